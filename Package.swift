@@ -1,0 +1,61 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Strict settings shared by every Swift target.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "betaflow",
+  products: [
+    .library(name: "NumericKit", targets: ["NumericKit"]),
+    .library(name: "LinearVAE", targets: ["LinearVAE"]),
+    .library(name: "MeanField", targets: ["MeanField"]),
+    .library(name: "Spectra", targets: ["Spectra"]),
+    .library(name: "Plotting", targets: ["Plotting"]),
+    .library(name: "Studies", targets: ["Studies"]),
+    .executable(name: "betaflow", targets: ["betaflow"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(
+      name: "NumericKit",
+      dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
+      swiftSettings: strict),
+    .target(name: "LinearVAE", dependencies: ["NumericKit"], swiftSettings: strict),
+    .target(name: "MeanField", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
+    .target(name: "Spectra", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
+    .target(name: "Plotting", swiftSettings: strict),
+    .target(
+      name: "Studies",
+      dependencies: ["NumericKit", "LinearVAE", "MeanField", "Spectra", "Plotting", "Yams"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "betaflow",
+      dependencies: [
+        "Studies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "NumericKitTests", dependencies: ["NumericKit"], swiftSettings: strict),
+    .testTarget(name: "LinearVAETests", dependencies: ["LinearVAE"], swiftSettings: strict),
+    .testTarget(
+      name: "MeanFieldTests", dependencies: ["MeanField"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
+    .testTarget(name: "StudiesTests", dependencies: ["Studies"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

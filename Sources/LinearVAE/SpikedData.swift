@@ -1,0 +1,29 @@
+import NumericKit
+
+/// Data with a few strong directions in noise, definition (data):
+/// `x = W* Λ^½ c / √N + √η n` with `c ~ N(0, I)`, `n ~ N(0, I_N)` and `Λ = diag(ρ_1 … ρ_{M*})`.
+public struct SpikedData: Sendable, Hashable {
+  /// `ρ_s ≥ 0`, the variance that factor `s` adds along its direction; one entry per factor.
+  public let signals: [Double]
+  /// `η ≥ 0`, the variance of every direction without a factor.
+  public let noise: Double
+  /// `m* = W*ᵀW*/N`, `M* × M*`, positive definite with unit diagonal; the identity for orthogonal
+  /// factors.
+  public let overlap: Matrix
+
+  /// Data with the given factors; `overlap` is the identity unless given.
+  ///
+  /// - Precondition: `overlap` is `M* × M*`. Whether the values describe possible data is checked by
+  ///   ``validate()``.
+  public init(signals: [Double], noise: Double, overlap: Matrix? = nil) {
+    self.signals = signals
+    self.noise = noise
+    self.overlap = overlap ?? .identity(signals.count)
+    precondition(
+      self.overlap.rows == signals.count && self.overlap.columns == signals.count,
+      "overlap must be \(signals.count) × \(signals.count)")
+  }
+
+  /// `M*`, the number of factors.
+  public var factors: Int { signals.count }
+}
