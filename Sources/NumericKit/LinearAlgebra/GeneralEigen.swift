@@ -1,0 +1,92 @@
+import COpenBLAS
+import ComplexModule
+import RealModule
+
+/// Eigenvalues and right eigenvectors of a general square matrix: `A v = λ v`.
+public struct GeneralEigen: Sendable, Hashable {
+  /// The `n` eigenvalues with multiplicity, in no particular order; complex ones come in
+  /// neighbouring conjugate pairs, positive imaginary part first.
+  public let values: [Complex<Double>]
+  /// One eigenvector of `n` entries and Euclidean length 1 per entry of ``values``.
+  ///
+  /// They are linearly dependent when the matrix is defective.
+  public let vectors: [[Complex<Double>]]
+
+  /// The spectrum of a square matrix; an empty matrix has an empty one.
+  ///
+  /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
+  ///   `dgeev` does not converge.
+  /// - Complexity: O(n³).
+  public init(of matrix: Matrix) throws(LinearAlgebraError) {
+    let n = try matrix.validatedOrder()
+    let spectrum = try hessenbergQR(matrix.transposed.elements, order: n, vectors: true)
+    self.values = spectrum.values
+    self.vectors = unpackedVectors(spectrum)
+  }
+}
+
+extension Matrix {
+  /// The `n` eigenvalues of a square matrix with multiplicity, in no particular order.
+  ///
+  /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
+  ///   `dgeev` does not converge.
+  /// - Complexity: O(n³).
+  public func eigenvalues() throws(LinearAlgebraError) -> [Complex<Double>] {
+    let n = try validatedOrder()
+    // LAPACK sees the transpose, which has the same eigenvalues.
+    return try hessenbergQR(elements, order: n, vectors: false).values
+  }
+}
+
+/// What `dgeev` returns: column `j` of `packed` is a real vector, or the real part of a conjugate
+/// pair whose imaginary part is column `j + 1`.
+private struct PackedSpectrum {
+  var values: [Complex<Double>]
+  var packed: [Double]
+}
+
+/// LAPACK's `dgeev` on a matrix in column-major order, with the workspace it asks for.
+private func hessenbergQR(
+  _ columnMajor: [Double], order n: Int, vectors: Bool
+) throws(LinearAlgebraError) -> PackedSpectrum {
+  guard n > 0 else { return PackedSpectrum(values: [], packed: []) }
+  var a = columnMajor
+  var left = LAPACKFlag.no
+  var right = vectors ? LAPACKFlag.vectors : LAPACKFlag.no
+  var order = CInt(n)
+  var unitStride: CInt = 1
+  var info: CInt = 0
+  var real = [Double](repeating: 0, count: n)
+  var imaginary = real
+  var unused = [0.0]
+  var packed = [Double](repeating: 0, count: vectors ? n * n : 1)
+  var workCount: CInt = -1
+  var work = [0.0]
+  for _ in 0..<2 {  // the first call only asks for the size
+    dgeev_(
+      &left, &right, &order, &a, &order, &real, &imaginary, &unused, &unitStride,
+      &packed, &order, &work, &workCount, &info, 1, 1)
+    guard info == 0 else { throw .notConverged(routine: "dgeev", info: Int(info)) }
+    guard workCount < 0 else { break }
+    workCount = CInt(work[0])
+    work = Array(repeating: 0, count: Int(workCount))
+  }
+  return PackedSpectrum(values: zip(real, imaginary).map { Complex($0, $1) }, packed: packed)
+}
+
+private func unpackedVectors(_ spectrum: PackedSpectrum) -> [[Complex<Double>]] {
+  let n = spectrum.values.count
+  func column(_ j: Int) -> ArraySlice<Double> { spectrum.packed[(j * n)..<((j + 1) * n)] }
+  var vectors: [[Complex<Double>]] = []
+  vectors.reserveCapacity(n)
+  for (j, value) in spectrum.values.enumerated() {
+    if value.imaginary == 0 {
+      vectors.append(column(j).map { Complex($0, 0) })
+    } else if value.imaginary > 0 {
+      let first = zip(column(j), column(j + 1)).map { Complex($0, $1) }
+      vectors.append(first)
+      vectors.append(first.map(\.conjugate))
+    }
+  }
+  return vectors
+}

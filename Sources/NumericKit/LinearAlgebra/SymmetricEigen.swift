@@ -1,0 +1,67 @@
+import COpenBLAS
+
+/// Eigenvalues and orthonormal eigenvectors of a symmetric matrix: `A V = V diag(λ)`, `VᵀV = I`.
+public struct SymmetricEigen: Sendable, Hashable {
+  /// The `n` eigenvalues, ascending.
+  public let values: [Double]
+  /// The eigenvectors as columns, `n × n`, in the order of ``values``; each sign is arbitrary.
+  public let vectors: Matrix
+
+  /// The spectrum of a symmetric matrix, of which only the upper triangle (`i ≤ j`) is read.
+  ///
+  /// An empty matrix has an empty spectrum.
+  /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
+  ///   `dsyevd` does not converge.
+  /// - Complexity: O(n³).
+  public init(of matrix: Matrix) throws(LinearAlgebraError) {
+    let n = try matrix.validatedOrder()
+    var a = matrix.elements
+    self.values = try divideAndConquer(&a, order: n, job: LAPACKFlag.vectors)
+    // LAPACK leaves the vectors in its columns, which are our rows.
+    self.vectors = Matrix(rows: n, columns: n, elements: a).transposed
+  }
+}
+
+extension Matrix {
+  /// The eigenvalues of a symmetric matrix, ascending, without its eigenvectors.
+  ///
+  /// Only the upper triangle (`i ≤ j`) is read; an empty matrix has none.
+  /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
+  ///   `dsyevd` does not converge.
+  /// - Complexity: O(n³), several times less than with vectors.
+  public func symmetricEigenvalues() throws(LinearAlgebraError) -> [Double] {
+    let n = try validatedOrder()
+    var a = elements
+    return try divideAndConquer(&a, order: n, job: LAPACKFlag.no)
+  }
+}
+
+/// LAPACK's `dsyevd` with the workspace it asks for; `a` is overwritten.
+///
+/// Our upper triangle is the lower one in LAPACK's column-major order.
+private func divideAndConquer(
+  _ a: inout [Double], order n: Int, job: CChar
+) throws(LinearAlgebraError) -> [Double] {
+  guard n > 0 else { return [] }
+  var job = job
+  var uplo = LAPACKFlag.lower
+  var order = CInt(n)
+  var info: CInt = 0
+  var values = [Double](repeating: 0, count: n)
+  var workCount: CInt = -1
+  var integerCount: CInt = -1
+  var work = [0.0]
+  var integers: [CInt] = [0]
+  for _ in 0..<2 {  // the first call only asks for the sizes
+    dsyevd_(
+      &job, &uplo, &order, &a, &order, &values, &work, &workCount, &integers, &integerCount,
+      &info, 1, 1)
+    guard info == 0 else { throw .notConverged(routine: "dsyevd", info: Int(info)) }
+    guard workCount < 0 else { break }
+    workCount = CInt(work[0])
+    integerCount = integers[0]
+    work = Array(repeating: 0, count: Int(workCount))
+    integers = Array(repeating: 0, count: Int(integerCount))
+  }
+  return values
+}

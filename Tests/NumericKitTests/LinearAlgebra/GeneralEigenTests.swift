@@ -1,0 +1,56 @@
+import Numerics
+import NumericKit
+import Testing
+
+/// `|A v − λ v|` per component for every eigenpair; vectors have length 1.
+@Test(arguments: [1, 2, 3, 6, 16, 60])
+func generalEigenpairsSatisfyTheirEquation(n: Int) throws {
+  let a = Matrix.random(rows: n, columns: n, seed: UInt64(n))
+  let eigen = try GeneralEigen(of: a)
+  #expect(eigen.values.count == n && eigen.vectors.count == n)
+  for (value, vector) in zip(eigen.values, eigen.vectors) {
+    let real = a * vector.map(\.real)
+    let imaginary = a * vector.map(\.imaginary)
+    for (i, component) in vector.enumerated() {
+      let residual = Complex(real[i], imaginary[i]) - value * component
+      #expect(residual.length <= ulps(64 * n))
+    }
+    #expect(abs(vector.reduce(0) { $0 + $1.lengthSquared } - 1) <= ulps(8 * n))
+  }
+}
+
+@Test(arguments: [1, 2, 3, 6, 16, 60])
+func generalEigenvaluesSumToTheTraceAndMultiplyToTheDeterminant(n: Int) throws {
+  let a = Matrix.random(rows: n, columns: n, seed: UInt64(200 + n))
+  let values = try a.eigenvalues()
+  let sum = values.reduce(Complex.zero, +)
+  let product = values.reduce(Complex.one, *)
+  let determinant = try LUFactorization(a).determinant
+  #expect((sum - Complex(a.trace)).length <= ulps(64 * n))
+  #expect((product - Complex(determinant)).length <= ulps(256 * n) * abs(determinant))
+}
+
+/// A rotation by θ stretched by r has the eigenvalues `r e^{±iθ}`, positive imaginary part first.
+@Test func rotationHasAConjugatePair() throws {
+  let values = try ([[3, -4], [4, 3]] as Matrix).eigenvalues()
+  #expect((values[0] - Complex(3, 4)).length <= ulps(8))
+  #expect((values[1] - Complex(3, -4)).length <= ulps(8))
+}
+
+/// Fails when rows and columns are confused: left and right eigenvectors differ.
+@Test func vectorsAreRightEigenvectors() throws {
+  let eigen = try GeneralEigen(of: [[1, 1], [0, 2]])
+  let index = try #require(eigen.values.firstIndex { abs($0.real - 2) < 0.5 })
+  let ratio = eigen.vectors[index][0] / eigen.vectors[index][1]
+  #expect((ratio - .one).length <= ulps(4))
+}
+
+@Test func generalSpectrumRefusesWhatHasNone() throws {
+  #expect(try Matrix(rows: 0, columns: 0).eigenvalues().isEmpty)
+  #expect(throws: LinearAlgebraError.notSquare(rows: 1, columns: 2)) {
+    try ([[1, 2]] as Matrix).eigenvalues()
+  }
+  #expect(throws: LinearAlgebraError.notFinite(row: 0, column: 1)) {
+    try GeneralEigen(of: [[1, .infinity], [0, 1]])
+  }
+}
