@@ -2,7 +2,7 @@ import COpenBLAS
 
 /// How many threads OpenBLAS may use inside one call.
 ///
-/// Small problems never pay for threads, whatever the count: matrix products up to `24³`
+/// Small problems never pay for threads, whatever the count: matrix products up to `8³`
 /// multiplications and `DenseLU` up to order 32 run in loops of our own, and OpenBLAS itself keeps
 /// `dgemm` on the calling thread up to about `64³`. `GeneralEigen` gains nothing from a second
 /// thread; programs that run many problems in parallel set the count to 1.
@@ -22,10 +22,10 @@ public enum BLASThreads {
 
 /// Sizes up to which plain loops beat a call into OpenBLAS.
 enum OwnLoops {
-  /// Multiplications of a matrix product: about `24 × 24 × 24`.
-  static let productVolume = 24 * 24 * 24
+  /// Multiplications of a matrix product: about `8 × 8 × 8`.
+  static let productVolume = 8 * 8 * 8
   /// Elements of the matrix in a matrix–vector product.
-  static let vectorVolume = 24 * 24
+  static let vectorVolume = 16 * 16
 }
 
 /// The single characters that LAPACK takes as flags.

@@ -4,7 +4,7 @@ extension Matrix {
   /// The matrix product `A B`.
   ///
   /// - Precondition: `a.columns == b.rows`.
-  /// - Complexity: O(rows · inner · columns); loops of our own below about `24³` multiplications,
+  /// - Complexity: O(rows · inner · columns); loops of our own up to `8³` multiplications,
   ///   OpenBLAS above.
   public static func * (a: Matrix, b: Matrix) -> Matrix {
     precondition(
