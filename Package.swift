@@ -31,7 +31,10 @@ let package = Package(
       name: "NumericKit",
       dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
       swiftSettings: strict),
-    .target(name: "LinearVAE", dependencies: ["NumericKit"], swiftSettings: strict),
+    .target(
+      name: "LinearVAE",
+      dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
     .target(name: "MeanField", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
     .target(name: "Spectra", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
     .target(name: "Plotting", swiftSettings: strict),
@@ -47,7 +50,12 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(name: "NumericKitTests", dependencies: ["NumericKit"], swiftSettings: strict),
-    .testTarget(name: "LinearVAETests", dependencies: ["LinearVAE"], swiftSettings: strict),
+    .testTarget(
+      name: "LinearVAETests",
+      dependencies: [
+        "LinearVAE", "NumericKit", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "MeanFieldTests", dependencies: ["MeanField"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

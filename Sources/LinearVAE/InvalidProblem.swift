@@ -1,0 +1,56 @@
+/// A value with which a problem cannot be posed: which, what was found and what is allowed.
+public struct InvalidProblem: Error, Sendable, Hashable {
+  /// The key of the value, as in the problem file: `data.noise`, `training.beta.rate`,
+  /// `data.signals.0`.
+  public let keyPath: String
+  /// The value found, for people.
+  public let found: String
+  /// The values that are allowed, for people: "a number ≥ 0".
+  public let allowed: String
+  /// Why, and what to do about it, where that is not plain from the rest.
+  public let advice: String?
+
+  /// The error of one value.
+  public init(_ keyPath: String, found: String, allowed: String, advice: String? = nil) {
+    self.keyPath = keyPath
+    self.found = found
+    self.allowed = allowed
+    self.advice = advice
+  }
+
+  /// The same error seen from one level further up: `rate` becomes `training.beta.rate`.
+  public func below(_ parent: String) -> InvalidProblem {
+    InvalidProblem(
+      keyPath.isEmpty ? parent : "\(parent).\(keyPath)", found: found, allowed: allowed,
+      advice: advice)
+  }
+}
+
+extension InvalidProblem: CustomStringConvertible {
+  /// One line: "data.noise: found -1.0, expected a number ≥ 0".
+  public var description: String {
+    let finding = "\(keyPath.isEmpty ? "value" : keyPath): found \(found), expected \(allowed)"
+    return advice.map { "\(finding); \($0)" } ?? finding
+  }
+}
+
+extension InvalidProblem {
+  /// Throws unless `value` is finite and `condition`, which must be false for NaN, holds.
+  static func require(
+    _ condition: Bool, _ keyPath: String, _ value: Double, _ allowed: String
+  ) throws(InvalidProblem) {
+    guard condition && value.isFinite else {
+      throw InvalidProblem(keyPath, found: "\(value)", allowed: allowed)
+    }
+  }
+
+  /// Throws unless `value` is finite and `> 0`.
+  static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
+    try require(value > 0, keyPath, value, "a number > 0")
+  }
+
+  /// Throws unless `value` is finite and `≥ 0`.
+  static func requireNonNegative(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
+    try require(value >= 0, keyPath, value, "a number ≥ 0")
+  }
+}

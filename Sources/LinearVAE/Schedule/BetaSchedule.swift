@@ -1,0 +1,64 @@
+/// The weight `β(t)` of the KL term as a function of time: constant, or annealed.
+///
+/// Times are `≥ 0` and in the units of the flow: steps divided by `N`, or `τt` in the small-rate
+/// limit. A schedule is a chain of smooth stretches between break points, where `β` or its
+/// derivative jumps. ``piece(around:)`` gives the smooth function of a stretch and
+/// ``nextBreakPoint(after:)`` where it ends, so an integrator can step from break point to break
+/// point and never differentiate across one.
+///
+/// The parameters are taken as they are; ``validate()`` tells whether they make sense.
+public enum BetaSchedule: Sendable, Hashable {
+  /// `value` at all times.
+  case constant(Double)
+
+  /// `max · tanh(rate · t)`.
+  case tanh(rate: Double, max: Double = 1)
+
+  /// `min + rate · t` until that reaches `max`, then `max`: always capped, since a `β` that grows
+  /// without bound collapses every latent.
+  case linear(rate: Double, min: Double = 0, max: Double = 1)
+
+  /// In each period, `ramp` from `min` to `max` during the fraction `ratio` of it, then `max`.
+  case cyclical(
+    period: Double, ratio: Double = 0.5, min: Double = 0, max: Double = 1, ramp: Ramp = .linear)
+
+  /// The logistic curve `max / (1 + exp(−steepness · (t − midpoint)))`.
+  case sigmoid(steepness: Double, midpoint: Double, max: Double = 1)
+
+  /// Half a period of a cosine, from `min` at 0 to `max` at `duration`, then `max`.
+  case cosine(duration: Double, min: Double = 0, max: Double = 1)
+
+  /// `max · (1 − rate^t)`, with `0 < rate < 1`.
+  case exponential(rate: Double, max: Double = 1)
+
+  /// Straight lines through the given points, constant before the first and after the last.
+  ///
+  /// Two consecutive points at one time are a jump. Every point counts as a break point.
+  case points([Point])
+
+  /// The shape of the rising part of a ``cyclical(period:ratio:min:max:ramp:)`` schedule.
+  ///
+  /// With `v` from 0 to 1 along the ramp, every shape starts at `min` and ends at `max` exactly.
+  public enum Ramp: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Proportional to `v`.
+    case linear
+    /// The logistic curve in `12 v − 6`, shifted and scaled to run from 0 to 1.
+    case sigmoid
+    /// `(1 − cos πv) / 2`.
+    case cosine
+  }
+
+  /// A time and the value of `β` there.
+  public struct Point: Sendable, Hashable {
+    /// Time, `≥ 0`.
+    public let time: Double
+    /// The value of `β` at `time`.
+    public let beta: Double
+
+    /// The point `(time, beta)`.
+    public init(time: Double, beta: Double) {
+      self.time = time
+      self.beta = beta
+    }
+  }
+}
