@@ -1,0 +1,70 @@
+/// How accurate a solution must be.
+///
+/// A step is accepted when the estimated error of every component `y_i` is at most
+/// `relative · (|y_i| + floor)`. The error after many steps is larger or smaller than that by a
+/// factor that depends on the problem: it grows where trajectories part, shrinks where they meet.
+public struct Tolerance: Sendable, Hashable {
+  /// The error allowed in a step, relative to the size of the component.
+  public var relative: Double
+  /// The size below which a component's error is judged absolutely.
+  public var floor: Double
+
+  /// A tolerance, absolute below `floor` and relative above it.
+  ///
+  /// - Parameters:
+  ///   - relative: Between 1e-14 and 0.1.
+  ///   - floor: Positive.
+  public init(relative: Double, floor: Double = 1) {
+    precondition(
+      (1e-14...0.1).contains(relative), "relative tolerance \(relative) is not in 1e-14...0.1")
+    precondition(floor > 0, "the floor of a tolerance must be positive, not \(floor)")
+    self.relative = relative
+    self.floor = floor
+  }
+}
+
+/// Which one-step method integrates.
+public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The explicit pair of order 5(4) by Tsitouras.
+  case explicit
+  /// The stiffly accurate Rosenbrock method of order 5(4) by Steinebach, Rodas5P, with the exact
+  /// Jacobian.
+  case stiff
+  /// Explicit, and stiff for as long as stability rather than accuracy limits the explicit step.
+  case automatic
+}
+
+/// Bounds on the effort of a solve; reaching one is an ``IntegrationError``.
+public struct IntegrationLimits: Sendable, Hashable {
+  /// Steps, accepted and rejected together.
+  public var maximumSteps: Int
+  /// The smallest step as a multiple of the spacing of floating-point numbers at the current time.
+  public var minimumStepInUlps: Double
+
+  /// Limits for problems that finish in seconds.
+  public init(maximumSteps: Int = 10_000_000, minimumStepInUlps: Double = 8) {
+    self.maximumSteps = maximumSteps
+    self.minimumStepInUlps = minimumStepInUlps
+  }
+}
+
+/// What a solve cost: part of every result, and what tests of speed count.
+public struct IntegrationStatistics: Sendable, Hashable, Codable {
+  /// Accepted steps.
+  public var steps = 0
+  /// Rejected steps.
+  public var rejected = 0
+  /// Evaluations of the right-hand side, those inside Jacobians not counted.
+  public var evaluations = 0
+  /// Jacobians formed.
+  public var jacobians = 0
+  /// Matrices factorised.
+  public var factorizations = 0
+  /// Accepted steps that the stiff method took.
+  public var stiffSteps = 0
+  /// Changes between the explicit and the stiff method.
+  public var switches = 0
+
+  /// All zero.
+  public init() {}
+}

@@ -1,0 +1,140 @@
+/// Buffers of the stiff method and one attempt at a step with them.
+@usableFromInline
+struct RosenbrockWorkspace {
+  @usableFromInline let dimension: Int
+  /// The eight stages `u_1 … u_8`, one after the other.
+  @usableFromInline let stages: UnsafeMutablePointer<Double>
+  /// The state at the end of the attempted step.
+  @usableFromInline let next: UnsafeMutablePointer<Double>
+  @usableFromInline let derivative: UnsafeMutablePointer<Double>
+  @usableFromInline let timeDerivative: UnsafeMutablePointer<Double>
+  @usableFromInline let stageState: UnsafeMutablePointer<Double>
+  /// Working memory of the right-hand side.
+  @usableFromInline let scratch: UnsafeMutablePointer<Double>
+  /// `∂f/∂y` at the start of the step, row after row.
+  @usableFromInline let jacobian: UnsafeMutablePointer<Double>
+  @usableFromInline let factors: UnsafeMutablePointer<Double>
+  @usableFromInline let pivots: UnsafeMutablePointer<Int32>
+
+  @usableFromInline
+  init(dimension n: Int, scratchCount: Int) {
+    dimension = n
+    stages = .allocate(capacity: 12 * n + scratchCount)
+    stages.initialize(repeating: 0, count: 12 * n + scratchCount)
+    next = stages + 8 * n
+    derivative = stages + 9 * n
+    timeDerivative = stages + 10 * n
+    stageState = stages + 11 * n
+    scratch = stages + 12 * n
+    jacobian = .allocate(capacity: 2 * n * n)
+    jacobian.initialize(repeating: 0, count: 2 * n * n)
+    factors = jacobian + n * n
+    pivots = .allocate(capacity: n)
+    pivots.initialize(repeating: 0, count: n)
+  }
+
+  @usableFromInline
+  func deallocate() {
+    stages.deallocate()
+    jacobian.deallocate()
+    pivots.deallocate()
+  }
+
+  /// The largest row sum of `|J|`, a bound on the rate of the fastest mode.
+  @usableFromInline
+  var rateBound: Double {
+    var bound = 0.0
+    for i in 0..<dimension {
+      var sum = 0.0
+      for j in 0..<dimension { sum += jacobian[i * dimension + j].magnitude }
+      bound = max(bound, sum)
+    }
+    return bound
+  }
+
+  /// Takes a step of size `h` from `y`; the derivative, its time derivative and the Jacobian at the
+  /// start are already in place.
+  ///
+  /// - Returns: The largest estimated error of a component in units of the tolerance; not finite if
+  ///   the step left the domain of the right-hand side or its matrix is singular.
+  @inlinable
+  func attempt<System: DifferentiableSystem>(
+    _ system: System, from y: UnsafePointer<Double>, at t: Double, step h: Double,
+    tolerance: Tolerance
+  ) -> Double {
+    guard factorize(step: h) else { return .infinity }
+    for stage in 0..<RosenbrockTableau.stages {
+      let u = stages + stage * dimension
+      if stage == 0 {
+        u.update(from: derivative, count: dimension)
+      } else {
+        prepareState(of: stage, from: y)
+        system.evaluate(stageState, at: t + stageTime(stage) * h, into: u, scratch: scratch)
+      }
+      finish(stage: stage, step: h)
+    }
+    return judge(from: y, tolerance: tolerance)
+  }
+
+  /// Factorises `I/(γh) − J`.
+  @usableFromInline
+  func factorize(step h: Double) -> Bool {
+    let n = dimension
+    for i in 0..<(n * n) { factors[i] = -jacobian[i] }
+    let shift = 1 / (RosenbrockTableau.γ * h)
+    for i in 0..<n { factors[i * n + i] += shift }
+    return DenseLU.factor(factors, order: n, pivots: pivots) == 0
+  }
+
+  @usableFromInline
+  func stageTime(_ stage: Int) -> Double { RosenbrockTableau.c[stage] }
+
+  /// Writes the argument of `f` in the given stage.
+  @usableFromInline
+  func prepareState(of stage: Int, from y: UnsafePointer<Double>) {
+    let n = dimension
+    guard stage <= 5 else {  // stiffly accurate: the last stages refine the sixth
+      let previous = stages + (stage - 1) * n
+      for i in 0..<n { stageState[i] += previous[i] }
+      return
+    }
+    stageState.update(from: y, count: n)
+    for (j, weight) in RosenbrockTableau.a[stage].enumerated() {
+      let u = stages + j * n
+      for i in 0..<n { stageState[i] += weight * u[i] }
+    }
+  }
+
+  /// Turns `f` in stage `stage` into `u_stage`.
+  @usableFromInline
+  func finish(stage: Int, step h: Double) {
+    let n = dimension
+    let u = stages + stage * n
+    for (j, weight) in RosenbrockTableau.C[stage].enumerated() {
+      let (scaled, earlier) = (weight / h, stages + j * n)
+      for i in 0..<n { u[i] += scaled * earlier[i] }
+    }
+    let timeWeight = RosenbrockTableau.d[stage] * h
+    if timeWeight != 0 {
+      for i in 0..<n { u[i] += timeWeight * timeDerivative[i] }
+    }
+    DenseLU.solve(factors, order: n, pivots: pivots, u)
+  }
+
+  /// Completes the step and measures its error, which is the last stage.
+  @usableFromInline
+  func judge(from y: UnsafePointer<Double>, tolerance: Tolerance) -> Double {
+    let n = dimension
+    let last = stages + 7 * n
+    var largest = 0.0
+    var total = 0.0
+    for i in 0..<n {
+      next[i] = stageState[i] + last[i]
+      let scale = max(y[i].magnitude, next[i].magnitude) + tolerance.floor
+      let error = (last[i] / (tolerance.relative * scale)).magnitude
+      largest = max(largest, error)
+      total += error
+    }
+    return total.isFinite ? largest : .infinity
+  }
+}

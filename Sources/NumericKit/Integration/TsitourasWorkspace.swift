@@ -1,0 +1,101 @@
+/// Buffers of the explicit pair and one attempt at a step with them.
+@usableFromInline
+struct TsitourasWorkspace<Scalar: LaneScalar> {
+  @usableFromInline let dimension: Int
+  /// The seven stages `k_1 … k_7`, one after the other.
+  @usableFromInline let stages: UnsafeMutablePointer<Scalar>
+  /// The state at the end of the attempted step.
+  @usableFromInline let next: UnsafeMutablePointer<Scalar>
+  @usableFromInline let sixth: UnsafeMutablePointer<Scalar>
+  /// Working memory of the right-hand side.
+  @usableFromInline let scratch: UnsafeMutablePointer<Scalar>
+  /// An estimate of `h |λ|` for the fastest mode, made with the last attempt.
+  @usableFromInline var stiffness = 0.0
+
+  @inlinable
+  init(dimension: Int, scratchCount: Int) {
+    self.dimension = dimension
+    let count = 9 * dimension + scratchCount
+    stages = .allocate(capacity: count)
+    stages.initialize(repeating: Scalar(constant: 0), count: count)
+    next = stages + 7 * dimension
+    sixth = stages + 8 * dimension
+    scratch = stages + 9 * dimension
+  }
+
+  @inlinable
+  func deallocate() { stages.deallocate() }
+
+  /// Takes a step of size `h` from `y`, whose derivative is already in `k_1`.
+  ///
+  /// - Returns: The largest estimated error of a component in units of the tolerance; not finite if
+  ///   the step left the domain of the right-hand side.
+  @inlinable
+  mutating func attempt<System: DifferentialSystem>(
+    _ system: System, from y: UnsafePointer<Scalar>, at t: Double, step h: Double,
+    tolerance: Tolerance
+  ) -> Double where System.Scalar == Scalar {
+    typealias T = TsitourasTableau
+    let n = dimension
+    let k1 = stages
+    let (k2, k3, k4) = (k1 + n, k1 + 2 * n, k1 + 3 * n)
+    let (k5, k6, k7) = (k1 + 4 * n, k1 + 5 * n, k1 + 6 * n)
+
+    for i in 0..<n { next[i] = y[i] + (h * T.a21) * k1[i] }
+    system.evaluate(next, at: t + T.c2 * h, into: k2, scratch: scratch)
+    for i in 0..<n { next[i] = y[i] + ((h * T.a31) * k1[i] + (h * T.a32) * k2[i]) }
+    system.evaluate(next, at: t + T.c3 * h, into: k3, scratch: scratch)
+    for i in 0..<n {
+      next[i] = y[i] + ((h * T.a41) * k1[i] + (h * T.a42) * k2[i] + (h * T.a43) * k3[i])
+    }
+    system.evaluate(next, at: t + T.c4 * h, into: k4, scratch: scratch)
+    for i in 0..<n {
+      let early = (h * T.a51) * k1[i] + (h * T.a52) * k2[i]
+      next[i] = y[i] + (early + (h * T.a53) * k3[i] + (h * T.a54) * k4[i])
+    }
+    system.evaluate(next, at: t + T.c5 * h, into: k5, scratch: scratch)
+    for i in 0..<n {
+      let early = (h * T.a61) * k1[i] + (h * T.a62) * k2[i] + (h * T.a63) * k3[i]
+      sixth[i] = y[i] + (early + (h * T.a64) * k4[i] + (h * T.a65) * k5[i])
+    }
+    system.evaluate(sixth, at: t + h, into: k6, scratch: scratch)
+    for i in 0..<n {
+      let early = (h * T.b1) * k1[i] + (h * T.b2) * k2[i] + (h * T.b3) * k3[i]
+      next[i] = y[i] + (early + (h * T.b4) * k4[i] + (h * T.b5) * k5[i] + (h * T.b6) * k6[i])
+    }
+    system.evaluate(next, at: t + h, into: k7, scratch: scratch)
+    return judge(from: y, step: h, tolerance: tolerance)
+  }
+
+  /// The error of the attempted step, and the estimate of its stiffness.
+  @inlinable
+  mutating func judge(
+    from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
+  ) -> Double {
+    typealias T = TsitourasTableau
+    let n = dimension
+    let k1 = stages
+    let (k2, k3, k4) = (k1 + n, k1 + 2 * n, k1 + 3 * n)
+    let (k5, k6, k7) = (k1 + 4 * n, k1 + 5 * n, k1 + 6 * n)
+    let allowed = Scalar(constant: tolerance.relative / h)
+    let floor = Scalar(constant: tolerance.floor)
+    var largest = Scalar(constant: 0)
+    var total = Scalar(constant: 0)
+    var turn = Scalar(constant: 0)
+    var travel = Scalar(constant: 1e-300)
+    for i in 0..<n {
+      let weight = allowed * (Scalar.maximum(y[i].magnitude, next[i].magnitude) + floor)
+      let inverse = Scalar(constant: 1) / weight
+      let early = T.e1 * k1[i] + T.e2 * k2[i] + T.e3 * k3[i]
+      let error = inverse * (early + T.e4 * k4[i] + T.e5 * k5[i] + T.e6 * k6[i] + T.e7 * k7[i])
+      let squared = error * error
+      largest = Scalar.maximum(largest, squared)
+      total += squared
+      turn = Scalar.maximum(turn, (inverse * (k7[i] - k6[i])).magnitude)
+      travel = Scalar.maximum(travel, (inverse * (next[i] - sixth[i])).magnitude)
+    }
+    guard total.allFinite else { return .infinity }
+    stiffness = h * (turn / travel).largestLane
+    return largest.largestLane.squareRoot()
+  }
+}
