@@ -23,6 +23,13 @@ extension BetaSchedule {
     /// logistic curve in `12v − 6`, shifted and scaled so that `v = 0` and `v = 1` are exact.
     case sigmoidRamp(start: Double, duration: Double, min: Double, rise: Double)
 
+    /// The value if the function is constant.
+    @inlinable
+    public var constantValue: Double? {
+      if case .constant(let value) = self { return value }
+      return nil
+    }
+
     /// The function at `time`.
     @inlinable
     public func value(at time: Double) -> Double {

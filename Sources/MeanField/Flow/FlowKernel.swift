@@ -1,0 +1,194 @@
+import LinearVAE
+import NumericKit
+
+/// The right-hand side of the flow, equations (flow-m) … (flow-D), written once for every scalar.
+///
+/// `Double` gives one trajectory, SIMD vectors several parameter points at once, ``Dual`` the exact
+/// Jacobian. Parameters are scalars too, so that each lane can have its own.
+@usableFromInline
+struct FlowKernel<Scalar: FieldScalar>: Sendable {
+  @usableFromInline let layout: StateLayout
+  @usableFromInline let variance: VarianceParametrization
+  @usableFromInline let hasOverlap: Bool
+  /// `ρ_s`, then `m*` row after row.
+  @usableFromInline let data: SharedBuffer<Scalar>
+  @usableFromInline let noise: Scalar
+  @usableFromInline let weightDecay: Scalar
+  @usableFromInline let decoderRate: Scalar
+  @usableFromInline let encoderRate: Scalar
+  @usableFromInline let varianceRate: Scalar
+  /// `η/B`, the weight of the terms of second order in the rates; zero in the small-rate limit.
+  @usableFromInline let fluctuation: Scalar
+
+  /// The kernel with one value per problem: `join` makes a scalar of them.
+  init(_ problems: [LearningProblem], join: ((LearningProblem) -> Double) -> Scalar) {
+    let first = problems[0]
+    let factors = first.data.factors
+    layout = StateLayout(latents: first.latents, factors: factors)
+    variance = first.training.variance
+    hasOverlap = problems.contains { $0.data.overlap != .identity(factors) }
+    data = SharedBuffer(
+      (0..<factors).map { s in join { $0.data.signals[s] } }
+        + (0..<(factors * factors)).map { i in join { $0.data.overlap.elements[i] } })
+    noise = join { $0.data.noise }
+    weightDecay = join { $0.training.weightDecay }
+    decoderRate = join { $0.training.rates.decoder }
+    encoderRate = join { $0.training.rates.encoder }
+    varianceRate = join { $0.training.rates.variance }
+    fluctuation = join { problem in
+      problem.training.rates == .limit
+        ? 0 : problem.data.noise / Double(problem.training.batch)
+    }
+  }
+
+  /// Writes `dS/dt`.
+  ///
+  /// - Parameters:
+  ///   - state: The coordinates of ``layout``.
+  ///   - beta: `β` at this time.
+  ///   - out: Receives as many numbers.
+  ///   - scratch: Memory for ``scratchCount`` numbers.
+  @inlinable
+  func evaluate(
+    _ state: UnsafePointer<Scalar>, beta: Scalar, into out: UnsafeMutablePointer<Scalar>,
+    scratch: UnsafeMutablePointer<Scalar>
+  ) {
+    // With constant sizes the compiler unrolls every loop of the one function below.
+    switch (layout.latents, layout.factors) {
+    case (1, 1): evaluate(StateLayout(latents: 1, factors: 1), state, beta, out, scratch)
+    case (2, 1): evaluate(StateLayout(latents: 2, factors: 1), state, beta, out, scratch)
+    default: evaluate(layout, state, beta, out, scratch)
+    }
+  }
+
+  /// Numbers of working memory for one evaluation.
+  @inlinable var scratchCount: Int {
+    layout.latents * (9 * layout.latents + 4 * layout.factors)
+  }
+
+  @_transparent @usableFromInline
+  func evaluate(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ beta: Scalar,
+    _ out: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutablePointer<Scalar>
+  ) {
+    let (M, F) = (at.latents, at.factors)
+    let moments = FlowMoments(scratch, latents: M, factors: F)
+    moments.unpack(state, at)
+    moments.formCorrelations(state, at, self)
+    moments.formOperators(state, at, self, beta)
+    overlapRates(at, state, moments, out)
+    let products = scratch + (6 * M * M + 4 * M * F)
+    decoderRates(at, moments, products, out)
+    encoderRates(at, state, moments, products, out)
+    varianceRates(at, state, moments, beta, out)
+  }
+}
+
+extension FlowKernel {
+  /// (flow-m) `ṁ = −τ_W (K m − U)` and (flow-d) `ḋ = −τ_V (P U − T + λ d)`.
+  @_transparent @usableFromInline
+  func overlapRates(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>,
+    _ out: UnsafeMutablePointer<Scalar>
+  ) {
+    let (M, F) = (at.latents, at.factors)
+    let (m, d) = (state + at.m, state + at.d)
+    DenseProduct.multiply(of.K, m, rows: M, inner: M, columns: F, into: out + at.m)
+    DenseProduct.multiply(of.P, of.U, rows: M, inner: M, columns: F, into: out + at.d)
+    for i in 0..<(M * F) {
+      out[at.m + i] = decoderRate * (of.U[i] - out[at.m + i])
+      out[at.d + i] = encoderRate * (of.T[i] - out[at.d + i] - weightDecay * d[i])
+    }
+  }
+
+  /// (flow-Q) `Q̇ = −τ_W (S + Sᵀ) + (η τ_W²/B) A`, `S = K Q − C`.
+  @_transparent @usableFromInline
+  func decoderRates(
+    _ at: StateLayout, _ of: FlowMoments<Scalar>, _ S: UnsafeMutablePointer<Scalar>,
+    _ out: UnsafeMutablePointer<Scalar>
+  ) {
+    let M = at.latents
+    DenseProduct.multiply(of.K, of.Q, rows: M, inner: M, columns: M, into: S)
+    for i in 0..<(M * M) { S[i] = S[i] - of.C[i] }
+    let second = fluctuation * decoderRate * decoderRate
+    var next = at.Q
+    for k in 0..<M {
+      for l in k..<M {
+        out[next] = second * of.A[k * M + l] - decoderRate * (S[k * M + l] + S[l * M + k])
+        next += 1
+      }
+    }
+  }
+
+  /// (flow-E) and (flow-R), which share `P C` and `Z = P A − Cᵀ`:
+  /// `Ė = −τ_V (Z + Zᵀ + 2λE) + (η τ_V²/B)(Z P − P C + G)`,
+  /// `Ṙ = −τ_W (K R − A) − τ_V ((P C)ᵀ − G + λR) − (η τ_W τ_V/B) Zᵀ`.
+  @_transparent @usableFromInline
+  func encoderRates(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>,
+    _ products: UnsafeMutablePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>
+  ) {
+    let M = at.latents
+    let (Z, PC, last) = (products, products + M * M, products + 2 * M * M)
+    DenseProduct.multiply(of.P, of.A, rows: M, inner: M, columns: M, into: Z)
+    DenseProduct.multiply(of.P, of.C, rows: M, inner: M, columns: M, into: PC)
+    for k in 0..<M {
+      for l in 0..<M { Z[k * M + l] = Z[k * M + l] - of.C[l * M + k] }
+    }
+    DenseProduct.multiply(Z, of.P, rows: M, inner: M, columns: M, into: last)
+    let second = fluctuation * encoderRate * encoderRate
+    var next = at.E
+    for k in 0..<M {
+      for l in k..<M {
+        let (kl, lk) = (k * M + l, l * M + k)
+        let drift = Z[kl] + Z[lk] + 2 * (weightDecay * state[next])
+        out[next] = second * (last[kl] - PC[kl] + of.G[kl]) - encoderRate * drift
+        next += 1
+      }
+    }
+    let R = state + at.R
+    DenseProduct.multiply(of.K, R, rows: M, inner: M, columns: M, into: last)
+    let mixed = fluctuation * decoderRate * encoderRate
+    for k in 0..<M {
+      for l in 0..<M {
+        let (kl, lk) = (k * M + l, l * M + k)
+        let decoder = decoderRate * (last[kl] - of.A[kl])
+        let encoder = encoderRate * (PC[lk] - of.G[kl] + weightDecay * R[kl])
+        out[at.R + kl] = -(decoder + encoder + mixed * Z[lk])
+      }
+    }
+  }
+
+  /// (flow-D) `Ḋ_k = (τ_D/2)(β/D_k − Q_kk − β)`, or `D_k²` times that when `ln D` is trained.
+  @_transparent @usableFromInline
+  func varianceRates(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>, _ beta: Scalar,
+    _ out: UnsafeMutablePointer<Scalar>
+  ) {
+    let half = 0.5 * varianceRate
+    for k in 0..<at.latents {
+      let D = state[at.D + k]
+      let pull = of.P[k * at.latents + k]
+      switch variance {
+      case .direct: out[at.D + k] = half * (beta / D - pull)
+      case .log: out[at.D + k] = half * (D * (beta - D * pull))
+      }
+    }
+  }
+}
+
+extension LearningRates {
+  /// `τ_W`, or 1 in the small-rate limit, where time is measured in `τt`.
+  var decoder: Double { values.0 }
+  /// `τ_V`, or 1 in the small-rate limit.
+  var encoder: Double { values.1 }
+  /// `τ_D`, or 1 in the small-rate limit.
+  var variance: Double { values.2 }
+
+  private var values: (Double, Double, Double) {
+    switch self {
+    case .limit: return (1, 1, 1)
+    case .finite(let decoder, let encoder, let variance): return (decoder, encoder, variance)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import LinearVAE
+import NumericKit
+
+/// The order parameters of online SGD in the limit `N → ∞`: the solution of the deterministic flow
+/// `dS/dt = F(S)`, equations (flow-m) … (flow-D).
+///
+/// A run of dimension `N` stays within `O(1/√N)` of it at any fixed time. Time is in steps divided
+/// by `N`, or in `τt` in the small-rate limit.
+///
+/// ```swift
+/// let problem = LearningProblem(
+///   data: SpikedData(signals: [1], noise: 1), latents: 1,
+///   training: Training(rates: .limit, beta: .constant(1)))
+/// let flow = try OrderParameterFlow(problem)
+/// let states = try flow.trajectory(from: start, at: [0, 10, 20])
+/// ```
+public struct OrderParameterFlow: LearningProcess {
+  /// What is learned, by what, and how.
+  public let problem: LearningProblem
+  /// Method, tolerance and limits of the integration.
+  public let integrator: Integrator
+
+  let system: DifferentiableFlow
+
+  /// The relative tolerance of a flow unless another is asked for.
+  public static let defaultTolerance = 1e-8
+
+  /// The flow of a problem.
+  ///
+  /// - Parameters:
+  ///   - problem: What is learned.
+  ///   - integrator: Chooses its method by itself at ``defaultTolerance`` unless given.
+  /// - Throws: What ``LearningProblem/validate()`` throws: a parameter outside its domain.
+  public init(
+    _ problem: LearningProblem,
+    integrator: Integrator = Integrator(tolerance: Tolerance(relative: defaultTolerance))
+  ) throws {
+    // V try problem.validate()
+    self.problem = problem
+    self.integrator = integrator
+    system = DifferentiableFlow(problem)
+  }
+
+  /// The coordinates in which ``jacobian(at:time:)`` is written.
+  public var layout: StateLayout { system.flow.kernel.layout }
+
+  /// The order parameters at the requested times.
+  ///
+  /// - Parameters:
+  ///   - initial: The state at `t = 0`; `m`, `d` are `M × M*`, `Q`, `E`, `R` are `M × M`.
+  ///   - times: Non-decreasing and `≥ 0`.
+  /// - Returns: One state per entry of `times`; `times == [0]` returns `[initial]`.
+  /// - Throws: ``FlowError`` with the time it stopped at (rates too large make the flow diverge), or
+  ///   the error of ``OrderParameters/checkRealizable(data:)``.
+  /// - Complexity: O(steps · M²(M + M*)) time while the explicit method serves; a stiff step costs
+  ///   O(M⁶).
+  public func trajectory(
+    from initial: OrderParameters, at times: [Double]
+  ) throws -> [OrderParameters] {
+    try solution(from: initial, at: times).states
+  }
+
+  /// The order parameters at the requested times, with the cost of the solve.
+  ///
+  /// - Parameters:
+  ///   - initial: The state at `t = 0`.
+  ///   - times: Non-decreasing and `≥ 0`.
+  /// - Returns: One state per entry of `times`, and the work counters.
+  /// - Throws: As ``trajectory(from:at:)``.
+  public func solution(
+    from initial: OrderParameters, at times: [Double]
+  ) throws -> FlowSolution {
+    // V try initial.checkRealizable(data: problem.data)
+    do {
+      let solution = try integrator.solve(
+        system, from: layout.coordinates(of: initial), at: times)
+      return FlowSolution(
+        times: times, states: solution.states.map(layout.state(of:)),
+        statistics: solution.statistics)
+    } catch let error as IntegrationError {
+      throw FlowError(error, problem: problem, layout: layout)
+    }
+  }
+
+  /// `dS/dt` at a state.
+  ///
+  /// - Parameters:
+  ///   - state: The order parameters.
+  ///   - time: Decides `β` where the schedule is not constant.
+  /// - Returns: The derivative of each order parameter.
+  public func velocity(at state: OrderParameters, time: Double = 0) -> OrderParameters {
+    let coordinates = layout.coordinates(of: state)
+    var rates = [Double](repeating: 0, count: layout.count)
+    var scratch = [Double](repeating: 0, count: system.scratchCount)
+    system.entering(time).evaluate(coordinates, at: time, into: &rates, scratch: &scratch)
+    return layout.state(of: rates)
+  }
+
+  /// `∂F/∂S` at a state, in the symmetric coordinates of ``layout``: exact, by forward
+  /// differentiation of the flow itself.
+  ///
+  /// - Parameters:
+  ///   - state: The order parameters.
+  ///   - time: Decides `β` where the schedule is not constant.
+  /// - Returns: A square matrix of order ``StateLayout/count``; rows are components of `F`.
+  /// - Complexity: O(M⁵(M + M*)) time.
+  public func jacobian(at state: OrderParameters, time: Double = 0) -> Matrix {
+    let coordinates = layout.coordinates(of: state)
+    var matrix = Matrix(rows: layout.count, columns: layout.count)
+    system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
+    return matrix
+  }
+}
+
+/// States of the flow at the requested times, and what they cost.
+public struct FlowSolution: Sendable {
+  /// The requested times.
+  public let times: [Double]
+  /// One state per time.
+  public let states: [OrderParameters]
+  /// Steps, evaluations and factorisations of the solve.
+  public let statistics: IntegrationStatistics
+}
+
+extension DifferentiableFlow {
+  /// The system prepared for the stretch that starts at or contains `time`.
+  func entering(_ time: Double) -> DifferentiableFlow {
+    var copy = self
+    let end = nextBreakPoint(after: time) ?? time + 1
+    copy.enterStretch(around: time + 0.5 * (end - time))
+    return copy
+  }
+}
