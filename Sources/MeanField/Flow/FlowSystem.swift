@@ -97,21 +97,11 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
   func evaluateJacobian(
     _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>
   ) {
-    let n = dimension
     let beta = Dual(constant: flow.beta(at: time))
-    withUnsafeTemporaryAllocation(of: Dual.self, capacity: 2 * n + scratchCount) { buffer in
-      guard let point = buffer.baseAddress else { return }
-      let (rates, scratch) = (point + n, point + 2 * n)
-      for i in 0..<n { point[i] = Dual(constant: state[i]) }
-      for first in stride(from: 0, to: n, by: Dual.directions) {
-        let columns = first..<min(first + Dual.directions, n)
-        for j in columns { point[j] = .variable(state[j], direction: j - first) }
-        dual.evaluate(point, beta: beta, into: rates, scratch: scratch)
-        for i in 0..<n {
-          for j in columns { jacobian[i * n + j] = rates[i].tangent[j - first] }
-        }
-        for j in columns { point[j] = Dual(constant: state[j]) }
-      }
+    ForwardDifferentiation.jacobian(
+      dimension: dimension, at: state, scratchCount: scratchCount, into: jacobian
+    ) { point, rates, scratch in
+      dual.evaluate(point, beta: beta, into: rates, scratch: scratch)
     }
   }
 
@@ -126,10 +116,9 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
       return
     }
     let beta = Dual.variable(flow.beta(at: time), direction: 0)
-    withUnsafeTemporaryAllocation(of: Dual.self, capacity: 2 * n + scratchCount) { buffer in
-      guard let point = buffer.baseAddress else { return }
-      let (rates, scratch) = (point + n, point + 2 * n)
-      for i in 0..<n { point[i] = Dual(constant: state[i]) }
+    ForwardDifferentiation.withDuals(
+      dimension: n, at: state, scratchCount: scratchCount
+    ) { point, rates, scratch in
       dual.evaluate(point, beta: beta, into: rates, scratch: scratch)
       for i in 0..<n { derivative[i] = slope * rates[i].tangent[0] }
     }

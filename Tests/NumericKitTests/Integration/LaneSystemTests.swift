@@ -1,0 +1,64 @@
+import NumericKit
+import Testing
+
+/// `y' = −k (y − 1)`, `k` of its own in every lane.
+private struct LaneRelaxation: LaneSystem {
+  typealias Scalar = SIMD4<Double>
+
+  struct Single: GenericSystem {
+    let rate: Double
+    let dimension = 1
+
+    func rates<S: FieldScalar>(_ y: UnsafePointer<S>, at t: S, into f: UnsafeMutablePointer<S>) {
+      f[0] = rate * (S(constant: 1) - y[0])
+    }
+  }
+
+  let rates: SIMD4<Double>
+  let dimension = 1
+
+  func single(_ lane: Int) -> Single { Single(rate: rates[lane]) }
+
+  func evaluate(
+    _ y: UnsafePointer<SIMD4<Double>>, at t: Double,
+    into f: UnsafeMutablePointer<SIMD4<Double>>, scratch: UnsafeMutablePointer<SIMD4<Double>>
+  ) {
+    f[0] = rates * (1 - y[0])
+  }
+}
+
+@Suite("Several parameter points in SIMD lanes")
+struct LaneSystemTests {
+  private let times = [0, 0.5, 1, 5, 50]
+
+  @Test("every lane agrees with its problem alone", arguments: [SIMD4(0.1, 1, 2, 3), SIMD4(0.1, 1, 100, 1e5)])
+  func agreesWithSingle(rates: SIMD4<Double>) throws {
+    let tolerance = Tolerance(relative: 1e-9)
+    let integrator = Integrator(tolerance: tolerance)
+    let lanes = try integrator.solve(
+      LaneRelaxation(rates: rates), from: [SIMD4(0, 0.5, 1, 2)], at: times)
+    for lane in 0..<4 {
+      let alone = try integrator.solve(
+        LaneRelaxation.Single(rate: rates[lane]), from: [[0, 0.5, 1, 2][lane]], at: times)
+      for (together, alone) in zip(lanes.states, alone.states) {
+        #expect(abs(together[0][lane] - alone[0]) < 20 * tolerance.relative)
+      }
+    }
+  }
+
+  @Test("lanes part when one of them is stiff, so that the effort stays bounded")
+  func stiffLaneParts() throws {
+    let solution = try Integrator(tolerance: Tolerance(relative: 1e-8)).solve(
+      LaneRelaxation(rates: SIMD4(0.1, 1, 10, 1e6)), from: [SIMD4(repeating: 0)], at: [100])
+    #expect(solution.statistics.stiffSteps > 0)
+    #expect(solution.statistics.steps < 2000)
+  }
+
+  @Test("a lane that leaves the domain rejects the step for all")
+  func notFinite() {
+    #expect(throws: IntegrationError.self) {
+      try Integrator(tolerance: Tolerance(relative: 1e-8)).solve(
+        LaneRelaxation(rates: SIMD4(1, .nan, 1, 1)), from: [SIMD4(repeating: 0)], at: [1])
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import NumericKit
+import RealModule
+import Testing
+
+@Suite("Newton's method")
+struct NewtonSolverTests {
+  /// Powell's badly scaled function: `10⁴ x y = 1`, `e^{−x} + e^{−y} = 1.0001`.
+  private func powell(_ x: [Double]) -> [Double] {
+    [1e4 * x[0] * x[1] - 1, Double.exp(-x[0]) + Double.exp(-x[1]) - 1.0001]
+  }
+
+  private func powellJacobian(_ x: [Double]) -> Matrix {
+    [[1e4 * x[1], 1e4 * x[0]], [-Double.exp(-x[0]), -Double.exp(-x[1])]]
+  }
+
+  @Test("solves Powell's badly scaled problem from its standard start")
+  func badlyScaled() {
+    let result = NewtonSolver(tolerance: 1e-13, maximumIterations: 200)
+      .root(of: powell, jacobian: powellJacobian, from: [0, 1])
+    #expect(result.status == .converged)
+    #expect(abs(result.point[0] - 1.0981593296999e-5) < 1e-15)
+    #expect(abs(result.point[1] - 9.106146739867) < 1e-10)
+  }
+
+  @Test("converges quadratically near a zero")
+  func quadratic() {
+    let result = NewtonSolver(tolerance: 1e-14)
+      .root(of: { [$0[0] * $0[0] - 2] }, jacobian: { [[2 * $0[0]]] }, from: [1.5])
+    #expect(result.status == .converged)
+    #expect(result.iterations <= 4)
+  }
+
+  @Test("the safeguard saves a start from which plain Newton diverges")
+  func safeguard() {
+    let result = NewtonSolver().root(
+      of: { [Double.atan($0[0])] }, jacobian: { [[1 / (1 + $0[0] * $0[0])]] }, from: [10])
+    #expect(result.status == .converged)
+    #expect(abs(result.point[0]) < 1e-11)
+  }
+
+  @Test("a singular Jacobian, a missing zero and an exhausted budget are statuses")
+  func failures() {
+    let singular = NewtonSolver().root(
+      of: { [$0[0] * $0[0] + 1] }, jacobian: { [[2 * $0[0]]] }, from: [0])
+    #expect(singular.status == .singularJacobian)
+    let missing = NewtonSolver().root(
+      of: { [$0[0] * $0[0] + 1] }, jacobian: { [[2 * $0[0]]] }, from: [1e-3])
+    #expect(missing.status == .stalled || missing.status == .tooManyIterations)
+    #expect(missing.residual >= 1)
+    let limited = NewtonSolver(maximumIterations: 2).root(
+      of: powell, jacobian: powellJacobian, from: [0, 1])
+    #expect(limited.status == .tooManyIterations)
+  }
+}
