@@ -40,6 +40,7 @@ public struct StateLayout: Sendable, Hashable {
   ///
   /// - Parameter state: Order parameters of this layout's shape; only the upper triangles of `Q` and
   ///   `E` are read.
+  /// - Returns: ``count`` numbers.
   public func coordinates(of state: OrderParameters) -> [Double] {
     precondition(
       state.latents == latents && state.factors == factors,
@@ -57,6 +58,7 @@ public struct StateLayout: Sendable, Hashable {
   /// The state with the given coordinates.
   ///
   /// - Parameter coordinates: ``count`` numbers.
+  /// - Returns: Order parameters with symmetric `Q` and `E`.
   public func state(of coordinates: [Double]) -> OrderParameters {
     precondition(coordinates.count == count, "\(coordinates.count) numbers do not fit \(self)")
     func block(_ start: Int, _ columns: Int) -> Matrix {

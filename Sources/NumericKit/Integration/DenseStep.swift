@@ -71,6 +71,7 @@ public struct DenseStep<Scalar: LaneScalar> {
   /// The state at a time inside the step.
   ///
   /// - Parameter time: Between ``start`` and ``end``.
+  /// - Returns: ``dimension`` components.
   @inlinable
   public func state(at time: Double) -> [Scalar] {
     Array(unsafeUninitializedCapacity: dimension) { buffer, count in

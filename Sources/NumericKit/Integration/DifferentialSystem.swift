@@ -19,7 +19,8 @@ public protocol DifferentialSystem<Scalar> {
   ///
   /// The integrator ends a step exactly there and never steps over it.
   ///
-  /// - Parameter time: The break point returned must be strictly later.
+  /// - Parameter time: Where to start looking.
+  /// - Returns: A time strictly later than `time`.
   func nextBreakPoint(after time: Double) -> Double?
 
   /// Called before each stretch between break points, so that `f` can be continued smoothly to both

@@ -6,6 +6,7 @@ public protocol LaneSystem: DifferentialSystem {
   /// The system of one lane.
   ///
   /// - Parameter lane: Counted from 0, below `Scalar.laneCount`.
+  /// - Returns: A system that solves that problem alone.
   func single(_ lane: Int) -> Single
 }
 

@@ -35,6 +35,7 @@ struct StepController {
   /// The factor by which to shrink the step after a rejected one.
   ///
   /// - Parameter error: In units of the tolerance; not finite when the step left the domain.
+  /// - Returns: A factor below 1.
   @usableFromInline
   mutating func factorAfterRejection(error: Double) -> Double {
     lastWasRejected = true

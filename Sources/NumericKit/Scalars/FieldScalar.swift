@@ -29,6 +29,7 @@ public protocol LaneScalar: FieldScalar {
   /// The value of one lane.
   ///
   /// - Parameter lane: Counted from 0, below ``laneCount``.
+  /// - Returns: A plain number.
   func lane(_ lane: Int) -> Double
   /// Joins one value per lane.
   ///
@@ -45,6 +46,7 @@ public protocol LaneScalar: FieldScalar {
   /// The number itself in lanes where `other` is positive, not a number in the others.
   ///
   /// - Parameter other: What must be positive, lane by lane.
+  /// - Returns: The masked number.
   func defined(wherePositive other: Self) -> Self
 }
 

@@ -31,7 +31,9 @@ private struct LaneRelaxation: LaneSystem {
 struct LaneSystemTests {
   private let times = [0, 0.5, 1, 5, 50]
 
-  @Test("every lane agrees with its problem alone", arguments: [SIMD4(0.1, 1, 2, 3), SIMD4(0.1, 1, 100, 1e5)])
+  @Test(
+    "every lane agrees with its problem alone",
+    arguments: [SIMD4(0.1, 1, 2, 3), SIMD4(0.1, 1, 100, 1e5)])
   func agreesWithSingle(rates: SIMD4<Double>) throws {
     let tolerance = Tolerance(relative: 1e-9)
     let integrator = Integrator(tolerance: tolerance)
