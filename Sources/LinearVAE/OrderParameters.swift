@@ -41,4 +41,27 @@ public struct OrderParameters: Sendable, Hashable {
   public var factors: Int { m.columns }
 }
 
-extension OrderParameters: Codable {}
+extension OrderParameters: Codable {
+  private enum CodingKeys: String, CodingKey { case m, d, Q, E, R, D }
+
+  /// Reads the six order parameters and checks that their shapes agree.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func matrix(_ key: CodingKeys) throws -> Matrix {
+      try container.decode(Matrix.self, forKey: key)
+    }
+    let (m, d) = (try matrix(.m), try matrix(.d))
+    let (Q, E, R) = (try matrix(.Q), try matrix(.E), try matrix(.R))
+    let D = try container.decode([Double].self, forKey: .D)
+    let M = D.count
+    guard m.rows == M, d.rows == M, m.columns == d.columns,
+      [Q, E, R].allSatisfy({ $0.rows == M && $0.columns == M })
+    else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "m and d must be M × M*, Q, E and R M × M, with M = \(M) variances D"))
+    }
+    self.init(m: m, d: d, Q: Q, E: E, R: R, D: D)
+  }
+}
