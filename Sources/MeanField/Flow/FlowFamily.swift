@@ -24,7 +24,7 @@ public struct FlowFamily: Sendable {
     integrator: Integrator = Integrator(
       tolerance: Tolerance(relative: OrderParameterFlow.defaultTolerance))
   ) throws {
-    // V for problem in problems { try problem.validate() }
+    for problem in problems { try problem.validate() }
     let shapes = Set(problems.map { [$0.latents, $0.data.factors] })
     let variances = Set(problems.map(\.training.variance))
     precondition(
@@ -45,6 +45,9 @@ public struct FlowFamily: Sendable {
     from initial: [OrderParameters], at times: [Double]
   ) throws -> [[OrderParameters]] {
     precondition(initial.count == problems.count, "one initial state per problem")
+    for (problem, state) in zip(problems, initial) {
+      try state.checkRealizable(data: problem.data)
+    }
     var result: [[OrderParameters]] = []
     for first in stride(from: 0, to: problems.count, by: Lanes.laneCount) {
       let members = first..<min(first + Lanes.laneCount, problems.count)

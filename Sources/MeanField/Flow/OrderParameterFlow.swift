@@ -35,7 +35,7 @@ public struct OrderParameterFlow: LearningProcess {
     _ problem: LearningProblem,
     integrator: Integrator = Integrator(tolerance: Tolerance(relative: defaultTolerance))
   ) throws {
-    // V try problem.validate()
+    try problem.validate()
     self.problem = problem
     self.integrator = integrator
     system = DifferentiableFlow(problem)
@@ -70,7 +70,7 @@ public struct OrderParameterFlow: LearningProcess {
   public func solution(
     from initial: OrderParameters, at times: [Double]
   ) throws -> FlowSolution {
-    // V try initial.checkRealizable(data: problem.data)
+    try initial.checkRealizable(data: problem.data)
     do {
       let solution = try integrator.solve(
         system, from: layout.coordinates(of: initial), at: times)
