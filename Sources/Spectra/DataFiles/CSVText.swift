@@ -1,0 +1,42 @@
+let newline = UInt8(ascii: "\n")
+let tab = UInt8(ascii: "\t")
+let comma = UInt8(ascii: ",")
+let semicolon = UInt8(ascii: ";")
+private let quote = UInt8(ascii: "\"")
+
+/// Spaces, tabs and the carriage return of a Windows line end.
+func isBlank(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: " ") || byte == tab || byte == UInt8(ascii: "\r")
+}
+
+/// Follows the quotes of CSV text byte by byte; delimiters and line feeds inside quotes are text.
+///
+/// Quotes open only at the start of a cell, so an inch mark inside one is an ordinary character; a
+/// doubled quote closes and opens again.
+struct QuoteTracker {
+  private var isOpen = false
+  private var mayOpen = true
+
+  /// Whether the next byte lies inside quotes; the closing quote itself does not.
+  mutating func covers(_ byte: UInt8) -> Bool {
+    if byte == quote && (isOpen || mayOpen) {
+      isOpen.toggle()
+      mayOpen = true
+    } else if !isOpen {
+      let isDelimiter = byte == comma || byte == semicolon || byte == tab || byte == newline
+      mayOpen = isDelimiter || (mayOpen && isBlank(byte))
+    }
+    return isOpen
+  }
+}
+
+/// The text of a cell without surrounding blanks and quotes; `""` inside quotes is one quote.
+func unquotedText(_ cell: some BidirectionalCollection<UInt8>) -> String {
+  let end = cell.lastIndex { !isBlank($0) }.map { cell.index(after: $0) } ?? cell.startIndex
+  let trimmed = cell[..<end].drop(while: isBlank)
+  guard trimmed.count >= 2, trimmed.first == quote, trimmed.last == quote else {
+    return String(decoding: trimmed, as: UTF8.self)
+  }
+  let content = String(decoding: trimmed.dropFirst().dropLast(), as: UTF8.self)
+  return content.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
+}

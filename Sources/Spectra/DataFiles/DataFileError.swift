@@ -1,0 +1,132 @@
+/// Why a data file could not be used: which file, where in it, what was found and what expected.
+public struct DataFileError: Error, Sendable, Hashable {
+  /// The file as the caller named it.
+  public let path: String
+  /// What is wrong with it.
+  public let problem: Problem
+
+  /// A problem of the file at `path`.
+  public init(path: String, problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+
+  /// Whether the file could not be opened at all, as opposed to holding something unusable.
+  ///
+  /// The command line ends with 66 when this is true and with 65 otherwise.
+  public var concernsOpening: Bool {
+    switch problem {
+    case .notFound, .unreadable: true
+    default: false
+    }
+  }
+
+  /// A position in a table, counted from 1.
+  public struct Cell: Sendable, Hashable {
+    /// The row of data, not counting a header.
+    public let row: Int
+    /// The column.
+    public let column: Int
+    /// The line of a text file that the row stands on; `nil` in a binary file.
+    public let line: Int?
+
+    /// The cell in the given row and column, both counted from 1.
+    public init(row: Int, column: Int, line: Int? = nil) {
+      self.row = row
+      self.column = column
+      self.line = line
+    }
+  }
+
+  /// What can be wrong with a data file.
+  public enum Problem: Sendable, Hashable {
+    /// There is no such file.
+    case notFound
+    /// The file exists, but the system refuses to read it.
+    case unreadable(reason: String)
+    /// There is no row of data, or no column.
+    case empty
+    /// The content is neither text nor an NPY array.
+    case unsupportedFormat(found: String)
+    /// The header of an NPY file does not follow its specification.
+    case malformedHeader(reason: String)
+    /// The element type of an NPY array is not a real number.
+    case unsupportedType(found: String, reason: String)
+    /// An NPY array is not a table.
+    case wrongDimensions(shape: [Int])
+    /// The size of an NPY file does not fit its header; both count the bytes of the elements.
+    case wrongSize(found: Int, expected: Int)
+    /// A row has another number of cells than the rows before it, or than the header.
+    case raggedRow(row: Int, line: Int, found: Int, expected: Int)
+    /// A line without cells has data below it.
+    case blankLine(line: Int)
+    /// A cell has no content.
+    case missingValue(at: Cell)
+    /// A cell holds something other than a decimal number.
+    case notANumber(at: Cell, found: String)
+    /// A cell is infinite or not a number, or too large for a `Double`.
+    case notFinite(at: Cell, found: String)
+    /// A covariance needs more rows than there are.
+    case tooFewRows(found: Int, expected: Int)
+    /// The covariance matrix would not fit in memory.
+    case tooManyColumns(found: Int, limit: Int)
+    /// The variance of a column is too large for a `Double`.
+    case varianceOverflow(column: Int)
+  }
+}
+
+extension DataFileError: CustomStringConvertible {
+  /// The error as one sentence that starts with the file.
+  public var description: String { "\(path): \(problem)" }
+}
+
+extension DataFileError.Cell: CustomStringConvertible {
+  /// For example `row 3 (line 4), column 2`; the line is left out where it says nothing new.
+  public var description: String {
+    "\(DataFileError.rowDescription(row, line: line)), column \(column)"
+  }
+}
+
+extension DataFileError {
+  fileprivate static func rowDescription(_ row: Int, line: Int?) -> String {
+    guard let line, line != row else { return "row \(row)" }
+    return "row \(row) (line \(line))"
+  }
+}
+
+extension DataFileError.Problem: CustomStringConvertible {
+  /// What is wrong, with the numbers.
+  public var description: String {
+    switch self {
+    case .notFound: "no such file"
+    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .empty: "holds no data"
+    case .unsupportedFormat(let found): "is \(found); CSV text or an NPY array is expected"
+    case .malformedHeader(let reason): "is not a valid NPY file: \(reason)"
+    case .unsupportedType(let found, let reason): "element type \(found) \(reason)"
+    case .wrongDimensions(let shape):
+      "is an array of shape \(shape.pythonTuple); a table of rows × columns is expected"
+        + (shape.count == 1 ? " (reshape it to (\(shape[0]), 1) or (1, \(shape[0])))" : "")
+    case .wrongSize(let found, let expected):
+      "is \(found < expected ? "truncated" : "too long"): "
+        + "\(found) bytes of elements, expected \(expected)"
+    case .raggedRow(let row, let line, let found, let expected):
+      "\(DataFileError.rowDescription(row, line: line)) has \(found) cells, expected \(expected)"
+    case .blankLine(let line): "line \(line) is blank, but data follow"
+    case .missingValue(let cell): "\(cell): the cell is empty"
+    case .notANumber(let cell, let found): "\(cell): '\(found)' is not a number"
+    case .notFinite(let cell, let found): "\(cell): '\(found)' is not finite"
+    case .tooFewRows(let found, let expected):
+      "\(found) row of data, a covariance needs at least \(expected)"
+    case .tooManyColumns(let found, let limit): "\(found) columns, at most \(limit) are supported"
+    case .varianceOverflow(let column): "column \(column): the variance overflows"
+    }
+  }
+}
+
+extension [Int] {
+  /// `(3, 4)`, or `(3,)` for one entry: how NumPy prints a shape.
+  fileprivate var pythonTuple: String {
+    "(" + map(String.init).joined(separator: ", ") + (count == 1 ? ",)" : ")")
+  }
+}

@@ -1,0 +1,125 @@
+/// A two-dimensional NPY array in a file, converted to `Double` some rows at a time.
+struct NPYArray: Sendable {
+  let rows: Int
+  let columns: Int
+  private let file: FileBytes
+  private let element: NPYElementType
+  private let isByteSwapped: Bool
+  private let isFortranOrder: Bool
+  private let offset: Int
+
+  /// Reads the header and checks that the elements are numbers, form a table and are all there.
+  init(_ file: FileBytes, path: String) throws(DataFileError) {
+    let header = try NPYHeader(file.bytes, path: path)
+    func failure(_ problem: DataFileError.Problem) -> DataFileError {
+      DataFileError(path: path, problem: problem)
+    }
+    guard let order = header.type.first, "<>|=".contains(order),
+      let element = NPYElementType(rawValue: String(header.type.dropFirst()))
+    else {
+      let reason = NPYElementType.refusal(of: header.type)
+      throw failure(.unsupportedType(found: "'\(header.type)'", reason: reason))
+    }
+    guard header.shape.count == 2 else { throw failure(.wrongDimensions(shape: header.shape)) }
+    let (rows, columns) = (header.shape[0], header.shape[1])
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    let (size, sizeOverflow) = count.multipliedReportingOverflow(by: element.size)
+    guard !overflow && !sizeOverflow else {
+      throw failure(.malformedHeader(reason: "shape (\(rows), \(columns)) overflows"))
+    }
+    guard count > 0 else { throw failure(.empty) }
+    let found = file.bytes.count - header.dataOffset
+    guard found == size else { throw failure(.wrongSize(found: found, expected: size)) }
+    self.rows = rows
+    self.columns = columns
+    self.file = file
+    self.element = element
+    self.isByteSwapped = order == (isLittleEndian ? ">" : "<")
+    self.isFortranOrder = header.isFortranOrder
+    self.offset = header.dataOffset
+  }
+
+  /// Calls `body` with the given rows in row-major order: in place if they lie so in the file, else
+  /// converted into `scratch`, which is grown once and reused.
+  func withRows(
+    _ range: Range<Int>, scratch: inout [Double],
+    _ body: (UnsafeBufferPointer<Double>) throws(DataFileError) -> Void
+  ) throws(DataFileError) {
+    let count = range.count * columns
+    if let values = valuesInPlace(range) { return try body(values) }
+    if scratch.count < count { scratch = Array(repeating: 0, count: count) }
+    try scratch.withUnsafeMutableBufferPointer { buffer throws(DataFileError) in
+      let target = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+      convert(range, into: target)
+      try body(UnsafeBufferPointer(target))
+    }
+  }
+
+  private func valuesInPlace(_ range: Range<Int>) -> UnsafeBufferPointer<Double>? {
+    guard element == .float64, !isByteSwapped, !isFortranOrder || columns == 1,
+      let start = file.bytes.baseAddress,
+      (Int(bitPattern: start) + offset) % MemoryLayout<Double>.alignment == 0
+    else { return nil }
+    let first = (start + (offset + range.lowerBound * columns * element.size))
+      .assumingMemoryBound(to: Double.self)
+    return UnsafeBufferPointer(start: first, count: range.count * columns)
+  }
+
+  private func convert(_ range: Range<Int>, into target: UnsafeMutableBufferPointer<Double>) {
+    switch element {
+    case .float32: fill(target, range) { (bits: UInt32) in Double(Float(bitPattern: bits)) }
+    case .float64: fill(target, range) { (bits: UInt64) in Double(bitPattern: bits) }
+    case .boolean: fill(target, range) { (byte: UInt8) in byte == 0 ? 0 : 1 }
+    case .int8: fill(target, range) { (value: Int8) in Double(value) }
+    case .int16: fill(target, range) { (value: Int16) in Double(value) }
+    case .int32: fill(target, range) { (value: Int32) in Double(value) }
+    case .int64: fill(target, range) { (value: Int64) in Double(value) }
+    case .uint8: fill(target, range) { (value: UInt8) in Double(value) }
+    case .uint16: fill(target, range) { (value: UInt16) in Double(value) }
+    case .uint32: fill(target, range) { (value: UInt32) in Double(value) }
+    case .uint64: fill(target, range) { (value: UInt64) in Double(value) }
+    }
+  }
+
+  @inline(__always)
+  private func fill<Raw: FixedWidthInteger & BitwiseCopyable>(
+    _ target: UnsafeMutableBufferPointer<Double>, _ range: Range<Int>, decode: (Raw) -> Double
+  ) {
+    if isByteSwapped {
+      gather(target, range) { (raw: Raw) in decode(raw.byteSwapped) }
+    } else {
+      gather(target, range, decode: decode)
+    }
+  }
+
+  /// Copies the rows `range` of the file in row-major order.
+  @inline(__always)
+  private func gather<Raw: FixedWidthInteger & BitwiseCopyable>(
+    _ target: UnsafeMutableBufferPointer<Double>, _ range: Range<Int>, decode: (Raw) -> Double
+  ) {
+    guard let start = file.bytes.baseAddress, let target = target.baseAddress else { return }
+    let size = MemoryLayout<Raw>.size
+    let elements = start + offset
+    guard isFortranOrder else {
+      let source = elements + range.lowerBound * columns * size
+      for i in 0..<(range.count * columns) {
+        target[i] = decode(source.loadUnaligned(fromByteOffset: i * size, as: Raw.self))
+      }
+      return
+    }
+    // A few rows at a time, so that both the reads down a column and the writes stay in cache.
+    let tile = 16
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: tile) {
+      let last = min(first + tile, range.upperBound)
+      for j in 0..<columns {
+        let column = elements + j * rows * size
+        for i in first..<last {
+          let value = column.loadUnaligned(fromByteOffset: i * size, as: Raw.self)
+          target[(i - range.lowerBound) * columns + j] = decode(value)
+        }
+      }
+    }
+  }
+}
+
+private let isLittleEndian = UInt16(littleEndian: 1) == 1

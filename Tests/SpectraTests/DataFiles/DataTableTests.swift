@@ -1,0 +1,47 @@
+import Foundation
+import NumericKit
+import Spectra
+import Testing
+
+/// The command line ends with 66 for a file it cannot open, with 65 for one it cannot use.
+@Test func missingFilesDifferFromUnusableOnes() throws {
+  let missing = try #require(throws: DataFileError.self) {
+    try DataTable(contentsOf: "/no/such/file.csv")
+  }
+  #expect(missing.concernsOpening && missing.problem == .notFound)
+  #expect("\(missing)" == "/no/such/file.csv: no such file")
+  let folder = FileManager.default.temporaryDirectory.path
+  let unreadable = try #require(throws: DataFileError.self) { try DataTable(contentsOf: folder) }
+  #expect(unreadable.concernsOpening)
+  let empty = try TemporaryFile("")
+  let unusable = try #require(throws: DataFileError.self) { try DataTable(contentsOf: empty.path) }
+  #expect(!unusable.concernsOpening && unusable.path == empty.path)
+}
+
+/// The content decides what a file is, not its name.
+@Test func namesDoNotDecideTheFormat() throws {
+  let file = try TemporaryFile("1,2\n3,4\n".utf8, suffix: ".npy")
+  #expect(try DataTable(contentsOf: file.path).matrix() == [[1, 2], [3, 4]])
+}
+
+/// A pipe cannot be mapped; it is read to its end.
+@Test func pipesAreReadToTheirEnd() throws {
+  let pipe = Pipe()
+  try pipe.fileHandleForWriting.write(contentsOf: Data("1,2\n3,4\n".utf8))
+  try pipe.fileHandleForWriting.close()
+  let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+  #expect(try DataTable(contentsOf: path).matrix() == [[1, 2], [3, 4]])
+}
+
+@Test func matricesAreTables() throws {
+  let table = try DataTable([[1, 2], [3, 4], [5, 6]])
+  #expect(table.rows == 3 && table.columns == 2)
+  #expect(try table.matrix() == [[1, 2], [3, 4], [5, 6]])
+  #expect(throws: DataFileError(path: "matrix", problem: .empty)) {
+    try DataTable(Matrix(rows: 0, columns: 2))
+  }
+  let cell = DataFileError.Cell(row: 2, column: 1)
+  #expect(throws: DataFileError(path: "x", problem: .notFinite(at: cell, found: "inf"))) {
+    try DataTable([[1, 2], [.infinity, 4]], named: "x")
+  }
+}
