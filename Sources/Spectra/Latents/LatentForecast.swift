@@ -1,0 +1,121 @@
+/// What a linear β-VAE makes of a data set at its global optimum, before any training.
+///
+/// ```swift
+/// let forecast = try LatentForecast(
+///   eigenvalues: [3, 1, 0.2], latents: 2, beta: 1.5, decoderVariance: 1)
+/// print(forecast.active)  // 1: the second eigenvalue does not exceed β σ² = 1.5
+/// ```
+/// The loss is `‖x − x̂‖²/(2σ²) + β KL`. The optimum is reverse water-filling at the level `βσ²`
+/// (*Real data* in `Documentation/Theory.md`): exact for linear models, a guide without error bound for others.
+public struct LatentForecast: Sendable, Hashable {
+  /// The weight of the KL term.
+  public let beta: Double
+  /// `σ²`, the decoder's variance, in squared units of the data.
+  public let decoderVariance: Double
+  /// The latents, largest eigenvalue first; `M` entries.
+  public let latents: [LatentFate]
+  /// `E‖x − x̂‖²` in squared units of the data: `k βσ² + Σ_{i>k} λ_i` with `k` active latents.
+  public let distortion: Double
+
+  /// The forecast for a fixed decoder variance.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: The `N` covariance eigenvalues, finite, `≥ 0` and descending.
+  ///   - latents: `M`, from 1 to `N`.
+  ///   - beta: The weight of the KL term, positive.
+  ///   - decoderVariance: `σ²`, positive, in squared units of the data.
+  /// - Throws: `ForecastError` with the number that is out of range.
+  /// - Complexity: O(N).
+  public init(
+    eigenvalues: [Double], latents: Int, beta: Double, decoderVariance: Double = 1
+  ) throws(ForecastError) {
+    try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
+    guard decoderVariance > 0 && decoderVariance.isFinite else {
+      throw .invalidDecoderVariance(decoderVariance)
+    }
+    let level = beta * decoderVariance
+    let total = eigenvalues.reduce(0, +)
+    self.beta = beta
+    self.decoderVariance = decoderVariance
+    self.latents = eigenvalues.prefix(latents).map {
+      LatentFate(
+        eigenvalue: $0, level: level, threshold: $0 / decoderVariance,
+        varianceShare: total > 0 ? $0 / total : 0)
+    }
+    let active = self.latents.count { $0.isActive }
+    distortion = Double(active) * level + sumOfTail(eigenvalues, after: active)
+  }
+
+  /// The forecast for a decoder variance that is learned together with the weights.
+  ///
+  /// Solves `σ² = Σ_{i>k} λ_i/(N − βk)` with `k = #{i ≤ M: λ_i > βσ²}` (*Real data* in `Documentation/Theory.md`). The
+  /// derivative of the loss with respect to `σ²` is, times `2σ⁴`, piecewise linear and convex in `σ²`
+  /// and not positive at 0, so there is at most one solution, and it is the global optimum.
+  /// - Throws: `ForecastError` as above; `.decoderVarianceVanishes` when the latents explain the
+  ///   data completely and `σ²` goes to 0.
+  /// - Complexity: O(N).
+  public init(
+    learningDecoderVarianceOf eigenvalues: [Double], latents: Int, beta: Double
+  ) throws(ForecastError) {
+    try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
+    let dimensions = eigenvalues.count
+    var tail = eigenvalues.reversed().reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1) }
+    tail.reverse()  // tail[k] = Σ_{i>k} λ_i
+    // The solution with k active latents is the first one that leaves the next latent collapsed.
+    let active = (0..<latents).first { k in
+      (Double(dimensions) - beta * Double(k)) * eigenvalues[k] <= beta * tail[k]
+    }
+    let k = active ?? latents
+    // A remainder within the rounding of the eigenvalues is no remainder.
+    guard tail[k] > Double(dimensions) * .ulpOfOne * eigenvalues[0] else {
+      throw .decoderVarianceVanishes(latents: latents, dimensions: dimensions)
+    }
+    try self.init(
+      eigenvalues: eigenvalues, latents: latents, beta: beta,
+      decoderVariance: tail[k] / (Double(dimensions) - beta * Double(k)))
+  }
+
+  /// `k`, the number of active latents.
+  public var active: Int { latents.count { $0.isActive } }
+
+  /// `Σ KL_i`, in nats per sample.
+  public var rate: Double { latents.reduce(0) { $0 + $1.kl } }
+
+  /// The KL divergence of each latent as `β` varies: the cascade of collapses.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: As in ``init(eigenvalues:latents:beta:decoderVariance:)``.
+  ///   - latents: `M`, from 1 to `N`.
+  ///   - betas: The values of `β`, in any order.
+  ///   - decoderVariance: `σ²`.
+  /// - Returns: One row per latent, with one entry per value of `β`, in nats.
+  /// - Throws: `ForecastError` with the number that is out of range.
+  /// - Complexity: O(N · `betas.count`).
+  public static func klCascade(
+    eigenvalues: [Double], latents: Int, betas: [Double], decoderVariance: Double = 1
+  ) throws(ForecastError) -> [[Double]] {
+    var cascade = [[Double]](repeating: [], count: max(latents, 0))
+    for beta in betas {
+      let forecast = try LatentForecast(
+        eigenvalues: eigenvalues, latents: latents, beta: beta, decoderVariance: decoderVariance)
+      for (i, latent) in forecast.latents.enumerated() { cascade[i].append(latent.kl) }
+    }
+    return cascade
+  }
+}
+
+private func validate(
+  eigenvalues: [Double], latents: Int, beta: Double
+) throws(ForecastError) {
+  precondition(isSpectrum(eigenvalues), "eigenvalues must be finite, ≥ 0 and descending")
+  guard latents >= 1 else { throw .noLatents(found: latents) }
+  guard latents <= eigenvalues.count else {
+    throw .tooManyLatents(found: latents, dimensions: eigenvalues.count)
+  }
+  guard beta > 0 && beta.isFinite else { throw .invalidBeta(beta) }
+}
+
+/// `Σ_{i>k} λ_i`, smallest first.
+private func sumOfTail(_ eigenvalues: [Double], after k: Int) -> Double {
+  eigenvalues.dropFirst(k).reversed().reduce(0, +)
+}
