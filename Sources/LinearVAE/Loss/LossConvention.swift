@@ -1,0 +1,99 @@
+/// A loss as people write it, `a · SSE + b · KL`, in units of the model: definition (convert).
+///
+/// With both terms summed over coordinates or latents and averaged over the batch, training on it is
+/// training at `βσ² = b/(2a)` with the learning rate multiplied by `2a`.
+///
+/// ```swift
+/// let loss = try LossConvention("mse:mean + 0.00025*kl:sum", dimension: 3 * 64 * 64)
+/// print(loss.effectiveBeta)  // 1.536
+/// ```
+public struct LossConvention: Sendable, Hashable {
+  /// What a term of a loss measures.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// The squared error of the reconstruction.
+    case reconstruction
+    /// The KL divergence of the code from its prior.
+    case kl
+  }
+
+  /// One term of the loss.
+  public struct Term: Sendable, Hashable, Codable {
+    /// The term as it was written, without white space.
+    public let text: String
+    /// What it measures.
+    public let kind: Kind
+    /// Its factor before the sum over coordinates or latents, means resolved: `1/N` for `mse`.
+    public let weight: Double
+  }
+
+  /// The terms, in the order they were written.
+  public let terms: [Term]
+  /// `a > 0`, the weight of the squared error summed over coordinates.
+  public let reconstructionWeight: Double
+  /// `b > 0`, the weight of the KL divergence summed over latents.
+  public let klWeight: Double
+
+  /// `βσ² = b/(2a)`: a latent is active iff its covariance eigenvalue exceeds it.
+  public var effectiveBeta: Double { klWeight / (2 * reconstructionWeight) }
+
+  /// `2a`: multiply the learning rate by it to get the rate of the summed loss (loss).
+  public var learningRateFactor: Double { 2 * reconstructionWeight }
+
+  /// Reads a loss such as `mse:mean + 0.00025*kl:sum`, `0.5*sse + kl` or `sse/2 + 4*kl:mean`.
+  ///
+  /// Terms are joined by `+`, and terms of one kind add up. A term is a name with positive factors,
+  /// `2*sse`, `sse*2`, `sse/2`; case and white space do not matter. The names are `sse`, `mse`, `kl`,
+  /// each with `:sum` or `:mean` over coordinates or latents; plain `mse` is a mean, plain `sse` and
+  /// `kl` are sums.
+  ///
+  /// - Parameters:
+  ///   - text: The loss.
+  ///   - dimension: `N ≥ 1`, the number of coordinates of a sample.
+  ///   - latents: `M ≥ 1`, needed for `kl:mean` only.
+  /// - Throws: ``LossConventionError`` with the column and the reason.
+  public init(_ text: String, dimension: Int, latents: Int? = nil) throws(LossConventionError) {
+    guard dimension >= 1 else { throw .init(text, .notPositive("dimension", Double(dimension))) }
+    if let latents, latents < 1 { throw .init(text, .notPositive("latents", Double(latents))) }
+    var parser = try LossParser(text)
+    var terms: [Term] = []
+    while let written = try parser.nextTerm() {
+      terms.append(try written.resolved(dimension: dimension, latents: latents, in: text))
+    }
+    self.terms = terms
+    reconstructionWeight = try terms.weight(of: .reconstruction, in: text)
+    klWeight = try terms.weight(of: .kl, in: text)
+  }
+}
+
+extension [LossConvention.Term] {
+  /// The total weight of the terms of one kind, of which there must be one.
+  fileprivate func weight(
+    of kind: LossConvention.Kind, in text: String
+  ) throws(LossConventionError) -> Double {
+    let weights = filter { $0.kind == kind }.map(\.weight)
+    guard !weights.isEmpty else { throw .init(text, .missing(kind)) }
+    return weights.reduce(0, +)
+  }
+}
+
+extension WrittenTerm {
+  /// The term with its mean turned into a weight of the sum.
+  fileprivate func resolved(
+    dimension: Int, latents: Int?, in text: String
+  ) throws(LossConventionError) -> LossConvention.Term {
+    var weight = factor
+    if reduction == .mean {
+      switch kind {
+      case .reconstruction:
+        weight /= Double(dimension)
+      case .kl:
+        guard let latents else { throw .init(text, column: column, .meanNeedsLatents) }
+        weight /= Double(latents)
+      }
+    }
+    guard weight > 0, weight.isFinite else {
+      throw .init(text, column: column, .notPositive("weight", weight))
+    }
+    return LossConvention.Term(text: self.text, kind: kind, weight: weight)
+  }
+}

@@ -1,0 +1,31 @@
+/// The name that was most likely meant: the one at the smallest edit distance, ignoring case.
+///
+/// - Parameters:
+///   - name: What was written.
+///   - names: What is allowed, in order of preference among equals.
+/// - Returns: `nil` only when nothing is allowed.
+package func nearestName(to name: String, among names: [String]) -> String? {
+  let written = Array(name.lowercased())
+  return names.map { (name: $0, distance: editDistance(written, Array($0.lowercased()))) }
+    .min { $0.distance < $1.distance }?.name
+}
+
+/// How many insertions, deletions, replacements and exchanges of neighbours turn `a` into `b`, no
+/// place being edited twice.
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in a.indices {
+    var current = [i + 1]
+    for j in b.indices {
+      let replaced = last[j] + (a[i] == b[j] ? 0 : 1)
+      var best = min(replaced, last[j + 1] + 1, current[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        best = min(best, beforeLast[j - 1] + 1)
+      }
+      current.append(best)
+    }
+    (beforeLast, last) = (last, current)
+  }
+  return last[b.count]
+}
