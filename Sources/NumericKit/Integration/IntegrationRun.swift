@@ -117,12 +117,12 @@ extension IntegrationRun {
   /// Steps with the explicit pair until the end, or until the stiff method would be cheaper.
   @inlinable
   mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
-    var work = TsitourasWorkspace<Scalar>(
+    let work = TsitourasWorkspace<Scalar>(
       dimension: system.dimension, scratchCount: system.scratchCount)
     defer { work.deallocate() }
     var controller = StepController()
     var stabilityLimited = 0
-    try enterStretch(&work)
+    try enterStretch(work)
     while true {
       let (h, reachesEnd) = try nextStep()
       let error = work.attempt(system, from: state, at: time, step: h, tolerance: tolerance)
@@ -137,16 +137,18 @@ extension IntegrationRun {
       guard try accept(step) else { return .finished }
       let grown = h * controller.factorAfterAcceptance(error: error)
       proposedStep = reachesEnd ? max(grown, proposedStep) : grown
+      if mayChange && (stabilityLimited > 0 || statistics.steps % 4 == 0) {
+        let stiffness = work.stiffness(step: h, tolerance: tolerance)
+        stabilityLimited =
+          stiffness > 0.85 * TsitourasTableau.stabilityLimit
+          ? stabilityLimited + 1 : max(0, stabilityLimited - 3)
+      }
       if reachesEnd {
         if time >= end { return .finished }
-        try enterStretch(&work)
+        try enterStretch(work)
       } else {
         work.stages.update(from: work.stages + 6 * system.dimension, count: system.dimension)
       }
-      guard mayChange else { continue }
-      stabilityLimited =
-        work.stiffness > 0.85 * TsitourasTableau.stabilityLimit
-        ? stabilityLimited + 1 : max(0, stabilityLimited - 3)
       if stabilityLimited >= Self.stiffStepsBeforeChange {
         if stiffPays { return .change }
         stabilityLimited = 0
@@ -156,7 +158,7 @@ extension IntegrationRun {
 
   /// Enters the stretch that starts here: `k_1`, and a first step if there is none yet.
   @inlinable
-  mutating func enterStretch(_ work: inout TsitourasWorkspace<Scalar>) throws {
+  mutating func enterStretch(_ work: TsitourasWorkspace<Scalar>) throws {
     beginStretch()
     system.evaluate(state, at: time, into: work.stages, scratch: work.scratch)
     statistics.evaluations += 1

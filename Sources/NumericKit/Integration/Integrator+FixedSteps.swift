@@ -13,7 +13,7 @@ extension Integrator {
     _ system: System, from initial: [Double], over interval: ClosedRange<Double>, count: Int
   ) -> (end: [Double], middle: [Double]) {
     let h = (interval.upperBound - interval.lowerBound) / Double(count)
-    var explicit = TsitourasWorkspace<Double>(
+    let explicit = TsitourasWorkspace<Double>(
       dimension: system.dimension, scratchCount: system.scratchCount)
     let stiff = RosenbrockWorkspace(
       dimension: system.dimension, scratchCount: system.scratchCount)

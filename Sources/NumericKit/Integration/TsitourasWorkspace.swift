@@ -9,8 +9,6 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   @usableFromInline let sixth: UnsafeMutablePointer<Scalar>
   /// Working memory of the right-hand side.
   @usableFromInline let scratch: UnsafeMutablePointer<Scalar>
-  /// An estimate of `h |λ|` for the fastest mode, made with the last attempt.
-  @usableFromInline var stiffness = 0.0
 
   @inlinable
   init(dimension: Int, scratchCount: Int) {
@@ -31,7 +29,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   /// - Returns: The largest estimated error of a component in units of the tolerance; not finite if
   ///   the step left the domain of the right-hand side.
   @inlinable
-  mutating func attempt<System: DifferentialSystem>(
+  func attempt<System: DifferentialSystem>(
     _ system: System, from y: UnsafePointer<Scalar>, at t: Double, step h: Double,
     tolerance: Tolerance
   ) -> Double where System.Scalar == Scalar {
@@ -64,12 +62,12 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
       next[i] = y[i] + (early + (h * T.b4) * k4[i] + (h * T.b5) * k5[i] + (h * T.b6) * k6[i])
     }
     system.evaluate(next, at: t + h, into: k7, scratch: scratch)
-    return judge(from: y, step: h, tolerance: tolerance)
+    return error(from: y, step: h, tolerance: tolerance)
   }
 
-  /// The error of the attempted step, and the estimate of its stiffness.
+  /// The largest estimated error of a component in the attempted step, in units of the tolerance.
   @inlinable
-  mutating func judge(
+  func error(
     from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
   ) -> Double {
     typealias T = TsitourasTableau
@@ -81,21 +79,32 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
     let floor = Scalar(constant: tolerance.floor)
     var largest = Scalar(constant: 0)
     var total = Scalar(constant: 0)
-    var turn = Scalar(constant: 0)
-    var travel = Scalar(constant: 1e-300)
     for i in 0..<n {
       let weight = allowed * (Scalar.maximum(y[i].magnitude, next[i].magnitude) + floor)
-      let inverse = Scalar(constant: 1) / weight
       let early = T.e1 * k1[i] + T.e2 * k2[i] + T.e3 * k3[i]
-      let error = inverse * (early + T.e4 * k4[i] + T.e5 * k5[i] + T.e6 * k6[i] + T.e7 * k7[i])
+      let late = T.e4 * k4[i] + T.e5 * k5[i] + T.e6 * k6[i] + T.e7 * k7[i]
+      let error = (early + late) / weight
       let squared = error * error
       largest = Scalar.maximum(largest, squared)
       total += squared
-      turn = Scalar.maximum(turn, (inverse * (k7[i] - k6[i])).magnitude)
-      travel = Scalar.maximum(travel, (inverse * (next[i] - sixth[i])).magnitude)
     }
-    guard total.allFinite else { return .infinity }
-    stiffness = h * (turn / travel).largestLane
-    return largest.largestLane.squareRoot()
+    return total.allFinite ? largest.largestLane.squareRoot() : .infinity
+  }
+
+  /// An estimate of `h |λ|` for the fastest mode: how the derivative turns between the last two
+  /// stages, which are evaluated at the same time, over how far these are apart.
+  @inlinable
+  func stiffness(step h: Double, tolerance: Tolerance) -> Double {
+    let n = dimension
+    let (k6, k7) = (stages + 5 * n, stages + 6 * n)
+    let floor = Scalar(constant: tolerance.floor)
+    var turn = Scalar(constant: 0)
+    var travel = Scalar(constant: 1e-300)
+    for i in 0..<n {
+      let scale = next[i].magnitude + floor
+      turn = Scalar.maximum(turn, (k7[i] - k6[i]).magnitude / scale)
+      travel = Scalar.maximum(travel, (next[i] - sixth[i]).magnitude / scale)
+    }
+    return h * (turn / travel).largestLane
   }
 }

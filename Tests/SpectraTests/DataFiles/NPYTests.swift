@@ -72,7 +72,10 @@ func blocksCoverTheTable(fortran: String, rowsPerBlock: Int) throws {
     firstRows.append(block.firstRow)
     seen.append(contentsOf: block.values)
   }
-  let expected = (0..<120).map { Double(fortran == "True" ? $0 / 3 + 40 * ($0 % 3) : $0) }
+  let expected = (0..<120).map { (index: Int) -> Double in
+    let stored = fortran == "True" ? index / 3 + 40 * (index % 3) : index
+    return Double(stored)
+  }
   #expect(seen == expected)
   #expect(firstRows == Array(stride(from: 0, to: 40, by: rowsPerBlock)))
 }
