@@ -69,8 +69,8 @@ private struct ShiftedMoments {
     gram = GramAccumulator(columns: columns)
   }
 
-  /// Blocks of about 4 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
-  static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 19) / columns) }
+  /// Blocks of about 1 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
+  static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 17) / columns) }
 
   /// Adds the rows of a row-major block; the first one fixes the shift.
   mutating func add(_ values: UnsafeBufferPointer<Double>) {

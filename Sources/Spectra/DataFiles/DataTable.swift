@@ -83,8 +83,8 @@ public struct DataTable: Sendable {
   /// Hands out all rows in order, at most `rowsPerBlock` at a time.
   ///
   /// - Throws: `DataFileError` with row and column of the first value that is not finite.
-  /// - Complexity: O(rows · columns) time, O(`rowsPerBlock` · columns) memory; an aligned NPY array
-  ///   of native `f8` in C order is handed out where it lies.
+  /// - Complexity: O(rows · columns) time, O(`rowsPerBlock` · columns) memory, however many rows there
+  ///   are; an aligned NPY array of native `f8` in C order is handed out where it lies.
   public func forEachBlock(
     ofRows rowsPerBlock: Int, _ body: (Block) -> Void
   ) throws(DataFileError) {
@@ -99,15 +99,24 @@ public struct DataTable: Sendable {
       }
     case .array(let array):
       var scratch: [Double] = []
+      var unreleased = 0
       for first in stride(from: 0, to: rows, by: rowsPerBlock) {
         let range = first..<min(first + rowsPerBlock, rows)
         try array.withRows(range, scratch: &scratch) { values throws(DataFileError) in
           try checkFinite(values, firstRow: first)
           body(Block(firstRow: first, values: values))
         }
+        unreleased += range.count * columns
+        if unreleased >= Self.releaseInterval {
+          array.releasePages()
+          unreleased = 0
+        }
       }
     }
   }
+
+  /// Elements of a mapped file after which its pages are given back: at most 32 MiB of `f8`.
+  private static let releaseInterval = 1 << 22
 
   /// The whole table in memory.
   ///

@@ -52,6 +52,12 @@ final class FileBytes: @unchecked Sendable {
     }
   }
 
+  /// Gives the memory of mapped pages back; they are mapped again when they are next read.
+  func releasePages() {
+    guard isMapped else { return }
+    madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
+  }
+
   private static func readToEnd(
     _ descriptor: CInt, path: String
   ) throws(DataFileError) -> UnsafeRawBufferPointer {

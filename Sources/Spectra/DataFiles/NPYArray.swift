@@ -55,6 +55,9 @@ struct NPYArray: Sendable {
     }
   }
 
+  /// Gives back the memory that rows read so far have been mapped to.
+  func releasePages() { file.releasePages() }
+
   private func valuesInPlace(_ range: Range<Int>) -> UnsafeBufferPointer<Double>? {
     guard element == .float64, !isByteSwapped, !isFortranOrder || columns == 1,
       let start = file.bytes.baseAddress,
