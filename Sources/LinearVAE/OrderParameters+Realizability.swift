@@ -47,6 +47,8 @@ extension OrderParameters {
       throw .variance(latent: latent, value: value)
     }
     let gram = gramMatrix(overlap: data.overlap)
+    // Nearly every state is settled here; a singular one needs to be looked at closely.
+    if gram.isPositiveDefinite { return }
     let scale = gram.diagonal.max() ?? 0
     // Finite and square, so there is an eigenvalue unless LAPACK itself gives up.
     let smallest = (try? gram.symmetricEigenvalues().first) ?? .nan
