@@ -17,9 +17,12 @@ struct CSVContent: Sendable {
     let layout = try CSVLayout(bytes, path: path)
     columnNames = layout.columnNames
     columns = layout.columns
-    let text = UnsafeRawBufferPointer(rebasing: bytes[layout.dataOffset...])
-    var parser = CSVParser(text.bindMemory(to: UInt8.self), layout: layout, path: path)
-    values.reserveCapacity(text.count / 4)
+    guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else {
+      throw DataFileError(path: path, problem: .empty)
+    }
+    var parser = CSVParser(
+      from: start + layout.dataOffset, to: start + bytes.count, layout: layout, path: path)
+    values.reserveCapacity((bytes.count - layout.dataOffset) / 4)
     while try parser.readRow(into: &values) {}
     guard !values.isEmpty else { throw DataFileError(path: path, problem: .empty) }
   }
@@ -34,11 +37,11 @@ private struct CSVParser {
   private var row = 0
   private var line: Int
 
-  init(_ text: UnsafeBufferPointer<UInt8>, layout: CSVLayout, path: String) {
-    let start = text.baseAddress ?? UnsafePointer(bitPattern: 1)
-    guard let start else { preconditionFailure("an address of 1 is not nil") }
+  init(
+    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, layout: CSVLayout, path: String
+  ) {
     self.position = start
-    self.end = start + text.count
+    self.end = end
     self.layout = layout
     self.path = path
     self.line = layout.dataLine - 1

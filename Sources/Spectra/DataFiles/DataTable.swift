@@ -41,7 +41,9 @@ public struct DataTable: Sendable {
         path: path, rows: array.rows, columns: array.columns, columnNames: nil,
         storage: .array(array))
     } else {
-      let content = try CSVContent(parsing: file.bytes, path: path)
+      let content = try withExtendedLifetime(file) { file throws(DataFileError) in
+        try CSVContent(parsing: file.bytes, path: path)
+      }
       self.init(
         path: path, rows: content.values.count / content.columns, columns: content.columns,
         columnNames: content.columnNames, storage: .values(content.values))

@@ -8,6 +8,8 @@
 /// The loss is `‖x − x̂‖²/(2σ²) + β KL`. The optimum is reverse water-filling at the level `βσ²`
 /// (*Real data* in `Documentation/Theory.md`): exact for linear models, a guide without error bound for others.
 public struct LatentForecast: Sendable, Hashable {
+  /// `N`, the number of dimensions of the data.
+  public let dimensions: Int
   /// The weight of the KL term.
   public let beta: Double
   /// `σ²`, the decoder's variance, in squared units of the data.
@@ -35,6 +37,7 @@ public struct LatentForecast: Sendable, Hashable {
     }
     let level = beta * decoderVariance
     let total = eigenvalues.reduce(0, +)
+    dimensions = eigenvalues.count
     self.beta = beta
     self.decoderVariance = decoderVariance
     self.latents = eigenvalues.prefix(latents).map {
@@ -80,6 +83,16 @@ public struct LatentForecast: Sendable, Hashable {
 
   /// `Σ KL_i`, in nats per sample.
   public var rate: Double { latents.reduce(0) { $0 + $1.kl } }
+
+  /// How long each latent stays on the plateau, in flow time; `nil` for collapsed latents.
+  ///
+  /// - Parameter overlap: The overlap of the decoder with each direction at the start, in units of
+  ///   the data; `1/√N`, that of a random start of unit length, unless given.
+  /// - Returns: One entry per latent, as ``LatentFate/escapeTime(fromOverlap:)``.
+  public func escapeTimes(fromOverlap overlap: Double? = nil) -> [Double?] {
+    let start = overlap ?? 1 / Double(dimensions).squareRoot()
+    return latents.map { $0.escapeTime(fromOverlap: start) }
+  }
 
   /// The KL divergence of each latent as `β` varies: the cascade of collapses.
   ///

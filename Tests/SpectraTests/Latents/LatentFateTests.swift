@@ -49,6 +49,15 @@ func growthRateIsAnEigenvalueOfTheFlow(eigenvalue: Double, level: Double) throws
   #expect(latent.escapeTime(fromOverlap: 3) == 0)
 }
 
+/// A random start of unit length has overlap `1/√N` with any direction.
+@Test func plateauStartsAtARandomOverlapUnlessToldOtherwise() throws {
+  let forecast = try LatentForecast(eigenvalues: [9, 4, 1, 1], latents: 3, beta: 2)
+  let random = forecast.latents.map { $0.escapeTime(fromOverlap: 0.5) }
+  #expect(forecast.escapeTimes() == random && random[2] == nil)
+  #expect(
+    forecast.escapeTimes(fromOverlap: 0.1)[0] == forecast.latents[0].escapeTime(fromOverlap: 0.1))
+}
+
 @Test func collapsedLatentsNeverEscape() throws {
   for level in [2.0, 3] {
     let latent = try fate(2, level: level)
