@@ -61,7 +61,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
-    .testTarget(name: "StudiesTests", dependencies: ["Studies"], swiftSettings: strict),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Studies", "LinearVAE", "NumericKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),
   ],

@@ -20,9 +20,9 @@ public struct InvalidProblem: Error, Sendable, Hashable {
 
   /// The same error seen from one level further up: `rate` becomes `training.beta.rate`.
   public func below(_ parent: String) -> InvalidProblem {
-    InvalidProblem(
-      keyPath.isEmpty ? parent : "\(parent).\(keyPath)", found: found, allowed: allowed,
-      advice: advice)
+    let levels = [parent, keyPath].filter { !$0.isEmpty }
+    return InvalidProblem(
+      levels.joined(separator: "."), found: found, allowed: allowed, advice: advice)
   }
 }
 
@@ -36,7 +36,7 @@ extension InvalidProblem: CustomStringConvertible {
 
 extension InvalidProblem {
   /// Throws unless `value` is finite and `condition`, which must be false for NaN, holds.
-  static func require(
+  package static func require(
     _ condition: Bool, _ keyPath: String, _ value: Double, _ allowed: String
   ) throws(InvalidProblem) {
     guard condition && value.isFinite else {
@@ -45,12 +45,13 @@ extension InvalidProblem {
   }
 
   /// Throws unless `value` is finite and `> 0`.
-  static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
+  package static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
     try require(value > 0, keyPath, value, "a number > 0")
   }
 
   /// Throws unless `value` is finite and `≥ 0`.
-  static func requireNonNegative(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
+  package static func requireNonNegative(_ keyPath: String, _ value: Double) throws(InvalidProblem)
+  {
     try require(value >= 0, keyPath, value, "a number ≥ 0")
   }
 }

@@ -12,29 +12,42 @@ public enum BetaSchedule: Sendable, Hashable {
   case constant(Double)
 
   /// `max · tanh(rate · t)`.
-  case tanh(rate: Double, max: Double = 1)
+  case tanh(rate: Double, max: Double = Default.max)
 
   /// `min + rate · t` until that reaches `max`, then `max`: always capped, since a `β` that grows
   /// without bound collapses every latent.
-  case linear(rate: Double, min: Double = 0, max: Double = 1)
+  case linear(rate: Double, min: Double = Default.min, max: Double = Default.max)
 
   /// In each period, `ramp` from `min` to `max` during the fraction `ratio` of it, then `max`.
   case cyclical(
-    period: Double, ratio: Double = 0.5, min: Double = 0, max: Double = 1, ramp: Ramp = .linear)
+    period: Double, ratio: Double = Default.ratio, min: Double = Default.min,
+    max: Double = Default.max, ramp: Ramp = Default.ramp)
 
   /// The logistic curve `max / (1 + exp(−steepness · (t − midpoint)))`.
-  case sigmoid(steepness: Double, midpoint: Double, max: Double = 1)
+  case sigmoid(steepness: Double, midpoint: Double, max: Double = Default.max)
 
   /// Half a period of a cosine, from `min` at 0 to `max` at `duration`, then `max`.
-  case cosine(duration: Double, min: Double = 0, max: Double = 1)
+  case cosine(duration: Double, min: Double = Default.min, max: Double = Default.max)
 
   /// `max · (1 − rate^t)`, with `0 < rate < 1`.
-  case exponential(rate: Double, max: Double = 1)
+  case exponential(rate: Double, max: Double = Default.max)
 
   /// Straight lines through the given points, constant before the first and after the last.
   ///
   /// Two consecutive points at one time are a jump. Every point counts as a break point.
   case points([Point])
+
+  /// The values of parameters that are not given, in code and in problem files alike.
+  public enum Default {
+    /// Where a ramp starts.
+    public static let min = 0.0
+    /// Where a schedule ends or settles: the loss of a plain VAE.
+    public static let max = 1.0
+    /// The rising part of a period.
+    public static let ratio = 0.5
+    /// The shape of that part.
+    public static let ramp = Ramp.linear
+  }
 
   /// The shape of the rising part of a ``cyclical(period:ratio:min:max:ramp:)`` schedule.
   ///

@@ -1,0 +1,180 @@
+import LinearVAE
+import NumericKit
+import Yams
+
+/// What reading a file gathers besides its values.
+final class ReadingLog {
+  /// The file as it was named.
+  let file: String
+  /// Remarks for the user, in the order they arose.
+  var notes: [ProblemFile.Note] = []
+
+  init(file: String) { self.file = file }
+}
+
+/// A value in a file, with its key path and line, that reads as the type asked for or throws a
+/// ``ProblemFileError`` that says what it found instead.
+struct FileNode {
+  let node: Node
+  let keyPath: String
+  /// The line of the key, or of the value in a list, counted from 1.
+  let line: Int?
+  let log: ReadingLog
+
+  /// The whole of a file.
+  init(root node: Node, log: ReadingLog) {
+    self.init(node, keyPath: "", line: node.mark?.line, log: log)
+  }
+
+  private init(_ node: Node, keyPath: String, line: Int?, log: ReadingLog) {
+    self.node = node
+    self.keyPath = keyPath
+    self.line = line
+    self.log = log
+  }
+
+  /// A value inside of this one.
+  func child(_ key: String, _ node: Node, markedBy mark: Mark?) -> FileNode {
+    FileNode(
+      node, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", line: mark?.line ?? line, log: log
+    )
+  }
+
+  /// The error that this value is not what it should be.
+  func error(
+    found: String? = nil, expected: String, advice: String? = nil
+  ) -> ProblemFileError {
+    ProblemFileError(
+      file: log.file, line: line, keyPath: keyPath, found: found ?? description,
+      expected: expected, advice: advice)
+  }
+
+  /// The keys of a mapping as they are written, `nil` for anything else.
+  var keys: [String]? { node.mapping?.keys.map { $0.scalar?.string ?? "" } }
+
+  /// Whether this is a list.
+  var isList: Bool { node.sequence != nil }
+
+  /// The value of a key of a mapping, or an element of a list, whose key is its index.
+  func value(at key: String) -> FileNode? {
+    if let pair = node.mapping?.first(where: { $0.key.scalar?.string == key }) {
+      return child(key, pair.value, markedBy: pair.key.mark)
+    }
+    guard let sequence = node.sequence, let index = Int(key), sequence.indices.contains(index)
+    else { return nil }
+    return child(key, sequence[index], markedBy: sequence[index].mark)
+  }
+
+  /// Tells the user something about this value.
+  func note(_ message: String) {
+    log.notes.append(
+      ProblemFile.Note(file: log.file, line: line, keyPath: keyPath, message: message))
+  }
+
+  /// The innermost value on a key path that exists, for the line of an error found later.
+  func nearest(to keyPath: some Collection<Substring>) -> FileNode {
+    guard let key = keyPath.first, let value = value(at: String(key)) else { return self }
+    return value.nearest(to: keyPath.dropFirst())
+  }
+}
+
+extension FileNode {
+  /// A finite number. Text in quotes is not one.
+  func number(_ expected: String = "a number") throws(ProblemFileError) -> Double {
+    guard let number = plainText.flatMap(Double.init), number.isFinite else {
+      throw error(expected: expected)
+    }
+    return number
+  }
+
+  /// A whole number that is at least `least`.
+  func wholeNumber(atLeast least: Int) throws(ProblemFileError) -> Int {
+    try wholeNumber(Int.self, atLeast: least)
+  }
+
+  /// A whole number that is at least `least`, of a type that can hold it; `1e5` is one.
+  func wholeNumber<Value: FixedWidthInteger>(
+    _: Value.Type, atLeast least: Value
+  ) throws(ProblemFileError) -> Value {
+    let value = plainText.flatMap { text in
+      Value(text) ?? Double(text).flatMap { Value(exactly: $0) }
+    }
+    guard let value, value >= least else {
+      throw error(expected: "a whole number ≥ \(least)")
+    }
+    return value
+  }
+
+  /// The text of a scalar that is no number, `nil` for anything else.
+  var word: String? {
+    guard let scalar = node.scalar, !scalar.string.isEmpty else { return nil }
+    return plainText.flatMap(Double.init) == nil ? scalar.string : nil
+  }
+
+  /// One of the words of an enumeration.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    of _: Choice.Type = Choice.self
+  ) throws(ProblemFileError) -> Choice where Choice.RawValue == String {
+    guard let choice = word.flatMap(Choice.init) else {
+      throw error(expected: Choice.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    return choice
+  }
+
+  /// The elements of a list.
+  func list(_ expected: String) throws(ProblemFileError) -> [FileNode] {
+    guard let sequence = node.sequence else { throw error(expected: expected) }
+    return sequence.enumerated().map { child("\($0)", $1, markedBy: $1.mark) }
+  }
+
+  /// A list of numbers, of the given length if there is one.
+  func numbers(
+    _ expected: String = "a list of numbers", count: Int? = nil
+  ) throws(ProblemFileError) -> [Double] {
+    let elements = try list(expected)
+    guard count == nil || elements.count == count else { throw error(expected: expected) }
+    var numbers: [Double] = []
+    for element in elements { numbers.append(try element.number()) }
+    return numbers
+  }
+
+  /// A list of `rows` lists of `columns` numbers; `shape` says in words what the two are.
+  func matrix(
+    rows: Int, columns: Int, _ shape: String
+  ) throws(ProblemFileError) -> Matrix {
+    let expected = "a \(rows) × \(columns) matrix, \(shape), as a list of rows"
+    let lists = try list(expected)
+    guard lists.count == rows else { throw error(expected: expected) }
+    var elements: [Double] = []
+    for row in lists {
+      elements += try row.numbers(
+        columns == 1 ? "a row of 1 number" : "a row of \(columns) numbers", count: columns)
+    }
+    return Matrix(rows: rows, columns: columns, elements: elements)
+  }
+
+  /// The text of an unquoted scalar.
+  private var plainText: String? {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return nil
+    }
+    return scalar.string
+  }
+}
+
+extension FileNode: CustomStringConvertible {
+  /// What stands here, for people.
+  var description: String {
+    switch node {
+    case .scalar(let scalar):
+      if let plainText, plainText.isEmpty || plainText == "null" || plainText == "~" {
+        return "nothing"
+      }
+      return word == nil ? scalar.string : "text \"\(scalar.string)\""
+    case .sequence(let sequence):
+      return sequence.count == 1 ? "a list of 1 element" : "a list of \(sequence.count) elements"
+    case .mapping: return "a mapping"
+    case .alias: return "an alias"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import LinearVAE
+import Yams
+
+/// A problem file that was read: its specification, valid and with all defaults filled in, and
+/// remarks for its author.
+///
+/// ```swift
+/// let file = try ProblemFile(contentsOf: "problem.yaml")
+/// for note in file.notes { print(note) }
+/// let times = try file.specification.requireTime().times
+/// ```
+public struct ProblemFile: Sendable, Hashable {
+  /// What the file says.
+  public let specification: ProblemSpecification
+  /// What its author should know: names of other libraries and what they were read as, values that
+  /// have no effect.
+  public let notes: [Note]
+
+  /// A remark on one value of a file.
+  public struct Note: Sendable, Hashable, CustomStringConvertible {
+    /// The file as it was named.
+    public let file: String
+    /// The line, counted from 1.
+    public let line: Int?
+    /// The key as it was written.
+    public let keyPath: String
+    /// The remark.
+    public let message: String
+
+    /// One line: `problem.yaml:9: training.beta.max_beta: read as "max"`.
+    public var description: String {
+      let place = [file, line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
+      return "\(place): \(keyPath): \(message)"
+    }
+  }
+
+  /// Reads and validates the file at a path.
+  ///
+  /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else `.invalid` with
+  ///   the line and the key at fault.
+  public init(contentsOf path: String) throws(ProblemFileError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw ProblemFileError(
+        .unreadable, file: path, line: nil, keyPath: "",
+        found: exists ? "something that cannot be opened" : "no such file",
+        expected: "a problem file")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ProblemFileError(
+        file: path, line: data.lineOfFirstInvalidByte, keyPath: "",
+        found: "bytes that are not UTF-8", expected: "YAML or JSON text in UTF-8")
+    }
+    try self.init(yaml: text, name: path)
+  }
+
+  /// Reads and validates the text of a file; JSON is YAML too.
+  ///
+  /// - Parameters:
+  ///   - text: The whole of the file.
+  ///   - name: What errors and notes call it.
+  /// - Throws: ``ProblemFileError`` with the line and the key at fault.
+  public init(yaml text: String, name: String = "problem") throws(ProblemFileError) {
+    try self.init(root: FileNode.root(ofYAML: text, name: name))
+  }
+
+  /// Reads and validates a problem that is a value of a larger file.
+  init(root: FileNode) throws(ProblemFileError) {
+    let specification = try root.specification()
+    do {
+      try specification.validate()
+    } catch {
+      let place = root.nearest(to: error.keyPath.split(separator: "."))
+      throw ProblemFileError(
+        error.below(root.keyPath), file: root.log.file, line: place.line)
+    }
+    root.noteValuesWithoutEffect(in: specification)
+    self.specification = specification
+    self.notes = root.log.notes
+  }
+}
+
+extension FileNode {
+  /// The tree of a YAML text of one document.
+  static func root(ofYAML text: String, name: String) throws(ProblemFileError) -> FileNode {
+    let root: Node?
+    do {
+      root = try compose(yaml: text)
+    } catch {
+      throw ProblemFileError(syntax: error, file: name)
+    }
+    guard let root else {
+      throw ProblemFileError(
+        file: name, line: nil, keyPath: "", found: "an empty file",
+        expected: "a mapping with keys of data, model, training")
+    }
+    return FileNode(root: root, log: ReadingLog(file: name))
+  }
+}
+
+extension ProblemFileError {
+  /// What Yams says of a text that it cannot read.
+  fileprivate init(syntax error: any Error, file: String) {
+    var (line, keyPath, found): (Int?, String, String)
+    var expected = "YAML or JSON"
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      (line, keyPath, found) = (mark.line, "", problem)
+    case .duplicatedKeysInMapping(let keys, let context):
+      (line, keyPath, found) = (context.mark.line, keys.first ?? "", "a key given twice")
+      expected = "each key once in its section"
+    case .reader(let problem, let offset, _, let yaml):
+      line = offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 }
+      (keyPath, found) = ("", problem)
+    default:
+      (line, keyPath, found) = (nil, "", "\(error)")
+    }
+    self.init(file: file, line: line, keyPath: keyPath, found: found, expected: expected)
+  }
+}
+
+extension Data {
+  /// The line, counted from 1, of the first byte that is not part of UTF-8 text.
+  fileprivate var lineOfFirstInvalidByte: Int {
+    var line = 1
+    var iterator = makeIterator()
+    var decoder = UTF8()
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      if scalar == "\n" { line += 1 }
+    }
+    return line
+  }
+}

@@ -1,0 +1,99 @@
+import LinearVAE
+import NumericKit
+
+/// The sections of a problem file. A default is the one of the type that is built.
+extension FileNode {
+  func specification() throws(ProblemFileError) -> ProblemSpecification {
+    let section = try FileSection(
+      self, keys: ["data", "model", "training", "initial", "time", "simulation"])
+    let data = try section.required("data", "{signals: [1.0], noise: 1.0}").spikedData()
+    let latents = try section.required("model", "{latents: 1}").latents()
+    let time = try section["time"]?.timeGrid()
+    let training = try section.required("training", "{rates: 0.01, beta: 1.0}")
+      .training(in: ScheduleContext(end: time?.end))
+    let problem = LearningProblem(data: data, latents: latents, training: training)
+    return ProblemSpecification(
+      problem: problem,
+      initial: try section["initial"]?.initialCondition(latents: latents, factors: data.factors),
+      time: time, simulation: try section["simulation"]?.simulationSettings())
+  }
+
+  private func spikedData() throws(ProblemFileError) -> SpikedData {
+    let section = try FileSection(self, keys: ["signals", "noise", "overlap"])
+    let signals = try section.required("signals", "a list of numbers ≥ 0, one per factor")
+      .numbers("a list of numbers ≥ 0, one per factor")
+    let factors = signals.count
+    return SpikedData(
+      signals: signals, noise: try section.required("noise", "a number ≥ 0").number(),
+      overlap: try section["overlap"]?.matrix(
+        rows: factors, columns: factors, "a row and a column per factor"))
+  }
+
+  private func latents() throws(ProblemFileError) -> Int {
+    try FileSection(self, keys: ["latents"]).required("latents", "a whole number ≥ 1")
+      .wholeNumber(atLeast: 1)
+  }
+
+  private func training(in context: ScheduleContext) throws(ProblemFileError) -> Training {
+    let section = try FileSection(
+      self, keys: ["rates", "weight_decay", "batch", "variance", "beta"])
+    let required = Training(
+      rates: try section.required("rates", FileNode.expectedRates).learningRates(),
+      beta: try section.required("beta", "a number or a schedule").schedule(in: context))
+    return Training(
+      rates: required.rates,
+      weightDecay: try section["weight_decay"]?.number() ?? required.weightDecay,
+      batch: try section["batch"]?.wholeNumber(atLeast: 1) ?? required.batch,
+      beta: required.beta,
+      variance: try section["variance"]?.choice() ?? required.variance)
+  }
+
+  private static let expectedRates =
+    "a number > 0, {decoder: …, encoder: …, variance: …}, or the word limit"
+
+  private func learningRates() throws(ProblemFileError) -> LearningRates {
+    if word == "limit" { return .limit }
+    guard keys != nil else { return .uniform(try number(FileNode.expectedRates)) }
+    let section = try FileSection(self, keys: ["decoder", "encoder", "variance"])
+    return .finite(
+      decoder: try section.required("decoder", "a number > 0").number(),
+      encoder: try section.required("encoder", "a number > 0").number(),
+      variance: try section.required("variance", "a number > 0").number())
+  }
+
+  private func timeGrid() throws(ProblemFileError) -> TimeGrid {
+    let section = try FileSection(self, keys: ["end", "samples", "at"])
+    guard let at = section["at"] else {
+      return .even(
+        end: try section.required("end", "a number > 0, or at: a list of times").number(),
+        samples: try section["samples"]?.wholeNumber(atLeast: 2) ?? TimeGrid.defaultSamples)
+    }
+    if let extra = section["end"] ?? section["samples"] {
+      throw extra.error(
+        found: "a key beside \"at\"", expected: "either at, or end and samples")
+    }
+    return .at(try at.numbers("a list of times"))
+  }
+
+  private func simulationSettings() throws(ProblemFileError) -> SimulationSettings {
+    let section = try FileSection(self, keys: ["dimension", "replicas", "seed", "method"])
+    var settings = SimulationSettings()
+    if let node = section["dimension"] { settings.dimension = try node.wholeNumber(atLeast: 1) }
+    if let node = section["replicas"] { settings.replicas = try node.wholeNumber(atLeast: 1) }
+    if let node = section["seed"] {
+      settings.seed = try node.wholeNumber(UInt64.self, atLeast: 0)
+    }
+    if let node = section["method"] { settings.method = try node.choice() }
+    return settings
+  }
+
+  /// Tells about values that are possible but change nothing.
+  func noteValuesWithoutEffect(in specification: ProblemSpecification) {
+    let training = specification.problem.training
+    if training.rates == .limit, training.batch != Training(rates: .limit, beta: .constant(1)).batch
+    {
+      nearest(to: ["training", "batch"]).note(
+        "has no effect with rates: limit, where the noise of SGD vanishes")
+    }
+  }
+}
