@@ -1,0 +1,139 @@
+/// The part of a script that draws one panel.
+struct PanelScript {
+  let layout: PanelLayout
+  /// The number of the panel, from 1.
+  let number: Int
+  let page: Page
+  let format: Figure.Format
+
+  init(_ layout: PanelLayout, number: Int, page: Page, format: Figure.Format) {
+    (self.layout, self.number, self.page, self.format) = (layout, number, page, format)
+  }
+
+  var panel: Panel { layout.panel }
+
+  /// All commands from the axes to the curves; the data blocks must come before.
+  var commands: String {
+    let name = layout.letter ?? "\(number)"
+    return
+      (["# ---- panel \(name)", "reset"] + frame + ticks(.horizontal) + ticks(.vertical) + titles
+      + annotations + marginLabels + topLabels + key + errorBarBackground + ["plot " + clauses])
+      .joined(separator: "\n")
+  }
+
+  /// The axes.
+  private var frame: [String] {
+    let area = layout.area
+    let (x, y) = (layout.x, layout.y)
+    let logarithmic =
+      (x.scale == .logarithmic ? "x" : "") + (y.scale == .logarithmic ? "y" : "")
+    return [
+      "set lmargin at screen \(fraction(area.left / page.width))",
+      "set rmargin at screen \(fraction(area.right / page.width))",
+      "set bmargin at screen \(fraction(area.bottom / page.height))",
+      "set tmargin at screen \(fraction(area.top / page.height))",
+      "set border 3 linewidth \(fraction(Typography.spineWidth))",
+      "set minussign",
+      "unset key",
+    ] + (logarithmic.isEmpty ? [] : ["set logscale \(logarithmic)"]) + [
+      "set xrange [\(x.lower):\(x.upper)]",
+      "set yrange [\(y.lower):\(y.upper)]",
+    ]
+  }
+
+  private enum Direction: String {
+    case horizontal = "x"
+    case vertical = "y"
+  }
+
+  /// The tick marks of one axis.
+  private func ticks(_ direction: Direction) -> [String] {
+    let (name, isX) = (direction.rawValue, direction == .horizontal)
+    let ticks = isX ? layout.xTicks : layout.yTicks
+    let isLabelled = !isX || layout.labelsX
+    let style =
+      "out nomirror scale \(Typography.tickScale) offset \(isX ? "0,0.35" : "0.6,0")"
+    if ticks.isDecades, let first = ticks.major.first {
+      return [
+        "set \(name)tics \(first.position), 10 \(style)", "set m\(name)tics 10",
+        "set format \(name) '\(isLabelled ? "10^{%T}" : "")'",
+      ]
+    }
+    let marks =
+      ticks.major.map { "\(isLabelled ? $0.label.quotedForTicks : "''") \($0.position)" }
+      + ticks.minor.map { "'' \($0) 1" }
+    return ["set \(name)tics \(style) (\(marks.joined(separator: ", ")))"]
+  }
+
+  /// The labels of the axes, the title and the letter.
+  private var titles: [String] {
+    let (area, cell) = (layout.area, layout.cell)
+    let size = Typography.labelSize
+    var result: [String] = []
+    if layout.labelsX, !panel.x.label.isEmpty {
+      let at = (area.left + area.width / 2, area.bottom - layout.xLabelDistance)
+      result.append(text(panel.x.label, at: at, .center, size: size))
+    }
+    if !panel.y.label.isEmpty {
+      let at = (area.left - layout.yLabelOffset, area.bottom + area.height / 2)
+      result.append(text(panel.y.label, at: at, .rotated, size: size))
+    }
+    let line = Typography.lineHeight(size)
+    if !panel.title.isEmpty {
+      let y = area.top + layout.aboveAxes.rows + Typography.gap / 2 + line / 2
+      result.append(text(panel.title, at: (area.left, y), .left, size: size))
+    }
+    if let letter = layout.letter {
+      let at = (cell.left, cell.top - line / 2)
+      result.append(text(.bold(.plain(letter)), at: at, .left, size: Typography.letterSize))
+    }
+    return result
+  }
+
+  /// The labels right of the axes, with thin lines to what they name where they are not level.
+  private var marginLabels: [String] {
+    let edge = layout.area.right
+    return layout.marginLabels.flatMap { label in
+      let at = (edge + PanelLayout.leader, label.y)
+      let drawn = text(label.label, at: at, .left, color: label.color)
+      guard label.needsLeader(edge: edge) else { return [drawn] }
+      let from = page.at(label.anchor.x + 0.3, label.anchor.y)
+      let to = page.at(edge + PanelLayout.leader - 0.4, label.y)
+      return [drawn, "set arrow from \(from) to \(to) nohead lw 0.4 lc \(label.color.script)"]
+    }
+  }
+
+  /// The labels above the axes.
+  private var topLabels: [String] {
+    let line = Typography.lineHeight(Typography.tickSize)
+    return layout.topLabels.map { label in
+      let y = layout.area.top + Typography.gap / 2 + (Double(label.row) + 0.5) * line
+      return text(label.label, at: (label.x, y), .center, color: label.color)
+    }
+  }
+
+  /// Which part of a text is at its position, in gnuplot's words.
+  enum Alignment: String {
+    case left
+    case center
+    case right
+    /// Centred, and read from bottom to top.
+    case rotated = "center rotate"
+  }
+
+  /// A command that writes text, vertically centred on a position in millimetres.
+  func text(
+    _ label: Label, at place: (x: Double, y: Double), _ alignment: Alignment,
+    size: Double = Typography.tickSize, color: Color = .black
+  ) -> String {
+    let rise = format.textRise * size * Typography.point
+    let at =
+      alignment == .rotated
+      ? page.at(place.x + rise, place.y) : page.at(place.x, place.y - rise)
+    return "set label \(label.quoted) at \(at) \(alignment.rawValue) front "
+      + "font ',\(fraction(size))' textcolor \(color.script)"
+  }
+
+  /// A number of the layout as the script writes it.
+  func fraction(_ value: Double) -> String { Plotting.number(value) }
+}
