@@ -70,6 +70,8 @@ public struct DataFileError: Error, Sendable, Hashable {
     case tooFewRows(found: Int, expected: Int)
     /// The covariance matrix would not fit in memory.
     case tooManyColumns(found: Int, limit: Int)
+    /// Every column holds one value only: there is nothing to learn.
+    case nothingVaries(columns: Int)
     /// The variance of a column is too large for a `Double`.
     case varianceOverflow(column: Int)
   }
@@ -119,6 +121,8 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .tooFewRows(let found, let expected):
       "\(found) row of data, a covariance needs at least \(expected)"
     case .tooManyColumns(let found, let limit): "\(found) columns, at most \(limit) are supported"
+    case .nothingVaries(let columns):
+      "all \(columns) columns are constant: there is nothing to learn"
     case .varianceOverflow(let column): "column \(column): the variance overflows"
     }
   }

@@ -38,6 +38,16 @@ public struct ProblemFileError: Error, Sendable, Hashable {
     self.advice = advice
   }
 
+  /// The same error with the name of its file, if it had none.
+  ///
+  /// - Parameter file: The file as the user named it.
+  /// - Returns: An error whose ``file`` is not `nil`.
+  public func located(in file: String) -> ProblemFileError {
+    ProblemFileError(
+      kind, file: self.file ?? file, line: line, keyPath: keyPath, found: found,
+      expected: expected, advice: advice)
+  }
+
   /// The error of a value, at its place in a file if it has one.
   init(_ error: InvalidProblem, file: String? = nil, line: Int? = nil) {
     self.init(

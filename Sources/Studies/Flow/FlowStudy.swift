@@ -1,0 +1,56 @@
+import LinearVAE
+import MeanField
+import NumericKit
+
+/// The order parameters of one problem followed to the times asked for.
+public struct FlowStudy: Sendable {
+  /// What was learned, and how.
+  public let problem: LearningProblem
+  /// The times, in steps divided by `N`, or in `τt` in the small-rate limit.
+  public let times: [Double]
+  /// One state per time.
+  public let states: [OrderParameters]
+  /// What the integration cost.
+  public let statistics: IntegrationStatistics
+
+  /// Follows the flow.
+  ///
+  /// - Parameters:
+  ///   - problem: What is learned.
+  ///   - initial: The state at `t = 0`.
+  ///   - times: Non-decreasing and `≥ 0`.
+  ///   - tolerance: The relative error allowed in a step.
+  /// - Throws: `InvalidProblem`, `UnrealizableState` or `FlowError`.
+  public init(
+    _ problem: LearningProblem, from initial: OrderParameters, at times: [Double],
+    tolerance: Double = OrderParameterFlow.defaultTolerance
+  ) throws {
+    let flow = try OrderParameterFlow(
+      problem, integrator: Integrator(tolerance: Tolerance(relative: tolerance)))
+    let solution = try flow.solution(from: initial, at: times)
+    self.problem = problem
+    self.times = times
+    states = solution.states
+    statistics = solution.statistics
+  }
+
+  /// `β` at each time.
+  public var beta: [Double] { times.map(problem.training.beta.beta(at:)) }
+
+  /// A generalization error at each time.
+  ///
+  /// - Parameter form: Which of its definitions.
+  /// - Returns: One number per time.
+  public func generalizationError(_ form: GeneralizationError) -> [Double] {
+    states.map { $0.generalizationError(form, data: problem.data) }
+  }
+
+  /// The methods that took the steps.
+  public var method: String {
+    switch statistics.stiffSteps {
+    case 0: return "tsitouras5"
+    case statistics.steps: return "rodas5p"
+    default: return "tsitouras5+rodas5p"
+    }
+  }
+}

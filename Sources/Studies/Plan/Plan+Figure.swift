@@ -1,0 +1,85 @@
+import Plotting
+import RealModule
+import Spectra
+
+extension Plan {
+  /// Spectrum, cascade of collapses and predicted curve, side by side.
+  public var figure: Figure {
+    Figure(
+      title: "What a linear β-VAE makes of the data",
+      panels: [spectrumPanel, cascadePanel, curvePanel])
+  }
+
+  private func color(ofLatent index: Int) -> Color {
+    Color.family(index, of: forecast.latents.count)
+  }
+
+  /// The eigenvalues in descending order, with the level that an eigenvalue must exceed.
+  private var spectrumPanel: Panel {
+    let positive = spectrum.eigenvalues.enumerated().filter { $0.element > smallestShown }
+    let level = forecast.beta * forecast.decoderVariance
+    func points(_ isActive: Bool, _ label: Label, _ color: Color, _ marker: Series.Marker) -> Series
+    {
+      let chosen = positive.filter { ($0.offset < forecast.active) == isActive }
+      return .points(
+        x: chosen.map { Double($0.offset + 1) }, y: chosen.map(\.element), label: label,
+        color: color, marker: marker)
+    }
+    let series = [
+      points(true, "lives", .prediction, .disc), points(false, "dies", .reference, .circle),
+    ].filter { !$0.x.isEmpty }
+    return Panel(
+      title: "Spectrum",
+      x: Axis("index \(Label.symbol("i"))", from: 0),
+      y: .logarithmic("eigenvalue \(Label.symbol("λ", sub: "i"))"),
+      series: series,
+      annotations: [
+        .horizontal(at: level, label: "\(Label.beta)\(Label.symbol("σ", sup: "2"))")
+      ], key: .inside(.bottomLeft))
+  }
+
+  /// Eigenvalues below this are rounding, not data.
+  private var smallestShown: Double {
+    (spectrum.eigenvalues.first ?? 0) * 1e-9
+  }
+
+  /// The KL divergence of each latent as β grows.
+  private var cascadePanel: Panel {
+    let thresholds = forecast.latents.map(\.threshold).filter { $0 > 0 }
+    let (low, high) = (thresholds.min() ?? 1, thresholds.max() ?? 1)
+    let (start, end) = (min(low, forecast.beta) / 3, max(high, forecast.beta) * 2)
+    let betas = (0...300).map { start * Double.pow(end / start, Double($0) / 300) }
+    let series = forecast.latents.enumerated().map { index, latent in
+      let kl = betas.map { beta in
+        beta < latent.threshold ? 0.5 * Double.log(latent.threshold / beta) : 0
+      }
+      return Series.line(x: betas, y: kl, color: color(ofLatent: index))
+    }
+    return Panel(
+      title: "Collapse", x: .logarithmic(.beta, from: start, to: end),
+      y: Axis("\(Label.symbol("KL", sub: "i")) (nats)", from: 0), series: series,
+      annotations: [
+        .vertical(
+          at: forecast.beta,
+          label: "\(Label.beta) = \(ColumnTable.shortest(forecast.beta))")
+      ], key: .none)
+  }
+
+  /// The KL divergence of each active latent as training goes on.
+  private var curvePanel: Panel {
+    let scale = stepsPerTime ?? 1
+    let times = curve.times.map { $0 * scale }
+    let series = zip(forecast.latents.indices, curve.kl).compactMap { index, kl in
+      forecast.latents[index].isActive
+        ? Series.line(x: times, y: kl, color: color(ofLatent: index)) : nil
+    }
+    let silent = Series.line(x: times, y: times.map { _ in 0 }, color: .reference)
+    return Panel(
+      title: "Training",
+      x: .logarithmic(stepsPerTime == nil ? "flow time = learning rate × steps" : "steps"),
+      y: Axis("\(Label.symbol("KL", sub: "i")) (nats)", from: 0),
+      series: series.isEmpty ? [silent] : series,
+      annotations: series.isEmpty
+        ? [.text("every latent stays collapsed", x: times[0], y: 0.5)] : [], key: .none)
+  }
+}

@@ -1,0 +1,67 @@
+import Spectra
+
+/// What a linear β-VAE will make of a data set: which latents live, and how long they take.
+///
+/// Exact for linear models with Gaussian decoders, trained by plain SGD with small steps; for others
+/// a guide without an error bound.
+public struct Plan: Sendable, Hashable {
+  /// What was planned.
+  public let specification: PlanSpecification
+  /// The covariance spectrum of the data.
+  public let spectrum: DataSpectrum
+  /// The variance of the noise in the data; `nil` if no column varies.
+  public let noise: NoiseEstimate?
+  /// The fate of each latent at the optimum.
+  public let forecast: LatentForecast
+  /// The predicted course of training.
+  public let curve: LearningCurve
+
+  /// Plans for a data file.
+  ///
+  /// - Parameters:
+  ///   - specification: The model and its loss.
+  ///   - path: A CSV or NPY file with one sample a row.
+  /// - Throws: `DataFileError`, `ForecastError`, `LinearAlgebraError` or `FlowError`.
+  public init(_ specification: PlanSpecification, dataFile path: String) throws {
+    let covariance = try SampleCovariance(of: DataTable(contentsOf: path))
+    try self.init(specification, spectrum: DataSpectrum(of: covariance))
+  }
+
+  /// Plans for a known spectrum.
+  ///
+  /// - Parameters:
+  ///   - specification: The model and its loss.
+  ///   - spectrum: The covariance eigenvalues of the data.
+  /// - Throws: `ForecastError` or `FlowError`.
+  public init(_ specification: PlanSpecification, spectrum: DataSpectrum) throws {
+    self.specification = specification
+    self.spectrum = spectrum
+    noise = NoiseEstimate(of: spectrum)
+    forecast = try LatentForecast(
+      eigenvalues: spectrum.eigenvalues, latents: specification.latents, beta: specification.beta,
+      decoderVariance: specification.decoderVariance)
+    curve = try LearningCurve(
+      of: forecast, totalVariance: spectrum.totalVariance,
+      startOverlap: specification.startOverlap ?? Self.typicalOverlap(spectrum))
+  }
+
+  /// The overlap from which every latent starts, in units of the data.
+  public var startOverlap: Double { specification.startOverlap ?? Self.typicalOverlap(spectrum) }
+
+  /// For each latent, how long it stays on its plateau in flow time; `nil` if it never leaves.
+  public var escapeTimes: [Double?] {
+    forecast.latents.map { $0.escapeTime(fromOverlap: startOverlap) }
+  }
+
+  /// Steps of plain SGD that make one unit of flow time; `nil` if no learning rate was given.
+  public var stepsPerTime: Double? {
+    specification.learningRate.map { 1 / ($0 * specification.learningRateFactor) }
+  }
+
+  /// Whether no column of the data varies, so that there is nothing to learn.
+  public var isConstant: Bool { spectrum.constantColumns.count == spectrum.columns }
+
+  private static func typicalOverlap(_ spectrum: DataSpectrum) -> Double {
+    1 / Double(spectrum.columns).squareRoot()
+  }
+}

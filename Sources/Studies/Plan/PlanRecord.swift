@@ -1,0 +1,106 @@
+import Spectra
+
+/// A plan as it is stored: the fields of the command's JSON.
+public struct PlanRecord: Sendable, Encodable {
+  struct Data: Sendable, Encodable {
+    let rows: Int
+    let columns: Int
+    /// Counted from 1.
+    let constant_columns: [Int]
+  }
+
+  struct Latent: Sendable, Encodable {
+    let eigenvalue: Double
+    let threshold: Double
+    let active: Bool
+    let kl: Double
+    let variance_share: Double
+    let escape_time: Nullable
+    let escape_steps: Nullable
+  }
+
+  struct Curve: Sendable, Encodable {
+    let times: [Double]
+    let rate: [Double]
+    let distortion: [Double]
+    let kl: [[Double]]
+  }
+
+  let data: Data
+  let noise: Nullable
+  let eigenvalues: [Double]
+  let beta: Double
+  let decoder_variance: Double
+  let latents: [Latent]
+  let active: Int
+  let rate: Double
+  let distortion: Double
+  let start_overlap: Double
+  let steps_per_time: Nullable
+  let curve: Curve
+
+  /// The record of a plan.
+  public init(_ plan: Plan) {
+    let (spectrum, forecast, curve) = (plan.spectrum, plan.forecast, plan.curve)
+    data = Data(
+      rows: spectrum.rows, columns: spectrum.columns,
+      constant_columns: spectrum.constantColumns.map { $0 + 1 })
+    noise = Nullable(plan.noise?.variance)
+    eigenvalues = spectrum.eigenvalues
+    beta = forecast.beta
+    decoder_variance = forecast.decoderVariance
+    latents = zip(forecast.latents, plan.escapeTimes).map { latent, time in
+      Latent(
+        eigenvalue: latent.eigenvalue, threshold: latent.threshold, active: latent.isActive,
+        kl: latent.kl, variance_share: latent.varianceShare, escape_time: Nullable(time),
+        escape_steps: Nullable(time.flatMap { time in plan.stepsPerTime.map { $0 * time } }))
+    }
+    active = forecast.active
+    rate = forecast.rate
+    distortion = forecast.distortion
+    start_overlap = plan.startOverlap
+    steps_per_time = Nullable(plan.stepsPerTime)
+    self.curve = Curve(
+      times: curve.times, rate: curve.rate, distortion: curve.distortion, kl: curve.kl)
+  }
+}
+
+extension Plan {
+  /// One row per latent: what `plan --format csv` writes.
+  public var latentTable: ColumnTable {
+    var table = ColumnTable()
+    let latents = forecast.latents
+    table.add("latent", latents.indices.map { Double($0 + 1) })
+    table.add("eigenvalue", latents.map(\.eigenvalue))
+    table.add("threshold", latents.map(\.threshold))
+    table.add("active", latents.map { $0.isActive ? 1 : 0 })
+    table.add("kl", latents.map(\.kl))
+    table.add("variance_share", latents.map(\.varianceShare))
+    table.add("escape_time", escapeTimes)
+    if let scale = stepsPerTime {
+      table.add("escape_steps", escapeTimes.map { $0.map { $0 * scale } })
+    }
+    return table
+  }
+
+  /// The spectrum, the latents and the predicted curve as arrays for NumPy. A latent that never
+  /// leaves its plateau has an infinite escape time.
+  public var archive: NPZArchive {
+    var archive = NPZArchive()
+    let latents = forecast.latents
+    func add(_ name: String, _ values: [Double]) {
+      archive.add(name, shape: [values.count], values)
+    }
+    add("eigenvalues", spectrum.eigenvalues)
+    add("threshold", latents.map(\.threshold))
+    add("active", latents.map { $0.isActive ? 1 : 0 })
+    add("kl", latents.map(\.kl))
+    add("escape_time", escapeTimes.map { $0 ?? .infinity })
+    add("curve_times", curve.times)
+    add("curve_rate", curve.rate)
+    add("curve_distortion", curve.distortion)
+    archive.add(
+      "curve_kl", shape: [latents.count, curve.times.count], curve.kl.flatMap { $0 })
+    return archive
+  }
+}

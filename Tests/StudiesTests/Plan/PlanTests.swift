@@ -1,0 +1,60 @@
+import Foundation
+import Spectra
+import Studies
+import Testing
+
+@Suite("Plan")
+struct PlanTests {
+  private let spectrum = DataSpectrum(rows: 500, eigenvalues: [4, 3, 1.1, 1, 0.9, 0.8])
+
+  @Test("a decoder variance rescales β, time and thresholds")
+  func decoderVariance() throws {
+    let one = try Plan(
+      PlanSpecification(latents: 3, beta: 2, learningRate: 0.01), spectrum: spectrum)
+    let two = try Plan(
+      PlanSpecification(latents: 3, beta: 1, decoderVariance: 2, learningRate: 0.01),
+      spectrum: spectrum)
+    #expect(one.forecast.active == two.forecast.active)
+    #expect(one.escapeTimes == two.escapeTimes)
+    #expect(two.forecast.latents[0].threshold == 2)
+    // The loss with σ² = 2 is half as steep: twice as many steps.
+    #expect(two.stepsPerTime == 2 * (one.stepsPerTime ?? 0))
+  }
+
+  @Test("the start matters for plateaus alone")
+  func startOverlap() throws {
+    let near = try Plan(PlanSpecification(latents: 2, startOverlap: 1e-3), spectrum: spectrum)
+    let far = try Plan(PlanSpecification(latents: 2, startOverlap: 1e-1), spectrum: spectrum)
+    #expect(near.forecast == far.forecast)
+    #expect((near.escapeTimes[0] ?? 0) > (far.escapeTimes[0] ?? .infinity))
+    #expect(
+      try Plan(PlanSpecification(latents: 2), spectrum: spectrum).startOverlap
+        == 1 / 6.0.squareRoot())
+  }
+
+  @Test("the record has the fields of the contract and no infinite numbers")
+  func record() throws {
+    let plan = try Plan(PlanSpecification(latents: 6, beta: 2), spectrum: spectrum)
+    let data = try JSONDocument.data(of: PlanRecord(plan))
+    let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let expected: Set = [
+      "data", "noise", "eigenvalues", "beta", "latents", "active", "rate", "distortion",
+    ]
+    #expect(expected.isSubset(of: object.keys))
+    let latents = try #require(object["latents"] as? [[String: Any]])
+    #expect(latents.count == 6)
+    #expect(latents[0]["active"] as? Bool == true)
+    #expect(latents[5]["escape_time"] is NSNull)
+    #expect(latents[5]["kl"] as? Double == 0)
+    #expect(object["eigenvalues"] as? [Double] == spectrum.eigenvalues)
+  }
+
+  @Test("table and archive agree with the plan")
+  func tables() throws {
+    let plan = try Plan(PlanSpecification(latents: 2, learningRate: 0.1), spectrum: spectrum)
+    let lines = plan.latentTable.csv.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0].hasSuffix("escape_steps"))
+    #expect(plan.archive.entries.first { $0.name == "curve_kl" }?.shape == [2, 240])
+  }
+}
