@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "betaflow",
       dependencies: [
-        "Studies", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "NumericKit", "LinearVAE", "MeanField", "Spectra", "Plotting", "Studies",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -1,8 +1,41 @@
 import ArgumentParser
+import Foundation
 
 /// The command `betaflow`.
 @main
 struct Betaflow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "betaflow", abstract: "Know how a (β-)VAE learns before you train it.")
+    commandName: "betaflow",
+    abstract: "Know how a (β-)VAE learns before you train it.",
+    discussion: """
+      Give it a data set and it says which latents die at which β and how long training stays on \
+      a plateau; give it a problem and it follows the exact dynamics of learning.
+      """,
+    version: "0.1.0",
+    subcommands: [PlanCommand.self, FlowCommand.self, CheckCommand.self, LossCommand.self])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if let example = example(endingHelpFor: error) {
+        print(fullMessage(for: error))
+        print("\nEXAMPLE:\n  \(example)")
+        return
+      }
+      exit(withError: error)
+    }
+  }
+
+  /// The example that belongs below a subcommand's help; `nil` for anything but such help.
+  private static func example(endingHelpFor error: any Error) -> String? {
+    guard exitCode(for: error) == .success else { return nil }
+    let message = fullMessage(for: error)
+    for case let subcommand as any Subcommand.Type in configuration.subcommands
+    where message == helpMessage(for: subcommand) {
+      return subcommand.example
+    }
+    return nil
+  }
 }

@@ -1,0 +1,68 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import NumericKit
+import Studies
+
+/// `betaflow flow`: the exact dynamics as N → ∞.
+struct FlowCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flow",
+    abstract: "Follow the order parameters of a problem in the limit N → ∞.",
+    discussion: """
+      Integrates the deterministic flow of one-pass SGD from the file's initial state to its times. \
+      Time is in steps / N, or in τt with training.rates: limit.
+      """)
+
+  static let example = "betaflow flow Examples/matched.yaml"
+
+  @Argument(help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(parsing: .unconditional, help: "Relative error allowed in a step, from 1e-14 to 0.1.")
+  var tolerance: Double = OrderParameterFlow.defaultTolerance
+
+  @OptionGroup var plot: PlotOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (1e-14...0.1).contains(tolerance) else {
+      throw ValidationError("--tolerance must be from 1e-14 to 0.1, not \(tolerance).")
+    }
+  }
+
+  func execute() throws {
+    try common.prepare()
+    let specification = try common.readProblem(problemFile)
+    let (initial, times) = try common.inFile(problemFile) {
+      (try specification.initialState(), try specification.requireTime().times)
+    }
+    let study = try FlowStudy(
+      specification.problem, from: initial, at: times, tolerance: tolerance)
+    try plot.draw(study.figure)
+    switch common.format {
+    case .table: try common.write(report(study).text)
+    case .json: try common.write(JSONDocument.data(of: FlowRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  /// The aligned error and the leading order parameters; the other formats have everything.
+  private func report(_ study: FlowStudy) -> TextTable {
+    let shown = 0..<min(study.problem.latents, 4)
+    var header = ["t", "β", "ε_g"]
+    for k in shown { header += ["|m_\(k + 1)|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
+    var table = TextTable(header: header)
+    let errors = study.generalizationError(.aligned)
+    for (i, state) in study.states.enumerated() {
+      var row = [study.times[i], study.beta[i], errors[i]]
+      for k in shown {
+        let overlap = (0..<state.factors).map { state.m[k, $0].magnitude }.max() ?? 0
+        row += [overlap, state.Q[k, k], state.D[k]]
+      }
+      table.add(row.map { TextTable.number($0) })
+    }
+    return table
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import LinearVAE
+import Spectra
+import Studies
+
+/// `betaflow plan`: a data set in, its latents' fate out.
+struct PlanCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Say which latents of a β-VAE live on a data set, and how training will go.",
+    discussion: """
+      Reads a table of samples (CSV with or without header, or NPY), one a row. Exact for a linear \
+      β-VAE with a Gaussian decoder trained by plain SGD; a guide without an error bound for \
+      others. Flow time is learning rate × steps.
+      """)
+
+  static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
+
+  @Argument(help: ArgumentHelp("CSV or NPY file with one sample a row.", valueName: "data"))
+  var dataFile: String
+
+  @Option(parsing: .unconditional, help: "M, the number of latents of the model.")
+  var latents: Int
+
+  @Option(parsing: .unconditional, help: "β in the loss ‖x − x̂‖²/(2σ²) + β KL; 1 unless given.")
+  var beta: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The loss in words, as \"mse:mean + 0.00025*kl:sum\", in place of --beta.",
+      valueName: "terms"))
+  var loss: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "σ², the decoder's variance, in squared units of the data; 1 unless given.")
+  var decoderVariance: Double?
+
+  @Option(parsing: .unconditional, help: "Learning rate of plain SGD: gives the plateaus in steps.")
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Length of decoder and encoder along each eigen-direction at the start, in units of the \
+      data; 1/√columns unless given.
+      """)
+  var startOverlap: Double?
+
+  @OptionGroup var plot: PlotOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if latents < 1 { throw ValidationError("--latents must be at least 1, not \(latents).") }
+    if loss != nil && (beta != nil || decoderVariance != nil) {
+      throw ValidationError(
+        "--loss already fixes β and σ²: leave out --beta and --decoder-variance.")
+    }
+    let positive = [
+      ("--beta", beta), ("--decoder-variance", decoderVariance),
+      ("--learning-rate", learningRate), ("--start-overlap", startOverlap),
+    ]
+    for case (let flag, let value?) in positive where !(value > 0 && value.isFinite) {
+      throw ValidationError("\(flag) must be positive, not \(value).")
+    }
+  }
+
+  func execute() throws {
+    try common.prepare()
+    if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
+    let spectrum = try DataSpectrum(
+      of: SampleCovariance(of: DataTable(contentsOf: dataFile)))
+    try checkColumns(spectrum)
+    let plan = try Plan(specification(columns: spectrum.columns), spectrum: spectrum)
+    try plot.draw(plan.figure)
+    switch common.format {
+    case .table: try common.write(report(plan))
+    case .json: try common.write(JSONDocument.data(of: PlanRecord(plan)))
+    case .csv: try common.write(plan.latentTable.csv)
+    case .npz: try common.write(plan.archive.data)
+    }
+  }
+
+  /// The plan asked for by the flags.
+  private func specification(columns: Int) throws -> PlanSpecification {
+    guard let loss else {
+      return PlanSpecification(
+        latents: latents, beta: beta ?? 1, decoderVariance: decoderVariance ?? 1,
+        learningRate: learningRate, startOverlap: startOverlap)
+    }
+    let convention = try LossConvention(loss, dimension: columns, latents: latents)
+    var specification = PlanSpecification(
+      latents: latents, beta: convention.effectiveBeta, learningRate: learningRate,
+      startOverlap: startOverlap)
+    specification.learningRateFactor = convention.learningRateFactor
+    return specification
+  }
+
+  /// Refuses data in which nothing varies and names columns that are constant.
+  private func checkColumns(_ spectrum: DataSpectrum) throws {
+    let constant = spectrum.constantColumns
+    if constant.count == spectrum.columns {
+      throw DataFileError(path: dataFile, problem: .nothingVaries(columns: spectrum.columns))
+    }
+    guard !constant.isEmpty else { return }
+    let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
+    let more = constant.count > 8 ? ", …" : ""
+    common.warn(
+      "\(constant.count) of \(spectrum.columns) columns are constant (\(shown)\(more)): "
+        + "they carry no information")
+  }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Foundation
+import NumericKit
+import Plotting
+import Studies
+
+/// How results are written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table
+  case json
+  case csv
+  case npz
+}
+
+/// The options that every subcommand has.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "How to write the result.")
+  var format: OutputFormat = .table
+
+  @Option(
+    help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "path"))
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Print no warnings, notes or progress.")
+  var quiet = false
+
+  @Option(help: "Seed of random draws; overrides simulation.seed of a problem file.")
+  var seed: UInt64?
+
+  @Option(parsing: .unconditional, help: "Threads for large matrices; all cores unless given.")
+  var threads: Int?
+
+  func validate() throws {
+    if format == .npz && output == nil {
+      throw ValidationError("--format npz writes binary data: give --output PATH.")
+    }
+    if let threads, threads < 1 {
+      throw ValidationError("--threads must be at least 1, not \(threads).")
+    }
+  }
+
+  /// Sets the number of threads and checks that the result can be written.
+  func prepare() throws {
+    BLASThreads.set(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    if let output { try OutputFile.check(output) }
+  }
+
+  /// Prints a warning unless `--quiet` was given.
+  func warn(_ text: String) { if !quiet { Message.warning(text) } }
+
+  /// Prints a note unless `--quiet` was given.
+  func note(_ text: String) { if !quiet { Message.note(text) } }
+
+  /// Reads a problem file, with the seed of the flags, and prints how its aliases were read.
+  func readProblem(_ path: String) throws -> ProblemSpecification {
+    let file = try ProblemFile(contentsOf: path)
+    for line in file.notes { note("\(line)") }
+    var specification = file.specification
+    if let seed {
+      if specification.simulation == nil {
+        warn("\(path) has no section simulation: --seed has no effect")
+      }
+      specification.simulation?.seed = seed
+    }
+    return specification
+  }
+
+  /// Names the problem file in an error about what it lacks.
+  func inFile<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ProblemFileError {
+      throw error.located(in: path)
+    }
+  }
+
+  /// Writes a result to `--output` or standard output.
+  func write(_ data: Data) throws {
+    if let output {
+      try OutputFile.write(data, to: output)
+    } else {
+      FileHandle.standardOutput.write(data)
+    }
+  }
+
+  /// Writes text to `--output` or standard output.
+  func write(_ text: String) throws { try write(Data(text.utf8)) }
+}
+
+/// The option of the subcommands that can draw their result.
+struct PlotOptions: ParsableArguments {
+  @Option(
+    name: .customLong("plot"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Draw the result; .svg, .png, .pdf, or .gp for the script. Can be repeated.",
+      valueName: "file"))
+  var files: [String] = []
+
+  func validate() throws {
+    for file in files {
+      let suffix = URL(fileURLWithPath: file).pathExtension.lowercased()
+      guard ["svg", "png", "pdf", "gp"].contains(suffix) else {
+        throw ValidationError(
+          "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
+      }
+    }
+  }
+
+  /// Draws the figure to all files asked for.
+  func draw(_ figure: @autoclosure () -> Figure) throws {
+    if !files.isEmpty { try figure().write(to: files) }
+  }
+}

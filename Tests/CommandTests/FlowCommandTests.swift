@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+
+@Suite("betaflow flow, check and loss")
+struct FlowCommandTests {
+  private let workspace: Workspace
+  private var program: Program { workspace.program }
+
+  init() throws {
+    workspace = try Workspace()
+    try workspace.write("problem.yaml", problem())
+  }
+
+  @Test("the JSON of the contract")
+  func json() throws {
+    let outcome = try program.run("flow", "problem.yaml", "--format", "json")
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.isEmpty)
+    let json = outcome.json
+    #expect(json["times"] as? [Double] == [0, 50, 100])
+    #expect(json["beta"] as? [Double] == [1, 1, 1])
+    let states = try #require(json["states"] as? [[String: Any]])
+    #expect(states.count == 3)
+    for key in ["m", "d", "Q", "E", "R"] { #expect(states[0][key] is [[Double]]) }
+    #expect(states[0]["D"] as? [Double] == [1])
+    let errors = try #require(json["generalization_error"] as? [String: [Double]])
+    #expect(Set(errors.keys) == ["aligned", "paired", "subspace", "pooled"])
+    let solver = try #require(json["solver"] as? [String: Any])
+    #expect(solver["method"] as? String == "tsitouras5")
+    #expect((solver["steps"] as? Int ?? 0) > 0 && (solver["evaluations"] as? Int ?? 0) > 0)
+    #expect((json["problem"] as? [String: Any])?["training"] is [String: Any])
+  }
+
+  @Test("the tolerance is used")
+  func tolerance() throws {
+    func steps(_ tolerance: String) throws -> Int {
+      let outcome = try program.run(
+        "flow", "problem.yaml", "--tolerance", tolerance, "--format", "json")
+      return try #require((outcome.json["solver"] as? [String: Any])?["steps"] as? Int)
+    }
+    #expect(try steps("1e-11") > 2 * steps("1e-6"))
+    #expect(try program.run("flow", "problem.yaml", "--tolerance", "1").code == 64)
+  }
+
+  @Test("what check prints is a problem file that means the same")
+  func checkRoundTrip() throws {
+    let full = try program.run("check", "problem.yaml")
+    #expect(full.code == 0)
+    #expect(full.text.contains("weight_decay: 0"))
+    try workspace.write("full.yaml", full.output)
+    #expect(try program.run("check", "full.yaml").text == full.text)
+    #expect(
+      try program.run("flow", "full.yaml", "--format", "csv").text
+        == program.run("flow", "problem.yaml", "--format", "csv").text)
+  }
+
+  @Test("results and pictures go to files, complete and alone")
+  func files() throws {
+    let outcome = try program.run(
+      "flow", "problem.yaml", "--format", "npz", "--output", "flow.npz", "--plot", "flow.svg",
+      "--plot", "flow.pdf")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.isEmpty)
+    #expect(try Set(workspace.files) == ["problem.yaml", "flow.npz", "flow.svg", "flow.pdf"])
+  }
+
+  @Test("aliases of other libraries are read, with a note")
+  func aliases() throws {
+    try workspace.write(
+      "alias.yaml",
+      problem(("beta: 1.0", "beta: {schedule: logistic, k: 0.1, x0: 50, max_beta: 0.8}")))
+    let outcome = try program.run("flow", "alias.yaml", "--format", "json")
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("steepness"))
+    #expect(abs((outcome.json["beta"] as? [Double] ?? [0, 0])[1] - 0.4) < 1e-12)
+    #expect(try program.run("flow", "alias.yaml", "--quiet").errors.isEmpty)
+  }
+
+  @Test(
+    "a loss is converted",
+    arguments: [
+      ("mse:mean + 0.00025*kl:sum", 12288, 1.536), ("sse + kl", 10, 0.5), ("0.5*sse+kl", 10, 1),
+    ])
+  func loss(terms: String, dimension: Int, expected: Double) throws {
+    let outcome = try program.run(
+      "loss", terms, "--dimension", String(dimension), "--format", "json")
+    #expect(outcome.code == 0)
+    let beta = try #require(outcome.json["effective_beta"] as? Double)
+    #expect(abs(beta - expected) < 1e-12)
+    #expect(outcome.json["learning_rate_factor"] is Double)
+  }
+
+  @Test("help ends with an example", arguments: ["plan", "flow", "check", "loss"])
+  func help(subcommand: String) throws {
+    for arguments in [[subcommand, "--help"], ["help", subcommand]] {
+      let outcome = try program.run(arguments)
+      #expect(outcome.code == 0)
+      let last = outcome.text.split(separator: "\n").last.map(String.init) ?? ""
+      #expect(last.trimmingCharacters(in: .whitespaces).hasPrefix("betaflow \(subcommand) "))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// The program under test, run as a user would.
+struct Program {
+  /// What a run printed and how it ended.
+  struct Outcome {
+    let code: Int32
+    let output: Data
+    let errors: String
+
+    var text: String { String(decoding: output, as: UTF8.self) }
+
+    /// The output as a JSON object.
+    var json: [String: Any] {
+      (try? JSONSerialization.jsonObject(with: output)) as? [String: Any] ?? [:]
+    }
+  }
+
+  /// A folder of its own for each test; removed by ``Workspace``.
+  let directory: URL
+
+  /// The executable beside the test bundle.
+  private static let executable: URL = {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [bundle, Bundle.main.bundleURL]
+    let folders = candidates.flatMap { [$0, $0.deletingLastPathComponent()] }
+    return folders.map { $0.appendingPathComponent("betaflow") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+      ?? bundle.appendingPathComponent("betaflow")
+  }()
+
+  func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    let output = directory.appendingPathComponent(".stdout-\(UUID().uuidString)")
+    let errors = directory.appendingPathComponent(".stderr-\(UUID().uuidString)")
+    defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+    // Files, not pipes: a pipe that fills up would block the program.
+    try Data().write(to: output)
+    try Data().write(to: errors)
+    let handles = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = handles[0]
+    process.standardError = handles[1]
+    try process.run()
+    process.waitUntilExit()
+    for handle in handles { try handle.close() }
+    return Outcome(
+      code: process.terminationStatus, output: try Data(contentsOf: output),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
+
+/// A temporary folder with files to work on.
+final class Workspace {
+  let program: Program
+
+  init() throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("betaflow-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    program = Program(directory: directory)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: program.directory) }
+
+  func write(_ name: String, _ contents: String) throws {
+    try write(name, Data(contents.utf8))
+  }
+
+  func write(_ name: String, _ contents: Data) throws {
+    try contents.write(to: program.directory.appendingPathComponent(name))
+  }
+
+  /// The files there, hidden ones included.
+  var files: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: program.directory.path) }
+  }
+}
+
+/// A small problem file; `changes` replaces text in it.
+func problem(_ changes: (String, String)...) -> String {
+  let text = """
+    data: {signals: [1.0], noise: 1.0}
+    model: {latents: 1}
+    training: {rates: 0.01, beta: 1.0}
+    initial: {m: [[0.01]], d: [[0.01]], Q: [[1]], E: [[1]], R: [[0.0001]], D: [1]}
+    time: {end: 100, samples: 3}
+
+    """
+  return changes.reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+}
