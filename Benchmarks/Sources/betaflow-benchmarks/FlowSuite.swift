@@ -29,19 +29,20 @@ private func manyLatents() -> (LearningProblem, OrderParameters) {
 }
 
 /// The flow: a solve alone, eight in SIMD lanes, a stiff one, a large one.
-let flowSuite = BenchmarkSuite(name: "flow") { suite in
-  let flow = try! OrderParameterFlow(standard)
+func flowSuite() throws -> BenchmarkSuite {
+  let suite = BenchmarkSuite(name: "flow")
+  let flow = try OrderParameterFlow(standard)
   suite.benchmark("6 variables, one solve") {
     _ = try flow.solution(from: start, at: [3000])
   }
 
-  let family = try! FlowFamily(Array(repeating: standard, count: 8))
+  let family = try FlowFamily(Array(repeating: standard, count: 8))
   let starts = Array(repeating: start, count: 8)
   suite.benchmark("6 variables, eight solves in lanes") {
     _ = try family.trajectories(from: starts, at: [3000])
   }
 
-  let stiff = try! OrderParameterFlow(
+  let stiff = try OrderParameterFlow(
     LearningProblem(
       data: standard.data, latents: 1,
       training: Training(rates: .uniform(0.01), beta: .constant(1e-5))))
@@ -50,8 +51,9 @@ let flowSuite = BenchmarkSuite(name: "flow") { suite in
   }
 
   let (large, largeStart) = manyLatents()
-  let largeFlow = try! OrderParameterFlow(large)
+  let largeFlow = try OrderParameterFlow(large)
   suite.benchmark("32 latents, 16 factors", settings: Iterations(5)) {
     _ = try largeFlow.solution(from: largeStart, at: [3000])
   }
+  return suite
 }
