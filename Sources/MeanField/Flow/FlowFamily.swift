@@ -17,7 +17,7 @@ public struct FlowFamily: Sendable {
   /// - Parameters:
   ///   - problems: All with the same `M`, `M*` and `variance`.
   ///   - integrator: As for ``OrderParameterFlow``.
-  /// - Throws: What ``LearningProblem/validate()`` throws.
+  /// - Throws: What `LearningProblem.validate()` throws.
   /// - Precondition: The shapes agree.
   public init(
     _ problems: [LearningProblem],

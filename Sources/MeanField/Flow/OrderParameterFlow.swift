@@ -30,7 +30,7 @@ public struct OrderParameterFlow: LearningProcess {
   /// - Parameters:
   ///   - problem: What is learned.
   ///   - integrator: Chooses its method by itself at ``defaultTolerance`` unless given.
-  /// - Throws: What ``LearningProblem/validate()`` throws: a parameter outside its domain.
+  /// - Throws: What `LearningProblem.validate()` throws: a parameter outside its domain.
   public init(
     _ problem: LearningProblem,
     integrator: Integrator = Integrator(tolerance: Tolerance(relative: defaultTolerance))
@@ -51,7 +51,7 @@ public struct OrderParameterFlow: LearningProcess {
   ///   - times: Non-decreasing and `≥ 0`.
   /// - Returns: One state per entry of `times`; `times == [0]` returns `[initial]`.
   /// - Throws: ``FlowError`` with the time it stopped at (rates too large make the flow diverge), or
-  ///   the error of ``OrderParameters/checkRealizable(data:)``.
+  ///   the error of `OrderParameters.checkRealizable(data:)`.
   /// - Complexity: O(steps · M²(M + M*)) time while the explicit method serves; a stiff step costs
   ///   O(M⁶).
   public func trajectory(

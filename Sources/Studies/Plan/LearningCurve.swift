@@ -32,7 +32,7 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has.
-  /// - Throws: ``FlowError``, should the integration fail.
+  /// - Throws: `FlowError`, should the integration fail.
   public init(
     of forecast: LatentForecast, totalVariance: Double, startOverlap: Double, samples: Int = 240
   ) throws {

@@ -61,7 +61,7 @@ extension Plan {
       annotations: [
         .vertical(
           at: forecast.beta,
-          label: "\(Label.beta) = \(ColumnTable.shortest(forecast.beta))")
+          label: "\(Label.beta) = \(ColumnTable.shortest(forecast.beta))", place: .end)
       ], key: .none)
   }
 
