@@ -31,6 +31,14 @@ public struct GramAccumulator: Sendable {
       1, start, blasint(columns), 1, &upperTriangle, blasint(columns))
   }
 
+  /// Adds the sum over other rows of the same length.
+  ///
+  /// - Precondition: `other.columns == columns`.
+  public mutating func add(_ other: GramAccumulator) {
+    precondition(other.columns == columns, "rows of \(columns) and \(other.columns) numbers")
+    for i in upperTriangle.indices { upperTriangle[i] += other.upperTriangle[i] }
+  }
+
   /// The sum so far: `columns × columns`, exactly symmetric.
   public var matrix: Matrix {
     var full = Matrix(rows: columns, columns: columns, elements: upperTriangle)

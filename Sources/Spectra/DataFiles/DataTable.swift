@@ -82,28 +82,35 @@ public struct DataTable: Sendable {
     public let values: UnsafeBufferPointer<Double>
   }
 
-  /// Hands out all rows in order, at most `rowsPerBlock` at a time.
+  /// Hands out all rows, or those of a range, in order, at most `rowsPerBlock` at a time.
   ///
+  /// - Parameters:
+  ///   - rowsPerBlock: At least 1.
+  ///   - part: The rows to hand out, counted from 0; all unless given.
+  ///   - body: Sees each block in turn.
   /// - Throws: `DataFileError` with row and column of the first value that is not finite.
   /// - Complexity: O(rows · columns) time, O(`rowsPerBlock` · columns) memory, however many rows there
   ///   are; an aligned NPY array of native `f8` in C order is handed out where it lies.
   public func forEachBlock(
-    ofRows rowsPerBlock: Int, _ body: (Block) -> Void
+    ofRows rowsPerBlock: Int, in part: Range<Int>? = nil, _ body: (Block) -> Void
   ) throws(DataFileError) {
     precondition(rowsPerBlock > 0, "blocks of \(rowsPerBlock) rows")
+    let part = part ?? 0..<rows
+    let starts = stride(from: part.lowerBound, to: part.upperBound, by: rowsPerBlock)
     switch storage {
     case .values(let values):
       values.withUnsafeBufferPointer { all in
-        for first in stride(from: 0, to: rows, by: rowsPerBlock) {
-          let range = (first * columns)..<(min(first + rowsPerBlock, rows) * columns)
+        for first in starts {
+          let end = min(first + rowsPerBlock, part.upperBound)
+          let range = (first * columns)..<(end * columns)
           body(Block(firstRow: first, values: UnsafeBufferPointer(rebasing: all[range])))
         }
       }
     case .array(let array):
       var scratch: [Double] = []
       var unreleased = 0
-      for first in stride(from: 0, to: rows, by: rowsPerBlock) {
-        let range = first..<min(first + rowsPerBlock, rows)
+      for first in starts {
+        let range = first..<min(first + rowsPerBlock, part.upperBound)
         try array.withRows(range, scratch: &scratch) { values throws(DataFileError) in
           try checkFinite(values, firstRow: first)
           body(Block(firstRow: first, values: values))

@@ -77,3 +77,30 @@ func covarianceIsItsDefinition(shape: (Int, Int)) throws {
     throws: DataFileError(path: "wide", problem: .tooManyColumns(found: 32_769, limit: 32_768))
   ) { try SampleCovariance(of: DataTable(wide, named: "wide")) }
 }
+
+/// A table large enough to be summed in parts: the parts are the same on any number of threads, and
+/// the first bad value is named wherever it is.
+@Suite(.serialized)
+struct LargeTableTests {
+  private let data = spikedData(rows: 20_000, columns: 64, spikes: [4, 2], noise: 1, seed: 9)
+
+  @Test func resultDoesNotDependOnThreads() throws {
+    let threads = BLASThreads.count
+    defer { BLASThreads.set(threads) }
+    let table = try DataTable(data)
+    let results = try [1, 2, 3].map { count in
+      BLASThreads.set(count)
+      return try SampleCovariance(of: table)
+    }
+    #expect(results[0] == results[1] && results[1] == results[2])
+    let expected = covarianceByDefinition(data)
+    let error = (results[0].matrix - expected).elements.map { abs($0) }.max() ?? 0
+    #expect(error <= ulps(64) * (expected.diagonal.max() ?? 0))
+  }
+
+  @Test func constantColumnsStayConstant() throws {
+    var constant = data
+    for i in 0..<data.rows { constant[i, 5] = 1e7 / 3 }
+    #expect(try SampleCovariance(of: DataTable(constant)).constantColumns == [5])
+  }
+}

@@ -1,0 +1,86 @@
+import NumericKit
+
+/// Sums of `x − shift` and of its products.
+struct ShiftedMoments: Sendable {
+  private let columns: Int
+  private var rows = 0
+  private let shift: [Double]
+  private var sum: [Double]
+  private var gram: GramAccumulator
+  private var shifted: [Double] = []
+
+  /// Empty sums about the given point.
+  init(shift: [Double]) {
+    columns = shift.count
+    self.shift = shift
+    sum = Array(repeating: 0, count: columns)
+    gram = GramAccumulator(columns: columns)
+  }
+
+  /// Blocks of about 1 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
+  static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 17) / columns) }
+
+  /// Adds the rows of a row-major block.
+  mutating func add(_ values: UnsafeBufferPointer<Double>) {
+    if shifted.count < values.count { shifted = Array(repeating: 0, count: values.count) }
+    rows += values.count / columns
+    Self.subtract(shift, from: values, into: &shifted, sum: &sum)
+    shifted.withUnsafeBufferPointer {
+      gram.add(UnsafeBufferPointer(rebasing: $0[..<values.count]))
+    }
+  }
+
+  /// Adds the sums of other rows about the same point.
+  mutating func add(_ other: ShiftedMoments) {
+    precondition(shift == other.shift, "sums about different points")
+    rows += other.rows
+    for j in 0..<columns { sum[j] += other.sum[j] }
+    gram.add(other.gram)
+  }
+
+  private static func subtract(
+    _ shift: [Double], from values: UnsafeBufferPointer<Double>, into target: inout [Double],
+    sum: inout [Double]
+  ) {
+    let columns = shift.count
+    target.withUnsafeMutableBufferPointer { target in
+      sum.withUnsafeMutableBufferPointer { sum in
+        for start in stride(from: 0, to: values.count, by: columns) {
+          for j in 0..<columns {
+            let difference = values[start + j] - shift[j]
+            target[start + j] = difference
+            sum[j] += difference
+          }
+        }
+      }
+    }
+  }
+
+  /// The mean relative to the first row: exactly that row's value where a column is constant, so
+  /// that constant columns get a variance of exactly 0.
+  static func stableMean(
+    _ values: UnsafeBufferPointer<Double>, columns: Int
+  ) -> [Double] {
+    var offsets = [Double](repeating: 0, count: columns)
+    for start in stride(from: 0, to: values.count, by: columns) {
+      for j in 0..<columns { offsets[j] += values[start + j] - values[j] }
+    }
+    let count = Double(values.count / columns)
+    return offsets.indices.map { values[$0] + offsets[$0] / count }
+  }
+
+  /// The mean of all rows so far.
+  var mean: [Double] { zip(shift, sum).map { $0 + $1 / Double(rows) } }
+
+  /// The covariance of all rows so far, divided by their number.
+  var covariance: Matrix {
+    let offset = sum.map { $0 / Double(rows) }
+    var result = gram.matrix
+    for i in 0..<columns {
+      for j in 0..<columns {
+        result[i, j] = result[i, j] / Double(rows) - offset[i] * offset[j]
+      }
+    }
+    return result
+  }
+}
