@@ -73,7 +73,7 @@ extension PanelLayout {
     if labelsX {
       insets.bottom = xLabelDistance + (panel.x.label.isEmpty ? 0 : labelText / 2)
     }
-    insets.top = max(tickText / 2, aboveAxes.height)
+    insets.top = max(tickText / 2, heightAboveAxes)
     if let letter, panel.title.isEmpty, letter != "" { insets.top = max(insets.top, labelText) }
     insets.right = max(lastTickOverhang, labelColumnWidth)
     switch key {

@@ -23,13 +23,12 @@ extension PanelLayout {
     }
   }
 
-  /// The rows of labels, then the title, above the axes: the height of both and of the rows alone.
-  var aboveAxes: (height: Double, rows: Double) {
+  /// The height of the rows of labels and the title above the axes.
+  var heightAboveAxes: Double {
     let rowCount = (topLabels.map(\.row).max() ?? -1) + 1
     let rows = Double(rowCount) * Typography.lineHeight(Typography.tickSize)
-    let space = rowCount > 0 ? Typography.gap / 2 : 0
     let title = panel.title.isEmpty ? 0 : Typography.lineHeight(Typography.labelSize)
-    return (rows + space + title + (title > 0 ? Typography.gap / 2 : 0), rows + space)
+    return [rows, title].filter { $0 > 0 }.map { $0 + Typography.gap / 2 }.reduce(0, +)
   }
 
   private var unplacedTopLabels: [TopLabel] {

@@ -54,6 +54,7 @@ struct Rect: Hashable {
   var height = 0.0
 
   var right: Double { left + width }
+  var middle: Double { left + width / 2 }
   var top: Double { bottom + height }
 
   /// The rectangle with a margin around it.

@@ -71,7 +71,11 @@ struct PanelScript {
     let size = Typography.labelSize
     var result: [String] = []
     if layout.labelsX, !panel.x.label.isEmpty {
-      let at = (area.left + area.width / 2, area.bottom - layout.xLabelDistance)
+      // A label wider than its axis stays on the panel's part of the paper.
+      let half = Typography.width(of: panel.x.label, size: size) / 2
+      let middle = max(
+        min(area.left + area.width / 2, cell.right - half), min(cell.left + half, cell.middle))
+      let at = (middle, area.bottom - layout.xLabelDistance)
       result.append(text(panel.x.label, at: at, .center, size: size))
     }
     if !panel.y.label.isEmpty {
@@ -80,8 +84,9 @@ struct PanelScript {
     }
     let line = Typography.lineHeight(size)
     if !panel.title.isEmpty {
-      let y = area.top + layout.aboveAxes.rows + Typography.gap / 2 + line / 2
-      result.append(text(panel.title, at: (area.left, y), .left, size: size))
+      // Level with the letter and with the titles of the row.
+      let at = (area.left, cell.top - line / 2)
+      result.append(text(panel.title, at: at, .left, size: size))
     }
     if let letter = layout.letter {
       let at = (cell.left, cell.top - line / 2)

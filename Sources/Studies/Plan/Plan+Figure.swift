@@ -31,7 +31,7 @@ extension Plan {
     return Panel(
       title: "Spectrum",
       x: Axis("index \(Label.symbol("i"))", from: 0),
-      y: .logarithmic("eigenvalue \(Label.symbol("λ", sub: "i"))"),
+      y: .logarithmic("eigenvalue \(Label.symbol("λ", sub: .italic("i")))"),
       series: series,
       annotations: [
         .horizontal(at: level, label: "\(Label.beta)\(Label.symbol("σ", sup: "2"))")
@@ -57,7 +57,7 @@ extension Plan {
     }
     return Panel(
       title: "Collapse", x: .logarithmic(.beta, from: start, to: end),
-      y: Axis("\(Label.symbol("KL", sub: "i")) (nats)", from: 0), series: series,
+      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0), series: series,
       annotations: [
         .vertical(
           at: forecast.beta,
@@ -77,7 +77,7 @@ extension Plan {
     return Panel(
       title: "Training",
       x: .logarithmic(stepsPerTime == nil ? "flow time = learning rate × steps" : "steps"),
-      y: Axis("\(Label.symbol("KL", sub: "i")) (nats)", from: 0),
+      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0),
       series: series.isEmpty ? [silent] : series,
       annotations: series.isEmpty
         ? [.text("every latent stays collapsed", x: times[0], y: 0.5)] : [], key: .none)
