@@ -8,9 +8,12 @@ BUILD := swift build -c release --static-swift-stdlib
 TEST_PATH := .build-tests
 BETAFLOW := .build/release/betaflow
 PREFIX ?= /usr/local
-LIBRARIES := NumericKit LinearVAE MeanField Spectra Plotting Studies
+LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
 
 .PHONY: help setup build demo test lint format docs snippets bench install clean
+
+# A failed build of the documentation must not look like a finished one.
+.DELETE_ON_ERROR:
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,18 +39,21 @@ lint: ## check the format
 format: ## correct the format
 	swift format --in-place --recursive Package.swift Sources Tests Snippets Benchmarks/Sources
 
-docs: setup ## build the documentation of every library into out/docs, warnings as errors
-	@mkdir -p out/docs
-	@set -e; for library in $(LIBRARIES); do \
-	  swift package --scratch-path $(TEST_PATH) --allow-writing-to-directory out/docs \
-	    generate-documentation --target $$library --output-path out/docs/$$library \
-	    --warnings-as-errors; \
-	done
+docs: out/docs/index.html ## build the documentation of every library into out/docs, warnings as errors
 
-snippets: setup ## compile and run the snippets of the documentation
-	@set -e; for file in Snippets/*.swift; do \
-	  name=$$(basename $$file .swift); \
-	  swift run -c release --scratch-path $(TEST_PATH) $$name; \
+out/docs/index.html: Package.swift $(shell find Sources -type f) | setup
+	@rm -rf out/docs && mkdir -p out/docs
+	swift package --allow-writing-to-directory out/docs generate-documentation \
+	  $(LIBRARIES:%=--target %) --enable-experimental-combined-documentation \
+	  --warnings-as-errors --transform-for-static-hosting --output-path out/docs
+
+# Each snippet is a product of the package, named like its file.
+snippets: setup ## compile and run the snippets of the documentation, in out/snippets
+	@mkdir -p out/snippets
+	@set -e; for name in $(sort $(basename $(notdir $(wildcard Snippets/*.swift)))); do \
+	  echo "snippet $$name"; \
+	  $(BUILD) --quiet --product $$name; \
+	  (cd out/snippets && ../../.build/release/$$name); \
 	done
 
 bench: build ## run the benchmarks, and their peers where Python has them
