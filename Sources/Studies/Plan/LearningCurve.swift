@@ -44,7 +44,10 @@ public struct LearningCurve: Sendable, Hashable {
       let flow = try OrderParameterFlow(
         LearningProblem(
           data: data, latents: 1,
-          training: Training(rates: .limit, beta: .constant(latent.level), variance: .log)))
+          training: Training(rates: .limit, beta: .constant(latent.level), variance: .log)),
+        integrator: Integrator(
+          tolerance: Tolerance(relative: OrderParameterFlow.defaultTolerance),
+          limits: IntegrationLimits(maximumSteps: 1_000_000)))
       let states = try flow.trajectory(from: .aligned(overlap: startOverlap), at: times)
       kl.append(states.map { $0.rate(data: data) })
       for (i, state) in states.enumerated() {

@@ -7,7 +7,7 @@ extension Plan {
   public var figure: Figure {
     Figure(
       title: "What a linear β-VAE makes of the data",
-      panels: [spectrumPanel, cascadePanel, curvePanel])
+      panels: [spectrumPanel, cascadePanel] + (curve.map { [panel(of: $0)] } ?? []))
   }
 
   private func color(ofLatent index: Int) -> Color {
@@ -66,7 +66,7 @@ extension Plan {
   }
 
   /// The KL divergence of each active latent as training goes on.
-  private var curvePanel: Panel {
+  private func panel(of curve: LearningCurve) -> Panel {
     let scale = stepsPerTime ?? 1
     let times = curve.times.map { $0 * scale }
     let series = zip(forecast.latents.indices, curve.kl).compactMap { index, kl in

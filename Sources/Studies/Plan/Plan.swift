@@ -1,3 +1,4 @@
+import MeanField
 import Spectra
 
 /// What a linear β-VAE will make of a data set: which latents live, and how long they take.
@@ -13,15 +14,18 @@ public struct Plan: Sendable, Hashable {
   public let noise: NoiseEstimate?
   /// The fate of each latent at the optimum.
   public let forecast: LatentForecast
-  /// The predicted course of training.
-  public let curve: LearningCurve
+  /// The predicted course of training; `nil` if the flow could not be followed, as happens in
+  /// units in which the eigenvalues are very large.
+  public let curve: LearningCurve?
+  /// Why there is no curve.
+  public let curveFailure: FlowError?
 
   /// Plans for a data file.
   ///
   /// - Parameters:
   ///   - specification: The model and its loss.
   ///   - path: A CSV or NPY file with one sample a row.
-  /// - Throws: `DataFileError`, `ForecastError`, `LinearAlgebraError` or `FlowError`.
+  /// - Throws: `DataFileError`, `ForecastError` or `LinearAlgebraError`.
   public init(_ specification: PlanSpecification, dataFile path: String) throws {
     let covariance = try SampleCovariance(of: DataTable(contentsOf: path))
     try self.init(specification, spectrum: DataSpectrum(of: covariance))
@@ -32,7 +36,7 @@ public struct Plan: Sendable, Hashable {
   /// - Parameters:
   ///   - specification: The model and its loss.
   ///   - spectrum: The covariance eigenvalues of the data.
-  /// - Throws: `ForecastError` or `FlowError`.
+  /// - Throws: `ForecastError`.
   public init(_ specification: PlanSpecification, spectrum: DataSpectrum) throws {
     self.specification = specification
     self.spectrum = spectrum
@@ -40,9 +44,14 @@ public struct Plan: Sendable, Hashable {
     forecast = try LatentForecast(
       eigenvalues: spectrum.eigenvalues, latents: specification.latents, beta: specification.beta,
       decoderVariance: specification.decoderVariance)
-    curve = try LearningCurve(
-      of: forecast, totalVariance: spectrum.totalVariance,
-      startOverlap: specification.startOverlap ?? Self.typicalOverlap(spectrum))
+    do {
+      curve = try LearningCurve(
+        of: forecast, totalVariance: spectrum.totalVariance,
+        startOverlap: specification.startOverlap ?? Self.typicalOverlap(spectrum))
+      curveFailure = nil
+    } catch let failure as FlowError {
+      (curve, curveFailure) = (nil, failure)
+    }
   }
 
   /// The overlap from which every latent starts, in units of the data.

@@ -37,11 +37,12 @@ public struct PlanRecord: Sendable, Encodable {
   let distortion: Double
   let start_overlap: Double
   let steps_per_time: Nullable
-  let curve: Curve
+  /// `null` if the flow could not be followed.
+  let curve: Curve?
 
   /// The record of a plan.
   public init(_ plan: Plan) {
-    let (spectrum, forecast, curve) = (plan.spectrum, plan.forecast, plan.curve)
+    let (spectrum, forecast) = (plan.spectrum, plan.forecast)
     data = Data(
       rows: spectrum.rows, columns: spectrum.columns,
       constant_columns: spectrum.constantColumns.map { $0 + 1 })
@@ -60,8 +61,9 @@ public struct PlanRecord: Sendable, Encodable {
     distortion = forecast.distortion
     start_overlap = plan.startOverlap
     steps_per_time = Nullable(plan.stepsPerTime)
-    self.curve = Curve(
-      times: curve.times, rate: curve.rate, distortion: curve.distortion, kl: curve.kl)
+    curve = plan.curve.map { curve in
+      Curve(times: curve.times, rate: curve.rate, distortion: curve.distortion, kl: curve.kl)
+    }
   }
 }
 
@@ -96,11 +98,13 @@ extension Plan {
     add("active", latents.map { $0.isActive ? 1 : 0 })
     add("kl", latents.map(\.kl))
     add("escape_time", escapeTimes.map { $0 ?? .infinity })
-    add("curve_times", curve.times)
-    add("curve_rate", curve.rate)
-    add("curve_distortion", curve.distortion)
-    archive.add(
-      "curve_kl", shape: [latents.count, curve.times.count], curve.kl.flatMap { $0 })
+    if let curve {
+      add("curve_times", curve.times)
+      add("curve_rate", curve.rate)
+      add("curve_distortion", curve.distortion)
+      archive.add(
+        "curve_kl", shape: [latents.count, curve.times.count], curve.kl.flatMap { $0 })
+    }
     return archive
   }
 }

@@ -73,6 +73,9 @@ struct PlanCommand: Subcommand {
       of: SampleCovariance(of: DataTable(contentsOf: dataFile)))
     try checkColumns(spectrum)
     let plan = try Plan(specification(columns: spectrum.columns), spectrum: spectrum)
+    if let failure = plan.curveFailure {
+      common.warn("the course of training is not predicted: \(failure)")
+    }
     try plot.draw(plan.figure)
     switch common.format {
     case .table: try common.write(report(plan))

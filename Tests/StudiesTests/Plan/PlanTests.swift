@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 import Spectra
 import Studies
 import Testing
@@ -56,5 +57,18 @@ struct PlanTests {
     #expect(lines.count == 3)
     #expect(lines[0].hasSuffix("escape_steps"))
     #expect(plan.archive.entries.first { $0.name == "curve_kl" }?.shape == [2, 240])
+  }
+
+  @Test("a curve that cannot be followed is left out; the rest of the plan stands")
+  func noCurve() throws {
+    let huge = DataSpectrum(rows: 500, eigenvalues: [4e10, 3e10, 1e10])
+    let plan = try Plan(PlanSpecification(latents: 2, beta: 1), spectrum: huge)
+    #expect(plan.forecast.active == 2)
+    #expect((plan.curve == nil) == (plan.curveFailure != nil))
+    let object =
+      try JSONSerialization.jsonObject(
+        with: JSONDocument.data(of: PlanRecord(plan))) as? [String: Any]
+    #expect(object?["active"] as? Int == 2)
+    #expect(plan.figure.panels.count == (plan.curve == nil ? 2 : 3))
   }
 }
