@@ -29,6 +29,12 @@ public enum OutputFile {
     {
       throw OutputError(path: path, reason: "it is a directory")
     }
+    // Replacing a device or a pipe by a file would take it away from everybody else.
+    let target = url.resolvingSymlinksInPath().path
+    let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type]
+    if let type = type as? FileAttributeType, type != .typeRegular {
+      throw OutputError(path: path, reason: "it is not a regular file")
+    }
     let directory = url.deletingLastPathComponent().path
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
       isDirectory.boolValue
@@ -45,6 +51,12 @@ public struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
   public let path: String
   /// Why it could not be written.
   public let reason: String
+
+  /// The failure to write one file.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 
   /// One sentence with the file.
   public var description: String { "cannot write '\(path)': \(reason)" }

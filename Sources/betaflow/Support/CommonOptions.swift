@@ -79,7 +79,11 @@ struct CommonOptions: ParsableArguments {
     if let output {
       try OutputFile.write(data, to: output)
     } else {
-      FileHandle.standardOutput.write(data)
+      do {
+        try FileHandle.standardOutput.write(contentsOf: data)
+      } catch {
+        throw OutputError(path: "standard output", reason: error.localizedDescription)
+      }
     }
   }
 
