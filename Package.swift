@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "NumericKit", targets: ["NumericKit"]),
     .library(name: "LinearVAE", targets: ["LinearVAE"]),
     .library(name: "MeanField", targets: ["MeanField"]),
+    .library(name: "FiniteSize", targets: ["FiniteSize"]),
     .library(name: "Spectra", targets: ["Spectra"]),
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "Studies", targets: ["Studies"]),
@@ -36,21 +37,32 @@ let package = Package(
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: strict),
     .target(name: "MeanField", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
+    .target(
+      name: "FiniteSize",
+      dependencies: [
+        "NumericKit", "LinearVAE", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .target(name: "Spectra", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
     .target(name: "Plotting", swiftSettings: strict),
     .target(
       name: "Studies",
-      dependencies: ["NumericKit", "LinearVAE", "MeanField", "Spectra", "Plotting", "Yams"],
+      dependencies: [
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Yams",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "betaflow",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "Spectra", "Plotting", "Studies",
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "NumericKitTests", dependencies: ["NumericKit"], swiftSettings: strict),
+    .testTarget(
+      name: "NumericKitTests",
+      dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
     .testTarget(
       name: "LinearVAETests",
       dependencies: [
@@ -59,6 +71,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MeanFieldTests", dependencies: ["MeanField"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "FiniteSizeTests",
+      dependencies: [
+        "FiniteSize", "MeanField", .product(name: "RealModule", package: "swift-numerics"),
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),

@@ -10,14 +10,20 @@ public struct SpikedData: Sendable, Hashable {
   /// `m* = W*ᵀW*/N`, `M* × M*`, positive definite with unit diagonal; the identity for orthogonal
   /// factors.
   public let overlap: Matrix
+  /// The distribution of `c` and `n`.
+  public let distribution: SampleDistribution
 
-  /// Data with the given factors; `overlap` is the identity unless given.
+  /// Data with the given factors: orthogonal and Gaussian unless given otherwise.
   ///
   /// - Precondition: `overlap` is `M* × M*`. Whether the values describe possible data is checked by
   ///   ``validate()``.
-  public init(signals: [Double], noise: Double, overlap: Matrix? = nil) {
+  public init(
+    signals: [Double], noise: Double, overlap: Matrix? = nil,
+    distribution: SampleDistribution = .gaussian
+  ) {
     self.signals = signals
     self.noise = noise
+    self.distribution = distribution
     self.overlap = overlap ?? .identity(signals.count)
     precondition(
       self.overlap.rows == signals.count && self.overlap.columns == signals.count,

@@ -1,4 +1,5 @@
 import Foundation
+import NumericKit
 
 /// Named arrays of `Double` in the form that `numpy.load` reads: a ZIP archive, not compressed, of
 /// NPY files.
@@ -100,26 +101,5 @@ private struct ZIPWriter {
     end.appendLittleEndian(UInt32(contents.count))
     end.appendLittleEndian(UInt16(0))  // no comment
     return contents + directory + end
-  }
-}
-
-/// The checksum of ZIP, polynomial 0xEDB88320.
-private enum CRC32 {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { value, _ in
-      value & 1 == 1 ? (value >> 1) ^ 0xEDB8_8320 : value >> 1
-    }
-  }
-
-  static func checksum(_ data: Data) -> UInt32 {
-    ~data.reduce(~UInt32(0)) { value, byte in
-      (value >> 8) ^ table[Int((value ^ UInt32(byte)) & 0xFF)]
-    }
-  }
-}
-
-extension Data {
-  fileprivate mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
-    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
 }

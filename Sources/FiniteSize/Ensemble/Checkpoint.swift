@@ -1,0 +1,130 @@
+import Foundation
+import LinearVAE
+import NumericKit
+
+/// A file from which an ensemble goes on as if it had never stopped.
+///
+/// A line that names the format, its version, the length and the CRC-32 of the contents, and the
+/// contents: what is run, and how far it is, as a binary property list. A new file takes the place of
+/// the old one in a single step, so that at any instant one of them is whole.
+struct Checkpoint: Sendable {
+  let path: String
+  /// What must agree for the runs to be the same, key by key.
+  private let identity: [Item]
+
+  struct Item: Sendable, Hashable, Codable {
+    let key: String
+    let value: String
+  }
+
+  private struct Contents: Codable {
+    let identity: [Item]
+    let progress: EnsembleProgress
+  }
+
+  static let magic = Data("betaflow checkpoint\n".utf8)
+  static let version: UInt32 = 1
+  private static let headerLength = magic.count + 16
+
+  init(of ensemble: Ensemble, at path: String, _ options: EnsembleOptions) throws {
+    self.path = path
+    identity = Self.identity(of: ensemble, options)
+  }
+
+  /// The progress in the file, or `nil` when there is no file yet.
+  func read() throws(CheckpointError) -> EnsembleProgress? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw CheckpointError(path: path, .unreadable(error.localizedDescription))
+    }
+    let contents: Contents
+    do {
+      contents = try PropertyListDecoder().decode(Contents.self, from: try payload(of: data))
+    } catch let error as CheckpointError {
+      throw error
+    } catch {
+      throw CheckpointError(path: path, .damaged("its contents cannot be decoded"))
+    }
+    try compare(contents.identity)
+    return contents.progress
+  }
+
+  /// The contents behind a header that is right.
+  private func payload(of data: Data) throws(CheckpointError) -> Data {
+    guard data.starts(with: Self.magic) else { throw CheckpointError(path: path, .foreign) }
+    guard data.count >= Self.headerLength else {
+      throw CheckpointError(path: path, .damaged("it ends within its header"))
+    }
+    let header = data.dropFirst(Self.magic.count)
+    let version = header.littleEndian(UInt32.self, at: 0)
+    guard version == Self.version else {
+      throw CheckpointError(
+        path: path, .version(found: Int(version), expected: Int(Self.version)))
+    }
+    let checksum = header.littleEndian(UInt32.self, at: 4)
+    let length = header.littleEndian(UInt64.self, at: 8)
+    let payload = data.dropFirst(Self.headerLength)
+    guard payload.count == length else {
+      throw CheckpointError(
+        path: path, .damaged("\(payload.count) bytes of contents instead of \(length)"))
+    }
+    guard CRC32.checksum(payload) == checksum else {
+      throw CheckpointError(path: path, .damaged("its checksum does not fit"))
+    }
+    return payload
+  }
+
+  private func compare(_ found: [Item]) throws(CheckpointError) {
+    let values = Dictionary(found.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+    for item in identity where values[item.key] != item.value {
+      throw CheckpointError(
+        path: path,
+        .mismatch(key: item.key, found: values[item.key] ?? "missing", expected: item.value))
+    }
+  }
+
+  /// Replaces the file.
+  func write(_ progress: EnsembleProgress) throws(CheckpointError) {
+    do {
+      let encoder = PropertyListEncoder()
+      encoder.outputFormat = .binary
+      let payload = try encoder.encode(Contents(identity: identity, progress: progress))
+      var data = Self.magic
+      data.appendLittleEndian(Self.version)
+      data.appendLittleEndian(CRC32.checksum(payload))
+      data.appendLittleEndian(UInt64(payload.count))
+      data += payload
+      try AtomicFile.replace(path, with: data)
+    } catch {
+      throw CheckpointError(path: path, .unwritable(error.localizedDescription))
+    }
+  }
+
+  /// Everything that decides the result, as people read it.
+  private static func identity(of ensemble: Ensemble, _ options: EnsembleOptions) -> [Item] {
+    let (simulation, problem) = (ensemble.simulation, ensemble.simulation.problem)
+    let (data, training) = (problem.data, problem.training)
+    return [
+      Item(key: "data.signals", value: "\(data.signals)"),
+      Item(key: "data.noise", value: "\(data.noise)"),
+      Item(key: "data.overlap", value: "\(data.overlap.rowArrays)"),
+      Item(key: "data.distribution", value: data.distribution.rawValue),
+      Item(key: "model.latents", value: "\(problem.latents)"),
+      Item(key: "training.rates", value: "\(training.rates)"),
+      Item(key: "training.weight_decay", value: "\(training.weightDecay)"),
+      Item(key: "training.batch", value: "\(training.batch)"),
+      Item(key: "training.variance", value: training.variance.rawValue),
+      Item(key: "training.beta", value: "\(training.beta)"),
+      Item(key: "initial", value: "\(StateBlocks.numbers(of: ensemble.initial))"),
+      Item(key: "time", value: "\(ensemble.times)"),
+      Item(key: "simulation.dimension", value: "\(simulation.dimension)"),
+      Item(key: "simulation.replicas", value: "\(ensemble.replicas)"),
+      Item(key: "simulation.seed", value: "\(simulation.seed)"),
+      Item(key: "simulation.method", value: simulation.method.rawValue),
+      Item(key: "--keep-replicas", value: "\(options.keepsRuns)"),
+    ]
+  }
+}

@@ -1,0 +1,52 @@
+/// A checkpoint from which an ensemble cannot go on.
+public struct CheckpointError: Error, Sendable, Hashable {
+  /// The file as the caller named it.
+  public let path: String
+  /// What is wrong with it.
+  public let problem: Problem
+
+  /// What can be wrong with a checkpoint.
+  public enum Problem: Sendable, Hashable {
+    /// The file is something else.
+    case foreign
+    /// A checkpoint in the format of another version.
+    case version(found: Int, expected: Int)
+    /// The file is cut off or its contents were changed.
+    case damaged(String)
+    /// A checkpoint of another ensemble: the first key that differs.
+    case mismatch(key: String, found: String, expected: String)
+    /// The file cannot be read.
+    case unreadable(String)
+    /// The file cannot be written.
+    case unwritable(String)
+  }
+
+  /// An error of one file.
+  public init(path: String, _ problem: Problem) {
+    self.path = path
+    self.problem = problem
+  }
+}
+
+extension CheckpointError: CustomStringConvertible {
+  /// One sentence with the file and what to do.
+  public var description: String {
+    switch problem {
+    case .foreign:
+      "'\(path)' is not a checkpoint of betaflow, and is left as it is: give --checkpoint another "
+        + "path"
+    case .version(let found, let expected):
+      "the checkpoint '\(path)' has format \(found), this program reads format \(expected): go on "
+        + "with the version that wrote it, or begin with another path"
+    case .damaged(let how):
+      "the checkpoint '\(path)' is damaged (\(how)): remove it to begin again"
+    case .mismatch(let key, let found, let expected):
+      "the checkpoint '\(path)' belongs to another run: \(key) is \(found) there and \(expected) "
+        + "here"
+    case .unreadable(let reason):
+      "cannot read the checkpoint '\(path)': \(reason)"
+    case .unwritable(let reason):
+      "cannot write the checkpoint '\(path)': \(reason)"
+    }
+  }
+}

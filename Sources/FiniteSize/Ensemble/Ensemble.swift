@@ -1,0 +1,119 @@
+import LinearVAE
+import NumericKit
+
+/// Independent runs of one simulation from one state: their mean and its standard error.
+///
+/// The result depends on the simulation and the number of runs alone, not on the number of threads:
+/// every run has its own stream of random numbers, and runs are added up in their order.
+public struct Ensemble: Sendable {
+  /// What each run follows.
+  public let simulation: Simulation
+  /// The state at `t = 0` of every run.
+  public let initial: OrderParameters
+  /// When to look, in steps divided by `N`.
+  public let times: [Double]
+  /// How many runs.
+  public let replicas: Int
+
+  /// An ensemble.
+  ///
+  /// - Precondition: `replicas ≥ 1`.
+  public init(
+    _ simulation: Simulation, from initial: OrderParameters, at times: [Double], replicas: Int
+  ) {
+    precondition(replicas >= 1, "an ensemble of \(replicas) runs")
+    self.simulation = simulation
+    self.initial = initial
+    self.times = times
+    self.replicas = replicas
+  }
+
+  /// The steps of all runs together.
+  public var totalSteps: Int { replicas * (simulation.steps(at: times).last ?? 0) }
+
+  /// Runs the ensemble.
+  ///
+  /// - Parameter options: Threads, checkpoint, progress.
+  /// - Returns: The moments at each time.
+  /// - Throws: ``ReplicaFailure`` for the first run in order that cannot go on,
+  ///   ``EnsembleInterruption`` when the options say stop, ``CheckpointError``, or what
+  ///   `OrderParameters.checkRealizable(data:)` throws.
+  /// - Complexity: Memory for one run a thread, whatever the number of steps and runs, unless the
+  ///   runs are kept.
+  public func run(_ options: EnsembleOptions = EnsembleOptions()) throws -> EnsembleResult {
+    try initial.checkRealizable(data: simulation.problem.data)
+    let checkpoint = try options.checkpoint.map { try Checkpoint(of: self, at: $0, options) }
+    let runner = try EnsembleRunner(self, options, checkpoint: checkpoint)
+    return try runner.result()
+  }
+
+  /// What is recorded of a run at one time: the order parameters, then the generalization errors.
+  func row(_ numbers: [Double]) -> [Double] {
+    let state = StateBlocks(simulation.problem).state(of: numbers)
+    return numbers
+      + GeneralizationError.allCases.map {
+        state.generalizationError($0, data: simulation.problem.data)
+      }
+  }
+}
+
+/// How an ensemble is run; nothing here changes its result but ``keepsRuns``.
+public struct EnsembleOptions: Sendable {
+  /// Threads that work at a time, at least 1.
+  public var threads: Int
+  /// Whether the states of every run are part of the result.
+  public var keepsRuns: Bool
+  /// A file to write now and then, and to go on from if it exists.
+  public var checkpoint: String?
+  /// Least time between two writes of the checkpoint, in seconds.
+  public var checkpointInterval: Double
+  /// Receives the steps done so far, a few times a second, from any thread.
+  public var progress: (@Sendable (_ steps: Int) -> Void)?
+  /// Asked several times a second, from any thread, whether to stop.
+  public var shouldStop: @Sendable () -> Bool
+
+  /// One thread, no checkpoint.
+  public init(
+    threads: Int = 1, keepsRuns: Bool = false, checkpoint: String? = nil,
+    checkpointInterval: Double = 5, progress: (@Sendable (Int) -> Void)? = nil,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.threads = threads
+    self.keepsRuns = keepsRuns
+    self.checkpoint = checkpoint
+    self.checkpointInterval = checkpointInterval
+    self.progress = progress
+    self.shouldStop = shouldStop
+  }
+}
+
+/// A run of an ensemble that cannot go on.
+public struct ReplicaFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The run, counted from 0.
+  public let replica: Int
+  /// Why it cannot go on.
+  public let cause: SimulationError
+
+  /// The failure of one run.
+  public init(replica: Int, cause: SimulationError) {
+    self.replica = replica
+    self.cause = cause
+  }
+
+  /// The cause with its run, counted from 1.
+  public var description: String { "run \(replica + 1): \(cause)" }
+}
+
+/// An ensemble that was told to stop before its end.
+public struct EnsembleInterruption: Error, Sendable, Hashable {
+  /// Steps done, of all runs together.
+  public let steps: Int
+  /// Steps of the whole ensemble.
+  public let totalSteps: Int
+
+  /// An interruption after some of the steps.
+  public init(steps: Int, totalSteps: Int) {
+    self.steps = steps
+    self.totalSteps = totalSteps
+  }
+}

@@ -1,0 +1,140 @@
+import LinearVAE
+import NumericKit
+
+/// One-pass SGD at finite `N`, (sgd): the order parameters of a random run.
+///
+/// ```swift
+/// let simulation = try Simulation(problem, dimension: 1_000_000, seed: 7)
+/// let states = try simulation.trajectory(from: start, at: [0, 10, 100])
+/// ```
+///
+/// A step is one unit of `1/N` in time. Runs with the same seed and number are the same.
+public struct Simulation: LearningProcess {
+  /// What is learned, by what, and how; its rates are finite.
+  public let problem: LearningProblem
+  /// `N`, the coordinates of a sample.
+  public let dimension: Int
+  /// How SGD is followed.
+  public let method: SimulationMethod
+  /// The seed that all random numbers follow from.
+  public let seed: UInt64
+
+  let configuration: RunConfiguration
+
+  /// A simulation of a problem.
+  ///
+  /// - Parameters:
+  ///   - problem: What is learned, with finite rates.
+  ///   - dimension: `N`, at least `M* + 2M`, and `B` more for the exact chain.
+  ///   - method: The exact chain unless vectors are asked for.
+  ///   - seed: Any number.
+  /// - Throws: `InvalidProblem` with the key path of the problem file: what
+  ///   `LearningProblem.validate()` throws, `training.rates` for the small-rate limit,
+  ///   `data.distribution` for data that are not Gaussian under the exact method, or
+  ///   `simulation.dimension`.
+  public init(
+    _ problem: LearningProblem, dimension: Int, method: SimulationMethod = .exact, seed: UInt64 = 1
+  ) throws(InvalidProblem) {
+    try problem.validate()
+    guard let rates = StepRates(problem.training, dimension: max(dimension, 1)) else {
+      throw InvalidProblem(
+        "training.rates", found: "limit", allowed: "finite rates",
+        advice: "a simulation takes steps of finite size; with small rates, 0.01 for example, it "
+          + "comes near the limit, in time τt")
+    }
+    try method.validate(problem, dimension: dimension)
+    self.problem = problem
+    self.dimension = dimension
+    self.method = method
+    self.seed = seed
+    configuration = RunConfiguration(
+      problem: problem, dimension: dimension, rates: rates,
+      schedule: StepSchedule(beta: problem.training.beta, dimension: Double(dimension)))
+  }
+
+  /// The order parameters of the first run at the requested times.
+  ///
+  /// - Parameters:
+  ///   - initial: The state at `t = 0`, realised exactly.
+  ///   - times: Non-decreasing and `≥ 0`, in steps divided by `N`; each is rounded to a whole step.
+  /// - Returns: One state per entry of `times`.
+  /// - Throws: ``SimulationError`` with the step that failed, or the error of
+  ///   `OrderParameters.checkRealizable(data:)`.
+  /// - Complexity: For the exact chain O((M* + 2M)³ + B² M²) time a step, whatever `N`; for vectors
+  ///   O(N (B (M + M*) + M²)).
+  public func trajectory(
+    from initial: OrderParameters, at times: [Double]
+  ) throws -> [OrderParameters] {
+    var run = try run(0, from: initial)
+    let blocks = StateBlocks(problem)
+    return try steps(at: times).map { step in
+      try run.advance(to: step)
+      return blocks.state(of: run.numbers)
+    }
+  }
+
+  /// A run at its first step.
+  package func run(_ replica: Int, from initial: OrderParameters) throws -> any SimulationRun {
+    try initial.checkRealizable(data: problem.data)
+    let stream = RandomStream(seed: seed, stream: UInt64(replica))
+    switch method {
+    case .exact: return ChainRun(configuration, from: initial, stream: stream)
+    case .vector: return try VectorRun(configuration, from: initial, stream: stream)
+    }
+  }
+
+  /// A run where it was stopped, or `nil` when the snapshot is none of this simulation.
+  func run(restoring snapshot: RunSnapshot) -> (any SimulationRun)? {
+    switch method {
+    case .exact: return ChainRun(configuration, restoring: snapshot)
+    case .vector: return VectorRun(configuration, restoring: snapshot)
+    }
+  }
+
+  /// The steps nearest to the given times.
+  ///
+  /// - Precondition: The times are non-decreasing, `≥ 0`, and below `2⁵³` steps.
+  public func steps(at times: [Double]) -> [Int] {
+    var previous = 0.0
+    return times.map { time in
+      let step = (time * Double(dimension)).rounded()
+      precondition(
+        time >= previous && step < 0x1p53, "times must not decrease, nor exceed 2⁵³ steps: \(time)")
+      previous = time
+      return Int(step)
+    }
+  }
+}
+
+extension SimulationMethod {
+  /// Checks that this method can simulate a problem at a dimension.
+  ///
+  /// - Throws: `InvalidProblem` with key path `data.distribution` or `simulation.dimension`.
+  public func validate(
+    _ problem: LearningProblem, dimension: Int
+  ) throws(InvalidProblem) {
+    let independent = problem.data.factors + 2 * problem.latents
+    let isExact = self == .exact
+    guard !isExact || problem.data.distribution == .gaussian else {
+      throw InvalidProblem(
+        "data.distribution", found: problem.data.distribution.rawValue,
+        allowed: "gaussian with simulation.method: exact",
+        advice: "only for normal numbers do the order parameters alone determine the law of the "
+          + "next step: choose simulation.method: vector")
+    }
+    let least = isExact ? independent + problem.training.batch : independent
+    guard dimension >= least else {
+      throw InvalidProblem(
+        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≥ \(least)",
+        advice: "decoder, encoder and factors are \(independent) independent vectors"
+          + (isExact ? ", and method: exact needs a direction more per sample of a batch" : ""))
+    }
+    let most = isExact ? 1 << 50 : (1 << 32) / (independent + problem.training.batch)
+    guard dimension <= most else {
+      throw InvalidProblem(
+        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≤ \(most)",
+        advice: isExact
+          ? nil : "vectors would fill more than 32 GiB; method: exact needs no vectors")
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import LinearVAE
+
+/// `β` as a function of the step: the schedule at `t = step/N`, one smooth stretch at a time.
+struct StepSchedule: Sendable {
+  let beta: BetaSchedule
+  /// `N`, steps per unit of time.
+  let dimension: Double
+
+  /// Consecutive steps over which `β` follows one smooth function.
+  struct Stretch {
+    let piece: BetaSchedule.Piece
+    /// The first step that does not belong to the stretch.
+    let end: Int
+    let dimension: Double
+
+    /// `β` at a step of the stretch.
+    @_transparent
+    func beta(at step: Int) -> Double {
+      if case .constant(let value) = piece { return value }
+      return piece.value(at: Double(step) / dimension)
+    }
+  }
+
+  /// The stretch that a step belongs to, up to a limit.
+  ///
+  /// - Parameters:
+  ///   - step: Counted from 0.
+  ///   - limit: A later step, at which the stretch ends at the latest.
+  func stretch(at step: Int, limit: Int) -> Stretch {
+    let time = Double(step) / dimension
+    var end = limit
+    if let kink = beta.nextBreakPoint(after: time), kink * dimension < Double(limit) {
+      end = Int((kink * dimension).rounded(.up))
+      // The product can round across a whole number; the quotient decides.
+      if Double(end - 1) / dimension >= kink { end -= 1 }
+      if Double(end) / dimension < kink { end += 1 }
+    }
+    return Stretch(
+      piece: beta.piece(around: time), end: min(max(end, step + 1), limit), dimension: dimension)
+  }
+}
+
+extension StepSchedule {
+  /// The error of a step after which a variance is not a positive number.
+  func failure(latent: Int, step: Int, numbers: [Double], of blocks: StateBlocks)
+    -> SimulationError
+  {
+    let time = Double(step) / dimension
+    let value = numbers[blocks.D + latent]
+    guard numbers.allSatisfy(\.isFinite), value.magnitude < 1e100 else {
+      return .diverged(step: step, time: time)
+    }
+    return .varianceCrossedZero(
+      latent: latent, step: step, time: time, value: value,
+      beta: beta.beta(at: Double(step - 1) / dimension))
+  }
+}

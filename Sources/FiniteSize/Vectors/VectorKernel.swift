@@ -1,0 +1,164 @@
+import LinearVAE
+import NumericKit
+
+/// One step of SGD on `N`-vectors, (sgd), in one pass over memory.
+///
+/// Each block of coordinates is moved with the samples of the step, then filled with the samples of
+/// the next one, whose overlaps with the moved vectors are summed at once.
+struct VectorKernel: Sendable {
+  let sizes: RunSizes
+  let dimension: Int
+  let rates: StepRates
+  let distribution: SampleDistribution
+  /// `√ρ_s`.
+  let amplitudes: [Double]
+  /// `√(ηN)`, the size of the noise in `√N x`.
+  let noiseScale: Double
+
+  /// Coordinates of a block: a few arrays of them stay in the nearest cache.
+  static let blockLength = 256
+
+  init(_ problem: LearningProblem, rates: StepRates, dimension: Int) {
+    sizes = RunSizes(problem)
+    self.dimension = dimension
+    self.rates = rates
+    distribution = problem.data.distribution
+    amplitudes = problem.data.signals.map { $0.squareRoot() }
+    noiseScale = (problem.data.noise * Double(dimension)).squareRoot()
+  }
+
+  /// Draws the first samples: a pass that moves nothing.
+  func start(_ memory: VectorMemory, stream: inout RandomStream) {
+    drawSignals(memory, &stream)
+    pass(memory, isMoving: false, &stream)
+  }
+
+  /// Moves `W`, `V` and `D` by one step and draws the samples of the next one.
+  ///
+  /// Order of the draws: `c` of each sample, then for each block of coordinates `n` of each sample.
+  ///
+  /// - Returns: The first latent whose new `D` is not a positive number, or `nil`.
+  func step(
+    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>, beta: Double,
+    stream: inout RandomStream
+  ) -> Int? {
+    let failing = prepare(memory, variances: variances, beta: beta)
+    drawSignals(memory, &stream)
+    pass(memory, isMoving: true, &stream)
+    return failing
+  }
+
+  /// Forms `a`, `h = (Q + βI)a − b` and `f` from the moments, and moves `D`.
+  private func prepare(
+    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>, beta: Double
+  ) -> Int? {
+    let (M, B) = (sizes.latents, sizes.batch)
+    let (a, b, Q) = (memory.moments, memory.moments + B * M, memory.moments + 2 * B * M)
+    for i in 0..<B {
+      for k in 0..<M {
+        var sum = beta * a[i * M + k] - b[i * M + k]
+        for l in 0..<M { sum += Q[min(k, l) * M + max(k, l)] * a[i * M + l] }
+        memory.h[i * M + k] = sum
+        memory.a[i * M + k] = a[i * M + k]
+      }
+    }
+    var failing: Int?
+    for k in 0..<M {
+      let D = variances[k]
+      memory.f[k] = 1 - rates.decoder * (D + rates.weightDecay)
+      let next = rates.variance(after: D, norm: Q[k * M + k], beta: beta)
+      variances[k] = next
+      if !(next > 0 && next < .infinity) && failing == nil { failing = k }
+    }
+    return failing
+  }
+
+  private func drawSignals(_ memory: VectorMemory, _ stream: inout RandomStream) {
+    let F = sizes.factors
+    for i in 0..<sizes.batch {
+      distribution.fill(memory.signals + i * F, count: F, from: &stream)
+      for s in 0..<F { memory.signals[i * F + s] *= amplitudes[s] }
+    }
+  }
+
+  /// The pass over memory, block by block.
+  private func pass(_ memory: VectorMemory, isMoving: Bool, _ stream: inout RandomStream) {
+    let count = VectorMemory.momentCount(sizes)
+    memory.moments.update(repeating: 0, count: count)
+    var start = 0
+    while start < dimension {
+      let length = min(VectorKernel.blockLength, dimension - start)
+      let block = memory.advanced(by: start)
+      if isMoving { move(block, length) }
+      draw(block, length, &stream)
+      sum(block, length)
+      start += length
+    }
+    let scale = 1 / Double(dimension)
+    for i in 0..<count { memory.moments[i] *= scale }
+  }
+}
+
+extension VectorKernel {
+  /// `W_k ← f_k W_k + (τ_W/N) ⟨a_k y⟩` with `y = √N x − W a`, and
+  /// `V_k ← (1 − τ_V λ/N) V_k − (τ_V/N) ⟨h_k √N x⟩`.
+  @inline(__always)
+  private func move(_ block: VectorMemory, _ length: Int) {
+    let (M, B, N) = (sizes.latents, sizes.batch, dimension)
+    let decay = 1 - rates.encoder * rates.weightDecay
+    let (decoder, encoder) = (rates.decoder / Double(B), rates.encoder / Double(B))
+    for i in 0..<B {
+      let (x, y) = (block.samples + i * N, block.residuals + i * VectorKernel.blockLength)
+      let a = block.a + i * M
+      BlockArithmetic.subtract(x, minus: block.decoder, times: a[0], into: y, count: length)
+      for l in 1..<max(M, 1) {
+        BlockArithmetic.combine(
+          y, times: 1, plus: block.decoder + l * N, times: -a[l], count: length)
+      }
+    }
+    for k in 0..<M {
+      let (W, V) = (block.decoder + k * N, block.encoder + k * N)
+      for i in 0..<B {
+        let (x, y) = (block.samples + i * N, block.residuals + i * VectorKernel.blockLength)
+        let (a, h) = (block.a[i * M + k], block.h[i * M + k])
+        BlockArithmetic.combine(
+          W, times: i == 0 ? block.f[k] : 1, plus: y, times: decoder * a, count: length)
+        BlockArithmetic.combine(
+          V, times: i == 0 ? decay : 1, plus: x, times: -encoder * h, count: length)
+      }
+    }
+  }
+
+  /// `√N x = √(ηN) n + W* Λ^½ c`.
+  @inline(__always)
+  private func draw(_ block: VectorMemory, _ length: Int, _ stream: inout RandomStream) {
+    let (F, N) = (sizes.factors, dimension)
+    for i in 0..<sizes.batch {
+      let x = block.samples + i * N
+      distribution.fill(x, count: length, from: &stream)
+      for s in 0..<F {
+        BlockArithmetic.combine(
+          x, times: s == 0 ? noiseScale : 1, plus: block.factors + s * N,
+          times: block.signals[i * F + s], count: length)
+      }
+    }
+  }
+
+  /// Adds the block to `a`, `b` of each sample and to the upper triangle of `Q`.
+  @inline(__always)
+  private func sum(_ block: VectorMemory, _ length: Int) {
+    let (M, B, N) = (sizes.latents, sizes.batch, dimension)
+    let (a, b, Q) = (block.moments, block.moments + B * M, block.moments + 2 * B * M)
+    for k in 0..<M {
+      let (W, V) = (block.decoder + k * N, block.encoder + k * N)
+      for i in 0..<B {
+        let x = block.samples + i * N
+        a[i * M + k] += BlockArithmetic.dot(V, x, count: length)
+        b[i * M + k] += BlockArithmetic.dot(W, x, count: length)
+      }
+      for l in k..<M {
+        Q[k * M + l] += BlockArithmetic.dot(W, block.decoder + l * N, count: length)
+      }
+    }
+  }
+}
