@@ -14,6 +14,7 @@ extension OrderParameters {
   ///   - dimension: `N ≥ M* + 2M`.
   ///   - seed: Decides the draw; runs of a simulation with this seed are independent of it.
   /// - Returns: A realisable state: `m` and `d` of order `N^{-1/2}`, `Q` and `E` near the identity.
+  /// - Throws: `LinearAlgebraError` for an overlap `m*` that is not positive semidefinite.
   /// - Complexity: O(M² (M + M*)), whatever `N`.
   public static func random(
     latents: Int, data: SpikedData, dimension: Int, seed: UInt64

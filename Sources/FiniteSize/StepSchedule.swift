@@ -26,6 +26,7 @@ struct StepSchedule: Sendable {
   /// - Parameters:
   ///   - step: Counted from 0.
   ///   - limit: A later step, at which the stretch ends at the latest.
+  /// - Returns: The stretch from `step` on.
   func stretch(at step: Int, limit: Int) -> Stretch {
     let time = Double(step) / dimension
     var end = limit
@@ -37,21 +38,5 @@ struct StepSchedule: Sendable {
     }
     return Stretch(
       piece: beta.piece(around: time), end: min(max(end, step + 1), limit), dimension: dimension)
-  }
-}
-
-extension StepSchedule {
-  /// The error of a step after which a variance is not a positive number.
-  func failure(latent: Int, step: Int, numbers: [Double], of blocks: StateBlocks)
-    -> SimulationError
-  {
-    let time = Double(step) / dimension
-    let value = numbers[blocks.D + latent]
-    guard numbers.allSatisfy(\.isFinite), value.magnitude < 1e100 else {
-      return .diverged(step: step, time: time)
-    }
-    return .varianceCrossedZero(
-      latent: latent, step: step, time: time, value: value,
-      beta: beta.beta(at: Double(step - 1) / dimension))
   }
 }

@@ -6,9 +6,8 @@ struct ChainRun: SimulationRun {
   private(set) var step: Int
   private(set) var numbers: [Double]
 
-  private let blocks: StateBlocks
+  private let configuration: RunConfiguration
   private let kernel: ChainKernel
-  private let schedule: StepSchedule
   private let amplitudes: [Double]
   private var stream: RandomStream
   private var scratch: [Double]
@@ -38,9 +37,8 @@ struct ChainRun: SimulationRun {
     self.step = step
     self.numbers = numbers
     self.stream = stream
-    blocks = StateBlocks(problem)
+    self.configuration = configuration
     kernel = ChainKernel(problem, rates: configuration.rates, dimension: configuration.dimension)
-    schedule = configuration.schedule
     amplitudes = problem.data.signals.map { $0.squareRoot() }
     scratch = Self.scratch(kernel.sizes, overlap: problem.data.overlap)
   }
@@ -66,9 +64,9 @@ struct ChainRun: SimulationRun {
 
   mutating func advance(to target: Int) throws(SimulationError) {
     while step < target {
-      let stretch = schedule.stretch(at: step, limit: target)
+      let stretch = configuration.schedule.stretch(at: step, limit: target)
       if let failing = follow(stretch) {
-        throw schedule.failure(latent: failing, step: step, numbers: numbers, of: blocks)
+        throw configuration.failure(latent: failing, step: step, numbers: numbers)
       }
     }
   }

@@ -21,6 +21,27 @@ enum BlockArithmetic {
     }
   }
 
+  /// `v ← v.scale · v + v.factor · x` and the same for `w`, in one pass.
+  @inline(__always)
+  static func combine(
+    _ v: UnsafeMutablePointer<Double>, by vTerms: (scale: Double, factor: Double),
+    _ w: UnsafeMutablePointer<Double>, by wTerms: (scale: Double, factor: Double),
+    with x: UnsafePointer<Double>, count: Int
+  ) {
+    var i = 0
+    while i + 4 <= count {
+      let x = load(x + i)
+      store(vTerms.scale * load(v + i) + vTerms.factor * x, v + i)
+      store(wTerms.scale * load(w + i) + wTerms.factor * x, w + i)
+      i += 4
+    }
+    while i < count {
+      v[i] = vTerms.scale * v[i] + vTerms.factor * x[i]
+      w[i] = wTerms.scale * w[i] + wTerms.factor * x[i]
+      i += 1
+    }
+  }
+
   /// `y ← x − factor · w`.
   @inline(__always)
   static func subtract(
@@ -56,6 +77,30 @@ enum BlockArithmetic {
       i += 1
     }
     return (even + odd).sum() + rest
+  }
+
+  /// `Σ_i x_i w_i`, `Σ_i x_i v_i` and `Σ_i w_i²`, in one pass.
+  @inline(__always)
+  static func dots(
+    _ x: UnsafePointer<Double>, _ w: UnsafePointer<Double>, _ v: UnsafePointer<Double>, count: Int
+  ) -> (xw: Double, xv: Double, ww: Double) {
+    var (xw, xv, ww) = (Lanes(repeating: 0), Lanes(repeating: 0), Lanes(repeating: 0))
+    var i = 0
+    while i + 4 <= count {
+      let (x, w) = (load(x + i), load(w + i))
+      xw += x * w
+      xv += x * load(v + i)
+      ww += w * w
+      i += 4
+    }
+    var sums = (xw.sum(), xv.sum(), ww.sum())
+    while i < count {
+      sums.0 += x[i] * w[i]
+      sums.1 += x[i] * v[i]
+      sums.2 += w[i] * w[i]
+      i += 1
+    }
+    return sums
   }
 
   @inline(__always)

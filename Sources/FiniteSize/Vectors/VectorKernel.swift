@@ -89,7 +89,13 @@ struct VectorKernel: Sendable {
     while start < dimension {
       let length = min(VectorKernel.blockLength, dimension - start)
       let block = memory.advanced(by: start)
-      if isMoving { move(block, length) }
+      if isMoving {
+        if sizes.latents == 1 && sizes.batch == 1 {
+          moveOne(block, length)
+        } else {
+          move(block, length)
+        }
+      }
       draw(block, length, &stream)
       sum(block, length)
       start += length
@@ -129,6 +135,17 @@ extension VectorKernel {
     }
   }
 
+  /// The same for one latent and one sample, where `W ← (f − (τ_W/N) a²) W + (τ_W/N) a √N x` needs
+  /// no `y`.
+  @inline(__always)
+  private func moveOne(_ block: VectorMemory, _ length: Int) {
+    let (a, h) = (block.a[0], block.h[0])
+    BlockArithmetic.combine(
+      block.decoder, by: (block.f[0] - rates.decoder * a * a, rates.decoder * a),
+      block.encoder, by: (1 - rates.encoder * rates.weightDecay, -rates.encoder * h),
+      with: block.samples, count: length)
+  }
+
   /// `√N x = √(ηN) n + W* Λ^½ c`.
   @inline(__always)
   private func draw(_ block: VectorMemory, _ length: Int, _ stream: inout RandomStream) {
@@ -152,11 +169,12 @@ extension VectorKernel {
     for k in 0..<M {
       let (W, V) = (block.decoder + k * N, block.encoder + k * N)
       for i in 0..<B {
-        let x = block.samples + i * N
-        a[i * M + k] += BlockArithmetic.dot(V, x, count: length)
-        b[i * M + k] += BlockArithmetic.dot(W, x, count: length)
+        let sums = BlockArithmetic.dots(block.samples + i * N, W, V, count: length)
+        a[i * M + k] += sums.xv
+        b[i * M + k] += sums.xw
+        if i == 0 { Q[k * M + k] += sums.ww }
       }
-      for l in k..<M {
+      for l in (k + 1)..<max(M, k + 1) {
         Q[k * M + l] += BlockArithmetic.dot(W, block.decoder + l * N, count: length)
       }
     }

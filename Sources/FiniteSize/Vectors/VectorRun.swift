@@ -98,8 +98,7 @@ struct VectorRun: SimulationRun {
     while step < target {
       let stretch = configuration.schedule.stretch(at: step, limit: target)
       if let failing = follow(stretch) {
-        throw configuration.schedule.failure(
-          latent: failing, step: step, numbers: numbers, of: StateBlocks(configuration.problem))
+        throw configuration.failure(latent: failing, step: step, numbers: numbers)
       }
     }
   }

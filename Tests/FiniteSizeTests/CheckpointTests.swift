@@ -1,0 +1,165 @@
+import FiniteSize
+import Foundation
+import LinearVAE
+import NumericKit
+import Synchronization
+import Testing
+
+@Suite("Checkpoints")
+struct CheckpointTests {
+  /// A path in a folder of its own, which is removed with this object.
+  private final class Scratch {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "betaflow-\(UUID().uuidString)")
+    var path: String { folder.appendingPathComponent("run.checkpoint").path }
+
+    init() throws {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+  }
+
+  private func ensemble(
+    _ method: SimulationMethod, seed: UInt64 = 61, replicas: Int = 5
+  ) throws -> Ensemble {
+    let example = Case.all[6]
+    let N = method == .exact ? 60_000 : 4000
+    return Ensemble(
+      try Simulation(example.problem, dimension: N, method: method, seed: seed),
+      from: try example.start(), at: [0, 0.3, 0.9, 1.3], replicas: replicas)
+  }
+
+  /// Interrupted again and again, each time after one look, the ensemble ends bit by bit as
+  /// without a pause.
+  @Test(arguments: SimulationMethod.allCases, [1, 2])
+  func resumesExactly(method: SimulationMethod, threads: Int) throws {
+    let scratch = try Scratch()
+    let ensemble = try ensemble(method)
+    let whole = try ensemble.run(EnsembleOptions(keepsRuns: true))
+    var interruptions = 0
+    while true {
+      do {
+        let result = try ensemble.run(
+          EnsembleOptions(
+            threads: threads, keepsRuns: true, checkpoint: scratch.path, checkpointInterval: 0,
+            shouldStop: { true }))
+        #expect(result == whole)
+        break
+      } catch let interruption as EnsembleInterruption {
+        #expect(interruption.totalSteps == ensemble.totalSteps)
+        interruptions += 1
+        try #require(interruptions < 1000)
+      }
+    }
+    #expect(interruptions > 2)
+    // A finished checkpoint gives the result at once.
+    let again = try ensemble.run(
+      EnsembleOptions(keepsRuns: true, checkpoint: scratch.path))
+    #expect(again == whole)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).count == 1)
+  }
+
+  /// Every file that appears under the name, at whatever instant it is copied, is a checkpoint from
+  /// which the ensemble ends as without a pause: what a SIGKILL leaves.
+  @Test func everyVersionIsWhole() throws {
+    let scratch = try Scratch()
+    let ensemble = try ensemble(.exact)
+    let copies = Mutex<Set<Data>>([])
+    let path = scratch.path
+    let whole = try ensemble.run(
+      EnsembleOptions(
+        threads: 2, checkpoint: path, checkpointInterval: 0,
+        shouldStop: {
+          if let copy = try? Data(contentsOf: URL(fileURLWithPath: path)) {
+            copies.withLock { _ = $0.insert(copy) }
+          }
+          return false
+        }))
+    let versions = copies.withLock { $0 }
+    #expect(versions.count >= 3)
+    for version in versions.prefix(6) {
+      try version.write(to: URL(fileURLWithPath: path))
+      #expect(try ensemble.run(EnsembleOptions(threads: 2, checkpoint: path)) == whole)
+    }
+  }
+
+  private func finished(_ scratch: Scratch) throws -> Data {
+    _ = try ensemble(.exact).run(EnsembleOptions(checkpoint: scratch.path))
+    return try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+  }
+
+  private func problem(
+    _ scratch: Scratch, _ ensemble: Ensemble? = nil, keepsRuns: Bool = false
+  ) throws -> CheckpointError.Problem? {
+    let ensemble = try ensemble ?? self.ensemble(.exact)
+    do {
+      _ = try ensemble.run(EnsembleOptions(keepsRuns: keepsRuns, checkpoint: scratch.path))
+      return nil
+    } catch let error as CheckpointError {
+      #expect("\(error)".contains(scratch.path))
+      return error.problem
+    }
+  }
+
+  @Test func damageIsFound() throws {
+    let scratch = try Scratch()
+    let data = try finished(scratch)
+    let url = URL(fileURLWithPath: scratch.path)
+    for index in stride(from: 0, to: data.count, by: max(1, data.count / 97)) {
+      var changed = data
+      changed[index] ^= 0x10
+      try changed.write(to: url)
+      #expect(try problem(scratch) != nil, "byte \(index) of \(data.count)")
+      #expect(try Data(contentsOf: url) == changed, "the file was touched")
+    }
+    for length in [0, 5, 25, 40, data.count - 1] {
+      try data.prefix(length).write(to: url)
+      #expect(try problem(scratch) != nil, "cut to \(length) bytes")
+    }
+    try (data + Data([0])).write(to: url)
+    #expect(try problem(scratch) != nil)
+  }
+
+  @Test func otherFilesAreRefusedAndKept() throws {
+    let scratch = try Scratch()
+    let url = URL(fileURLWithPath: scratch.path)
+    try Data("my thesis".utf8).write(to: url)
+    #expect(try problem(scratch) == .foreign)
+    #expect(try Data(contentsOf: url) == Data("my thesis".utf8))
+  }
+
+  @Test func otherVersionsAreRefused() throws {
+    let scratch = try Scratch()
+    var data = try finished(scratch)
+    data[20] = 9  // behind the 20 bytes that name the format
+    try data.write(to: URL(fileURLWithPath: scratch.path))
+    #expect(try problem(scratch) == .version(found: 9, expected: 1))
+  }
+
+  @Test func otherRunsAreRefused() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    #expect(
+      try problem(scratch, ensemble(.exact, seed: 62))
+        == .mismatch(key: "simulation.seed", found: "61", expected: "62"))
+    #expect(
+      try problem(scratch, ensemble(.exact, replicas: 6))
+        == .mismatch(key: "simulation.replicas", found: "5", expected: "6"))
+    #expect(
+      try problem(scratch, keepsRuns: true)
+        == .mismatch(key: "--keep-replicas", found: "false", expected: "true"))
+    #expect(try problem(scratch) == nil)
+  }
+
+  @Test func unwritableCheckpointIsAnError() throws {
+    let scratch = try Scratch()
+    let path = scratch.folder.appendingPathComponent("nowhere/run.checkpoint").path
+    let ensemble = try ensemble(.exact)
+    let error = #expect(throws: CheckpointError.self) {
+      _ = try ensemble.run(EnsembleOptions(checkpoint: path))
+    }
+    if case .unwritable = error?.problem { return }
+    Issue.record("\(String(describing: error))")
+  }
+}

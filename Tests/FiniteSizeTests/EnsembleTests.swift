@@ -1,0 +1,141 @@
+import FiniteSize
+import LinearVAE
+import NumericKit
+import Synchronization
+import Testing
+
+@Suite("Ensembles")
+struct EnsembleTests {
+  private func ensemble(
+    _ method: SimulationMethod = .exact, replicas: Int = 13, at times: [Double] = [0, 0.5, 2]
+  ) throws -> Ensemble {
+    let example = Case.all[4]
+    return Ensemble(
+      try Simulation(example.problem, dimension: 60, method: method, seed: 51),
+      from: try example.start(), at: times, replicas: replicas)
+  }
+
+  @Test(arguments: SimulationMethod.allCases)
+  func resultDoesNotDependOnThreads(method: SimulationMethod) throws {
+    let ensemble = try ensemble(method)
+    let alone = try ensemble.run(EnsembleOptions(threads: 1, keepsRuns: true))
+    for threads in [2, 3, 8, 100] {
+      #expect(try ensemble.run(EnsembleOptions(threads: threads, keepsRuns: true)) == alone)
+    }
+  }
+
+  /// The stream of a run does not depend on how many runs there are.
+  @Test func runsDoNotDependOnEachOther() throws {
+    let (few, many) = (try ensemble(replicas: 3), try ensemble(replicas: 9))
+    let options = EnsembleOptions(threads: 2, keepsRuns: true)
+    let runs = try #require(try many.run(options).runs)
+    #expect(try few.run(options).runs == Array(runs.prefix(3)))
+    #expect(Set(runs).count == 9)
+    let first = try few.simulation.trajectory(from: few.initial, at: few.times)
+    #expect(first == runs[0])
+  }
+
+  /// Mean and standard error are those of the kept runs.
+  @Test func moments() throws {
+    let result = try ensemble().run(EnsembleOptions(keepsRuns: true))
+    let runs = try #require(result.runs)
+    let errors = try #require(result.standardError)
+    for i in result.times.indices {
+      for j in runs[0][i].numbers.indices {
+        let values = runs.map { $0[i].numbers[j] }
+        let mean = values.reduce(0, +) / 13
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 12
+        #expect(abs(result.mean[i].numbers[j] - mean) < 1e-14)
+        #expect(abs(errors[i].numbers[j] - (variance / 13).squareRoot()) < 1e-14)
+      }
+    }
+    let data = Case.all[4].problem.data
+    for form in GeneralizationError.allCases {
+      let estimate = try #require(result.generalizationErrors[form])
+      let values = runs.map { $0[2].generalizationError(form, data: data) }
+      #expect(abs(estimate.mean[2] - values.reduce(0, +) / 13) < 1e-14)
+    }
+  }
+
+  /// The running formula is not disturbed by a large common part.
+  @Test func runningMomentsAreStable() throws {
+    var moments = RunningMoments(quantities: 1)
+    for i in 0..<1000 { moments.add([1e9 + Double(i % 2)]) }
+    let deviation = try #require(moments.standardDeviation)[0]
+    #expect(abs(deviation - (250.0 / 999).squareRoot()) < 1e-9)
+  }
+
+  @Test func singleRunHasNoStandardError() throws {
+    let result = try ensemble(replicas: 1).run()
+    #expect(result.standardError == nil)
+    #expect(result.generalizationErrors[.aligned]?.standardError == nil)
+    #expect(result.runs == nil)
+  }
+
+  @Test func startIsRecordedExactly() throws {
+    let ensemble = try ensemble(at: [0])
+    let result = try ensemble.run()
+    #expect(result.mean == [ensemble.initial])
+    #expect(result.totalSteps == 0)
+  }
+
+  /// Of several failing runs the first in order is named, whatever the threads.
+  @Test(arguments: [1, 2, 5])
+  func failureNamesTheFirstRun(threads: Int) throws {
+    let problem = LearningProblem(
+      data: Case.one, latents: 1,
+      training: Training(
+        rates: .finite(decoder: 0.1, encoder: 0.1, variance: 8), beta: .constant(0.02)))
+    let start = OrderParameters(
+      m: [[0.3]], d: [[0.2]], Q: [[0.5]], E: [[0.4]], R: [[0.1]], D: [0.2])
+    let ensemble = Ensemble(
+      try Simulation(problem, dimension: 20, seed: 1), from: start, at: [10], replicas: 8)
+    let failure = #expect(throws: ReplicaFailure.self) {
+      _ = try ensemble.run(EnsembleOptions(threads: threads))
+    }
+    let first = try (0..<8).first { replica in
+      var run = try ensemble.simulation.run(replica, from: start)
+      do {
+        try run.advance(to: 200)
+        return false
+      } catch { return true }
+    }
+    #expect(failure?.replica == first)
+    guard
+      case .varianceCrossedZero(let latent, let step, let time, let value, let beta) =
+        failure?.cause
+    else {
+      Issue.record("\(String(describing: failure)) is another failure")
+      return
+    }
+    #expect(latent == 0 && value <= 0 && beta == 0.02 && step >= 1)
+    #expect(time == Double(step) / 20)
+    let message = failure?.description ?? ""
+    #expect(message.contains("variance: log"))
+  }
+
+  @Test(arguments: SimulationMethod.allCases)
+  func divergenceIsAnError(method: SimulationMethod) throws {
+    let problem = LearningProblem(
+      data: Case.one, latents: 1,
+      training: Training(rates: .uniform(30), beta: .constant(1), variance: .log))
+    let simulation = try Simulation(problem, dimension: 20, method: method)
+    #expect {
+      _ = try simulation.trajectory(from: try Case.all[0].start(), at: [1000])
+    } throws: { error in
+      if case SimulationError.diverged(let step, _) = error { return step > 1 }
+      return false
+    }
+  }
+
+  @Test func progressReachesTheEnd() throws {
+    let seen = Mutex(0)
+    let long = Ensemble(
+      try Simulation(Case.all[0].problem, dimension: 1_000_000, seed: 1),
+      from: try Case.all[0].start(), at: [3], replicas: 4)
+    _ = try long.run(
+      EnsembleOptions(threads: 2, progress: { steps in seen.withLock { $0 = max($0, steps) } }))
+    let last = seen.withLock { $0 }
+    #expect(last > 0 && last <= long.totalSteps)
+  }
+}
