@@ -44,6 +44,17 @@ extension InvalidProblem {
     }
   }
 
+  /// Throws unless a count lies within bounds.
+  package static func requireCount(
+    _ keyPath: String, _ value: Int, in bounds: ClosedRange<Int>
+  ) throws(InvalidProblem) {
+    guard bounds.contains(value) else {
+      throw InvalidProblem(
+        keyPath, found: "\(value)",
+        allowed: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
+    }
+  }
+
   /// Throws unless `value` is finite and `> 0`.
   package static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
     try require(value > 0, keyPath, value, "a number > 0")

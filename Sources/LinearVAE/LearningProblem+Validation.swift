@@ -3,13 +3,17 @@ import NumericKit
 extension SpikedData {
   /// Checks that such data exist.
   ///
-  /// At least one factor, `ρ_s ≥ 0`, `η ≥ 0`, and `m*` symmetric, positive definite and of unit
+  /// One to ``factorLimit`` factors, `ρ_s ≥ 0`, `η ≥ 0`, and `m*` symmetric, positive definite and of unit
   /// diagonal. A problem without factors is written with a factor of strength 0.
   ///
   /// - Throws: ``InvalidProblem`` with key path `signals`, `signals.0`, `noise` or `overlap`.
   public func validate() throws(InvalidProblem) {
     guard factors > 0 else {
       throw InvalidProblem("signals", found: "no number", allowed: "one number ≥ 0 per factor")
+    }
+    guard factors <= Self.factorLimit else {
+      throw InvalidProblem(
+        "signals", found: "\(factors) numbers", allowed: "at most \(Self.factorLimit)")
     }
     for (s, signal) in signals.enumerated() {
       try InvalidProblem.requireNonNegative("signals.\(s)", signal)
@@ -46,7 +50,7 @@ extension SpikedData {
 extension Training {
   /// Checks that training with these values is defined.
   ///
-  /// Rates `> 0`, `λ ≥ 0`, `B ≥ 1`, a valid schedule, and a KL term when the variance is trained
+  /// Rates `> 0`, `λ ≥ 0`, `1 ≤ B ≤` ``batchLimit``, a valid schedule, and a KL term when the variance is trained
   /// directly.
   ///
   /// - Throws: ``InvalidProblem`` with a key path such as `rates.decoder` or `beta.max`.
@@ -58,9 +62,7 @@ extension Training {
       try InvalidProblem.requirePositive("rates.variance", variance)
     }
     try InvalidProblem.requireNonNegative("weight_decay", weightDecay)
-    guard batch >= 1 else {
-      throw InvalidProblem("batch", found: "\(batch)", allowed: "a whole number ≥ 1")
-    }
+    try InvalidProblem.requireCount("batch", batch, in: 1...Self.batchLimit)
     do { try beta.validate() } catch { throw error.below("beta") }
     guard variance == .log || !beta.vanishesIdentically else {
       throw InvalidProblem(
@@ -78,9 +80,7 @@ extension LearningProblem {
   ///   or `training.…`.
   public func validate() throws(InvalidProblem) {
     do { try data.validate() } catch { throw error.below("data") }
-    guard latents >= 1 else {
-      throw InvalidProblem("model.latents", found: "\(latents)", allowed: "a whole number ≥ 1")
-    }
+    try InvalidProblem.requireCount("model.latents", latents, in: 1...Self.latentLimit)
     do { try training.validate() } catch { throw error.below("training") }
   }
 }

@@ -8,6 +8,9 @@ public struct LearningProblem: Sendable, Hashable {
   /// The training algorithm.
   public let training: Training
 
+  /// More latents than this are refused: a state has some `4M²` numbers.
+  public static let latentLimit = 1024
+
   /// A problem from its three parts; ``validate()`` tells whether their values are possible.
   public init(data: SpikedData, latents: Int, training: Training) {
     self.data = data

@@ -30,6 +30,9 @@ public struct SpikedData: Sendable, Hashable {
       "overlap must be \(signals.count) × \(signals.count)")
   }
 
+  /// More factors than this are refused: `Γ` and its products would take minutes.
+  public static let factorLimit = 1024
+
   /// `M*`, the number of factors.
   public var factors: Int { signals.count }
 }

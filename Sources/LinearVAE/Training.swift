@@ -11,6 +11,9 @@ public struct Training: Sendable, Hashable {
   /// Whether the encoder's variance `D` is a parameter itself or through its logarithm.
   public let variance: VarianceParametrization
 
+  /// The largest batch: beyond any data set, and far from where `Int` overflows.
+  public static let batchLimit = 1_000_000_000
+
   /// Training with plain SGD's defaults: no weight decay, one sample a step, `D` trained directly.
   public init(
     rates: LearningRates, weightDecay: Double = 0, batch: Int = 1, beta: BetaSchedule,

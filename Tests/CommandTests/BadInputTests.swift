@@ -42,6 +42,9 @@ struct BadInputTests {
       (("end: 100", "end: -1"), ["time.end"]),
       (("time: {end: 100, samples: 3}", ""), ["time"]),
       (("data:", "data: ["), ["problem.yaml"]),
+      (("samples: 3", "samples: 4e18"), ["time.samples", "4e18", "1000000"]),
+      (("latents: 1", "latents: 100000"), ["model.latents", "100000", "1024"]),
+      (("beta: 1.0", "beta: {schedule: cyclical, period: 1e-9}"), ["period", "1e-09", "0.0001"]),
     ] as [((String, String), [String])])
   func problemFile(change: (String, String), words: [String]) throws {
     try workspace.write("problem.yaml", problem(change))
@@ -77,6 +80,7 @@ struct BadInputTests {
       ("1,2\n3,nan\n", ["row 2, column 2", "nan"]),
       ("1,2\n,4\n", ["row 2, column 1", "empty"]),
       ("5,6\n5,6\n", ["constant"]),
+      ("1e60,6\n5,7\n", ["column 1", "variance exceeds 1e+100"]),
     ] as [(String, [String])])
   func table(contents: String, words: [String]) throws {
     try workspace.write("data.csv", contents)
@@ -136,6 +140,18 @@ struct BadInputTests {
       (["loss", "sse + kl:mean", "--dimension", "3"], ["latents"]),
       (["loss", "sse + kl", "--dimension", "0"], ["--dimension"]),
       (["check", "data.csv", "--format", "csv"], ["csv"]),
+      (["plan", "data.csv", "--latents", "1", "--decoder-variance", "1e-320"], ["σ²", "1e-320"]),
+      (["plan", "data.csv", "--latents", "1", "--beta", "1e-320"], ["βσ²", "1e-320"]),
+      (
+        [
+          "plan", "data.csv", "--latents", "1", "--beta", "1e99", "--decoder-variance", "1e99",
+        ], ["βσ²", "e+197"]
+      ),
+      (
+        ["plan", "data.csv", "--latents", "1", "--start-overlap", "1e-320"], ["overlap", "1e-320"]
+      ),
+      (["plan", "data.csv", "--latents", "1", "--learning-rate", "1e-320"], ["rate", "1e-320"]),
+      (["loss", "1e-320*sse+1e300*kl", "--dimension", "3"], ["1e-320", "column"]),
     ] as [([String], [String])])
   func flags(arguments: [String], words: [String]) throws {
     try workspace.write("data.csv", "1,2\n3,5\n4,4\n")

@@ -26,6 +26,9 @@ public struct LossConvention: Sendable, Hashable {
     public let weight: Double
   }
 
+  /// Where the weight of a term must lie, so that no quotient of two of them overflows.
+  public static let weightRange = 1e-100...1e100
+
   /// The terms, in the order they were written.
   public let terms: [Term]
   /// `a > 0`, the weight of the squared error summed over coordinates.
@@ -91,8 +94,8 @@ extension WrittenTerm {
         weight /= Double(latents)
       }
     }
-    guard weight > 0, weight.isFinite else {
-      throw .init(text, column: column, .notPositive("weight", weight))
+    guard LossConvention.weightRange.contains(weight) else {
+      throw .init(text, column: column, .weightOutOfRange(weight, LossConvention.weightRange))
     }
     return LossConvention.Term(text: self.text, kind: kind, weight: weight)
   }

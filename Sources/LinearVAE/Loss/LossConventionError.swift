@@ -10,6 +10,8 @@ public struct LossConventionError: Error, Sendable, Hashable {
     case noExactMap(String)
     /// A number that must be positive and finite.
     case notPositive(String, Double)
+    /// The weight of a term is so large or small that what follows from it would overflow.
+    case weightOutOfRange(Double, ClosedRange<Double>)
     /// `kl:mean` without the number of latents to divide by.
     case meanNeedsLatents
     /// No term of this kind.
@@ -51,6 +53,8 @@ extension LossConventionError.Reason: CustomStringConvertible {
         + "write the squared error you would use instead (sse or mse)"
     case .notPositive(let what, let value):
       "the \(what) is \(value), expected a finite number > 0"
+    case .weightOutOfRange(let weight, let range):
+      "the weight is \(weight), expected one from \(range.lowerBound) to \(range.upperBound)"
     case .meanNeedsLatents:
       "\"kl:mean\" divides by the number of latents: give it (--latents), or write kl:sum"
     case .missing(.reconstruction):

@@ -42,6 +42,10 @@ extension BetaSchedule {
     guard !points.isEmpty else {
       throw InvalidProblem("points", found: "no point", allowed: "at least one [time, β]")
     }
+    guard points.count <= pointLimit else {
+      throw InvalidProblem(
+        "points", found: "\(points.count) points", allowed: "at most \(pointLimit)")
+    }
     for (index, point) in points.enumerated() {
       try InvalidProblem.requireNonNegative("points.\(index).0", point.time)
       try InvalidProblem.requireNonNegative("points.\(index).1", point.beta)

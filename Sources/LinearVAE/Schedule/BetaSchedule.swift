@@ -61,6 +61,12 @@ public enum BetaSchedule: Sendable, Hashable {
     case cosine
   }
 
+  /// More points than this are refused: each is a break point, where the integration starts anew.
+  public static let pointLimit = 100_000
+
+  /// A run of more periods than this is refused: β then acts like its mean.
+  public static let periodLimit = 1_000_000
+
   /// A time and the value of `β` there.
   public struct Point: Sendable, Hashable {
     /// Time, `≥ 0`.

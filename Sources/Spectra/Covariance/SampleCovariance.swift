@@ -17,13 +17,17 @@ public struct SampleCovariance: Sendable, Hashable {
   /// Columns beyond this number need more memory for the matrix than is sensible (8 GiB).
   public static let columnLimit = 32_768
 
+  /// A column with a larger variance is refused: products of eigenvalues would overflow.
+  public static let varianceLimit = 1e100
+
   /// Reads the table once, in blocks of rows.
   ///
   /// Rows are shifted by the mean of the first block before their products are added up, so a mean
   /// that is large against the spread costs no digits. A first block of `b` rows whose mean is far
   /// from that of the rest can cost at most a factor `P/b` of relative accuracy.
   /// - Throws: `DataFileError` for values that are not finite, `.tooFewRows` for a single row,
-  ///   `.tooManyColumns` above ``columnLimit``, `.varianceOverflow` when a square overflows.
+  ///   `.tooManyColumns` above ``columnLimit``, `.varianceTooLarge` above
+  ///   ``varianceLimit``.
   /// - Complexity: O(P N²) time; O(N²) memory, whatever `P`.
   public init(of table: DataTable) throws(DataFileError) {
     guard table.rows >= 2 else {
@@ -39,8 +43,8 @@ public struct SampleCovariance: Sendable, Hashable {
     rows = table.rows
     mean = moments.mean
     matrix = moments.covariance
-    if let column = matrix.diagonal.firstIndex(where: { !$0.isFinite }) {
-      throw DataFileError(path: table.path, problem: .varianceOverflow(column: column + 1))
+    if let column = matrix.diagonal.firstIndex(where: { !($0 <= Self.varianceLimit) }) {
+      throw DataFileError(path: table.path, problem: .varianceTooLarge(column: column + 1))
     }
   }
 

@@ -72,8 +72,8 @@ public struct DataFileError: Error, Sendable, Hashable {
     case tooManyColumns(found: Int, limit: Int)
     /// Every column holds one value only: there is nothing to learn.
     case nothingVaries(columns: Int)
-    /// The variance of a column is too large for a `Double`.
-    case varianceOverflow(column: Int)
+    /// The variance of a column is above ``SampleCovariance/varianceLimit``.
+    case varianceTooLarge(column: Int)
   }
 }
 
@@ -123,7 +123,8 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .tooManyColumns(let found, let limit): "\(found) columns, at most \(limit) are supported"
     case .nothingVaries(let columns):
       "all \(columns) columns are constant: there is nothing to learn"
-    case .varianceOverflow(let column): "column \(column): the variance overflows"
+    case .varianceTooLarge(let column):
+      "column \(column): the variance exceeds \(SampleCovariance.varianceLimit): choose other units"
     }
   }
 }

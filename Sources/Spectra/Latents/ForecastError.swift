@@ -8,6 +8,8 @@ public enum ForecastError: Error, Sendable, Hashable {
   case invalidBeta(Double)
   /// The decoder's variance `σ²` must be positive and finite.
   case invalidDecoderVariance(Double)
+  /// A quantity is so large or small that what is computed from it would overflow.
+  case outOfRange(String, Double)
   /// A decoder variance that is learned goes to 0: the latents reconstruct the data without error.
   case decoderVarianceVanishes(latents: Int, dimensions: Int)
 }
@@ -22,6 +24,9 @@ extension ForecastError: CustomStringConvertible {
     case .invalidBeta(let beta): "β = \(beta); it must be positive and finite"
     case .invalidDecoderVariance(let variance):
       "decoder variance σ² = \(variance); it must be positive and finite"
+    case .outOfRange(let quantity, let value):
+      "\(quantity) = \(value); it must lie between \(LatentForecast.supportedRange.lowerBound) "
+        + "and \(LatentForecast.supportedRange.upperBound): choose other units"
     case .decoderVarianceVanishes(let latents, let dimensions):
       "no learned decoder variance: \(latents) latents leave nothing of \(dimensions) dimensions "
         + "unexplained, so σ² goes to 0"

@@ -19,6 +19,10 @@ public struct LatentForecast: Sendable, Hashable {
   /// `E‖x − x̂‖²` in squared units of the data: `k βσ² + Σ_{i>k} λ_i` with `k` active latents.
   public let distortion: Double
 
+  /// Where `σ²`, `βσ²` and, from above, the eigenvalues must lie, in squared units of the data, so
+  /// that no product or quotient of two of them overflows.
+  public static let supportedRange = 1e-120...1e120
+
   /// The forecast for a fixed decoder variance.
   ///
   /// - Parameters:
@@ -36,6 +40,14 @@ public struct LatentForecast: Sendable, Hashable {
       throw .invalidDecoderVariance(decoderVariance)
     }
     let level = beta * decoderVariance
+    for (quantity, value) in [
+      ("the decoder variance σ²", decoderVariance), ("the level βσ²", level),
+    ]
+    where !Self.supportedRange.contains(value) { throw .outOfRange(quantity, value) }
+    let largest = eigenvalues[0]
+    guard largest <= Self.supportedRange.upperBound else {
+      throw .outOfRange("the largest eigenvalue", largest)
+    }
     let total = eigenvalues.reduce(0, +)
     dimensions = eigenvalues.count
     self.beta = beta

@@ -25,7 +25,7 @@ public struct Plan: Sendable, Hashable {
   /// - Parameters:
   ///   - specification: The model and its loss.
   ///   - path: A CSV or NPY file with one sample a row.
-  /// - Throws: `DataFileError`, `ForecastError` or `LinearAlgebraError`.
+  /// - Throws: `DataFileError`, `ForecastError`, `InvalidProblem` or `LinearAlgebraError`.
   public init(_ specification: PlanSpecification, dataFile path: String) throws {
     let covariance = try SampleCovariance(of: DataTable(contentsOf: path))
     try self.init(specification, spectrum: DataSpectrum(of: covariance))
@@ -36,8 +36,9 @@ public struct Plan: Sendable, Hashable {
   /// - Parameters:
   ///   - specification: The model and its loss.
   ///   - spectrum: The covariance eigenvalues of the data.
-  /// - Throws: `ForecastError`.
+  /// - Throws: `ForecastError`, or `InvalidProblem` for a start or learning rate out of range.
   public init(_ specification: PlanSpecification, spectrum: DataSpectrum) throws {
+    try specification.validate()
     self.specification = specification
     self.spectrum = spectrum
     noise = NoiseEstimate(of: spectrum)
@@ -63,12 +64,7 @@ public struct Plan: Sendable, Hashable {
   }
 
   /// Steps of plain SGD that make one unit of flow time; `nil` if no learning rate was given.
-  public var stepsPerTime: Double? {
-    specification.learningRate.map { 1 / ($0 * specification.learningRateFactor) }
-  }
-
-  /// Whether no column of the data varies, so that there is nothing to learn.
-  public var isConstant: Bool { spectrum.constantColumns.count == spectrum.columns }
+  public var stepsPerTime: Double? { specification.stepsPerTime }
 
   private static func typicalOverlap(_ spectrum: DataSpectrum) -> Double {
     1 / Double(spectrum.columns).squareRoot()

@@ -87,22 +87,18 @@ extension FileNode {
     return number
   }
 
-  /// A whole number that is at least `least`.
-  func wholeNumber(atLeast least: Int) throws(ProblemFileError) -> Int {
-    try wholeNumber(Int.self, atLeast: least)
-  }
-
-  /// A whole number that is at least `least`, of a type that can hold it; `1e5` is one.
-  func wholeNumber<Value: FixedWidthInteger>(
-    _: Value.Type, atLeast least: Value
-  ) throws(ProblemFileError) -> Value {
-    let value = plainText.flatMap { text in
-      Value(text) ?? Double(text).flatMap { Value(exactly: $0) }
-    }
-    guard let value, value >= least else {
-      throw error(expected: "a whole number ≥ \(least)")
+  /// A whole number within bounds; `1e5` is one.
+  func wholeNumber(in bounds: ClosedRange<Int>) throws(ProblemFileError) -> Int {
+    guard let value = wholeNumber(as: Int.self), bounds.contains(value) else {
+      throw error(
+        expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
     }
     return value
+  }
+
+  /// A whole number of a type that can hold it, `nil` for anything else.
+  func wholeNumber<Value: FixedWidthInteger>(as _: Value.Type) -> Value? {
+    plainText.flatMap { text in Value(text) ?? Double(text).flatMap { Value(exactly: $0) } }
   }
 
   /// The text of a scalar that is no number, `nil` for anything else.

@@ -20,9 +20,13 @@ extension FileNode {
 
   private func spikedData() throws(ProblemFileError) -> SpikedData {
     let section = try FileSection(self, keys: ["signals", "noise", "overlap"])
-    let signals = try section.required("signals", "a list of numbers ≥ 0, one per factor")
-      .numbers("a list of numbers ≥ 0, one per factor")
+    let signalList = try section.required("signals", "a list of numbers ≥ 0, one per factor")
+    let signals = try signalList.numbers("a list of numbers ≥ 0, one per factor")
     let factors = signals.count
+    // Checked before m* is built, whose size is the square of it.
+    guard factors <= SpikedData.factorLimit else {
+      throw signalList.error(expected: "at most \(SpikedData.factorLimit) numbers")
+    }
     return SpikedData(
       signals: signals, noise: try section.required("noise", "a number ≥ 0").number(),
       overlap: try section["overlap"]?.matrix(
@@ -31,7 +35,7 @@ extension FileNode {
 
   private func latents() throws(ProblemFileError) -> Int {
     try FileSection(self, keys: ["latents"]).required("latents", "a whole number ≥ 1")
-      .wholeNumber(atLeast: 1)
+      .wholeNumber(in: 1...LearningProblem.latentLimit)
   }
 
   private func training(in context: ScheduleContext) throws(ProblemFileError) -> Training {
@@ -43,7 +47,7 @@ extension FileNode {
     return Training(
       rates: required.rates,
       weightDecay: try section["weight_decay"]?.number() ?? required.weightDecay,
-      batch: try section["batch"]?.wholeNumber(atLeast: 1) ?? required.batch,
+      batch: try section["batch"]?.wholeNumber(in: 1...Training.batchLimit) ?? required.batch,
       beta: required.beta,
       variance: try section["variance"]?.choice() ?? required.variance)
   }
@@ -66,7 +70,8 @@ extension FileNode {
     guard let at = section["at"] else {
       return .even(
         end: try section.required("end", "a number > 0, or at: a list of times").number(),
-        samples: try section["samples"]?.wholeNumber(atLeast: 2) ?? TimeGrid.defaultSamples)
+        samples: try section["samples"]?.wholeNumber(in: 2...TimeGrid.sampleLimit)
+          ?? TimeGrid.defaultSamples)
     }
     if let extra = section["end"] ?? section["samples"] {
       throw extra.error(
@@ -78,10 +83,17 @@ extension FileNode {
   private func simulationSettings() throws(ProblemFileError) -> SimulationSettings {
     let section = try FileSection(self, keys: ["dimension", "replicas", "seed", "method"])
     var settings = SimulationSettings()
-    if let node = section["dimension"] { settings.dimension = try node.wholeNumber(atLeast: 1) }
-    if let node = section["replicas"] { settings.replicas = try node.wholeNumber(atLeast: 1) }
+    if let node = section["dimension"] {
+      settings.dimension = try node.wholeNumber(in: 1...SimulationSettings.dimensionLimit)
+    }
+    if let node = section["replicas"] {
+      settings.replicas = try node.wholeNumber(in: 1...SimulationSettings.replicaLimit)
+    }
     if let node = section["seed"] {
-      settings.seed = try node.wholeNumber(UInt64.self, atLeast: 0)
+      guard let seed = node.wholeNumber(as: UInt64.self) else {
+        throw node.error(expected: "a whole number ≥ 0 and < 2^64")
+      }
+      settings.seed = seed
     }
     if let node = section["method"] { settings.method = try node.choice() }
     return settings

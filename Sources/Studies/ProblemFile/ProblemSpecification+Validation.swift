@@ -8,8 +8,44 @@ extension ProblemSpecification {
   public func validate() throws(InvalidProblem) {
     try problem.validate()
     do { try time?.validate() } catch { throw error.below("time") }
+    try validateSize()
+    try validatePeriod()
     try validateSimulation()
     try validateInitial()
+  }
+
+  /// Numbers that a trajectory, or one run of a simulation, may hold in memory: 0.8 GB.
+  private static let memoryLimit = 100_000_000
+
+  /// That the states to record fit in memory.
+  private func validateSize() throws(InvalidProblem) {
+    let (latents, factors) = (problem.latents, problem.data.factors)
+    let size = latents * (2 * factors + 3 * latents + 1)
+    let (key, count) =
+      switch time {
+      case nil: ("", 0)
+      case .even(_, let samples): ("time.samples", samples)
+      case .at(let times): ("time.at", times.count)
+      }
+    guard count <= Self.memoryLimit / size else {
+      throw InvalidProblem(
+        key, found: "\(count) times", allowed: "at most \(Self.memoryLimit / size)",
+        advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
+    }
+  }
+
+  /// That a cyclical schedule does not swing so often that every step would end at a break point.
+  private func validatePeriod() throws(InvalidProblem) {
+    guard case .cyclical(let period, _, let min, let max, _) = problem.training.beta, min != max,
+      let end = time?.end
+    else { return }
+    let least = end / Double(BetaSchedule.periodLimit)
+    guard period >= least else {
+      throw InvalidProblem(
+        "training.beta.period", found: "\(period)", allowed: "a number ≥ \(least)",
+        advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
+          + "so fast a β acts like its mean: give that as a constant")
+    }
   }
 
   /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
@@ -25,9 +61,26 @@ extension ProblemSpecification {
         advice: "decoder, encoder and factors are \(independent) independent vectors"
           + (isExact ? ", and method: exact needs a direction more per sample of a batch" : ""))
     }
-    guard simulation.replicas >= 1 else {
+    try InvalidProblem.requireCount(
+      "simulation.dimension", simulation.dimension, in: 1...SimulationSettings.dimensionLimit)
+    try InvalidProblem.requireCount(
+      "simulation.replicas", simulation.replicas, in: 1...SimulationSettings.replicaLimit)
+    try validateMemory(of: simulation, vectors: independent)
+  }
+
+  /// That one run fits in memory: the vectors and a batch of samples, or the Gram matrix of both.
+  private func validateMemory(
+    of simulation: SimulationSettings, vectors: Int
+  ) throws(InvalidProblem) {
+    let columns = vectors + problem.training.batch
+    let isExact = simulation.method == .exact
+    let rows = isExact ? columns : simulation.dimension
+    guard rows <= Self.memoryLimit / columns else {
       throw InvalidProblem(
-        "simulation.replicas", found: "\(simulation.replicas)", allowed: "a whole number ≥ 1")
+        isExact ? "training.batch" : "simulation.dimension",
+        found: "\(isExact ? problem.training.batch : rows)",
+        allowed: "a run of at most \(Self.memoryLimit) numbers",
+        advice: "this one needs \(rows) × \(columns), for its vectors and a batch of samples")
     }
   }
 
@@ -70,9 +123,14 @@ extension TimeGrid {
           "samples", found: "\(samples)", allowed: "a whole number ≥ 2",
           advice: "both ends are recorded; for one time write {at: [\(end)]}")
       }
+      try InvalidProblem.requireCount("samples", samples, in: 2...Self.sampleLimit)
     case .at(let times):
       guard !times.isEmpty else {
         throw InvalidProblem("at", found: "no time", allowed: "at least one time ≥ 0")
+      }
+      guard times.count <= Self.sampleLimit else {
+        throw InvalidProblem(
+          "at", found: "\(times.count) times", allowed: "at most \(Self.sampleLimit)")
       }
       var earliest = 0.0
       for (index, time) in times.enumerated() {

@@ -31,6 +31,8 @@ public struct ProblemSpecification: Sendable, Hashable {
 public enum TimeGrid: Sendable, Hashable {
   /// As many recordings as a curve needs to look smooth, when a file does not say.
   public static let defaultSamples = 101
+  /// More recordings than this are refused: no picture shows them.
+  public static let sampleLimit = 1_000_000
 
   /// `samples ≥ 2` times from 0 to `end > 0`, evenly spaced, both ends included.
   case even(end: Double, samples: Int = defaultSamples)
@@ -73,6 +75,11 @@ public struct SimulationSettings: Sendable, Hashable {
   public var seed: UInt64
   /// How to simulate.
   public var method: Method
+
+  /// The largest dimension: beyond it `N` and infinity cannot be told apart.
+  public static let dimensionLimit = 1_000_000_000
+  /// The largest number of runs.
+  public static let replicaLimit = 1_000_000
 
   /// Settings with a size and a number of runs that take seconds.
   public init(

@@ -14,7 +14,7 @@ public enum JSONDocument {
   }
 }
 
-/// An optional number that is written as `null` when it is missing, not left out.
+/// An optional number that is written as `null` when it is missing or not finite, not left out.
 public struct Nullable: Sendable, Hashable, Encodable {
   /// The number.
   public let value: Double?
@@ -25,6 +25,6 @@ public struct Nullable: Sendable, Hashable, Encodable {
   /// Writes the number or `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    if let value { try container.encode(value) } else { try container.encodeNil() }
+    if let value, value.isFinite { try container.encode(value) } else { try container.encodeNil() }
   }
 }

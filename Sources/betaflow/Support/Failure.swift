@@ -50,7 +50,8 @@ struct Failure {
 
   private static func code(of error: ForecastError) -> Code {
     switch error {
-    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance: return .usage
+    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance, .outOfRange:
+      return .usage
     case .decoderVarianceVanishes: return .numerics
     }
   }

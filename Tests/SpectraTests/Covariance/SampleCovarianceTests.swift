@@ -69,7 +69,7 @@ func covarianceIsItsDefinition(shape: (Int, Int)) throws {
   #expect(throws: DataFileError(path: "one", problem: .tooFewRows(found: 1, expected: 2))) {
     try SampleCovariance(of: DataTable([[1, 2]], named: "one"))
   }
-  #expect(throws: DataFileError(path: "big", problem: .varianceOverflow(column: 2))) {
+  #expect(throws: DataFileError(path: "big", problem: .varianceTooLarge(column: 2))) {
     try SampleCovariance(of: DataTable([[1, 1e200], [2, -1e200]], named: "big"))
   }
   let wide = Matrix(rows: 2, columns: SampleCovariance.columnLimit + 1)
