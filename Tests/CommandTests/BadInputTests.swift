@@ -110,20 +110,6 @@ struct BadInputTests {
     try expectFailure(65, saying: ["data.npy", "row 2, column 2"], arguments)
   }
 
-  @Test("missing files, unwritable output")
-  func files() throws {
-    try workspace.write("problem.yaml", problem())
-    try workspace.write("data.csv", "1,2\n3,5\n4,4\n")
-    try expectFailure(
-      66, saying: ["no.csv", "no such file"], ["plan", "no.csv", "--latents", "1"])
-    try expectFailure(66, saying: ["no.yaml"], ["flow", "no.yaml"])
-    let folder = "nowhere/"
-    for output in [["--output", folder + "x.csv"], ["--plot", folder + "x.svg"]] {
-      try expectFailure(73, saying: ["nowhere"], ["flow", "problem.yaml"] + output)
-      try expectFailure(73, saying: ["nowhere"], ["plan", "data.csv", "--latents", "1"] + output)
-    }
-  }
-
   @Test(
     "flags",
     arguments: [

@@ -31,7 +31,8 @@ struct Program {
 
   func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the program; its standard output goes to `output`, or to a file that is read back.
+  func run(_ arguments: [String], writingTo device: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -42,7 +43,8 @@ struct Program {
     // Files, not pipes: a pipe that fills up would block the program.
     try Data().write(to: output)
     try Data().write(to: errors)
-    let handles = try [output, errors].map { try FileHandle(forWritingTo: $0) }
+    let destinations = [device.map { URL(fileURLWithPath: $0) } ?? output, errors]
+    let handles = try destinations.map { try FileHandle(forWritingTo: $0) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = handles[0]
     process.standardError = handles[1]

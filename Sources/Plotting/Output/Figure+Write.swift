@@ -22,18 +22,35 @@ extension Figure {
   /// - Throws: `FigureError`, which says what could not be drawn or written and why.
   public func write(to paths: [String], using gnuplot: Gnuplot? = nil) throws(FigureError) {
     let destinations = try paths.map { path throws(FigureError) in try Destination(path) }
+    for destination in destinations { try destination.check() }
+    let contents = try contents(of: destinations, using: gnuplot)
+    for (destination, data) in zip(destinations, contents) { try destination.replace(with: data) }
+  }
+
+  /// What ``write(to:using:)-(Array<String>,_)`` would write to several files, without writing it.
+  ///
+  /// - Parameters:
+  ///   - paths: Each ends in `.svg`, `.png`, `.pdf`, or `.gp` for the script.
+  ///   - gnuplot: The program to draw with; by default the one on the search path.
+  /// - Returns: The contents of each file.
+  /// - Throws: `FigureError`, which says what could not be drawn and why.
+  public func contents(
+    ofFiles paths: [String], using gnuplot: Gnuplot? = nil
+  ) throws(FigureError) -> [Data] {
+    try contents(
+      of: paths.map { path throws(FigureError) in try Destination(path) }, using: gnuplot)
+  }
+
+  private func contents(
+    of destinations: [Destination], using gnuplot: Gnuplot?
+  ) throws(FigureError) -> [Data] {
     let pictures = destinations.compactMap { destination in
       destination.format.map { (format: $0, url: destination.url) }
     }
     let drawn = try draw(Set(pictures.map(\.format)), using: gnuplot)
-    for destination in destinations {
-      let contents: Data
-      if let format = destination.format {
-        contents = drawn[format] ?? Data()
-      } else {
-        contents = Data(try script(beside: destination.url, pictures: pictures).utf8)
-      }
-      try destination.replace(with: contents)
+    return try destinations.map { destination throws(FigureError) in
+      if let format = destination.format { return drawn[format] ?? Data() }
+      return Data(try script(beside: destination.url, pictures: pictures).utf8)
     }
   }
 
@@ -86,7 +103,7 @@ extension Figure {
   }
 }
 
-/// A file to be written, checked before anything is drawn.
+/// A file to be written.
 private struct Destination {
   let url: URL
   /// The format of a picture; `nil` for the script.
@@ -98,25 +115,33 @@ private struct Destination {
     guard format != nil || url.pathExtension.lowercased() == "gp" else {
       throw .unknownFormat(path: path)
     }
+  }
+
+  /// Makes sure, before anything is drawn, that the file can be written.
+  func check() throws(FigureError) {
     let directory = url.deletingLastPathComponent().path
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
       isDirectory.boolValue
     else { throw .missingDirectory(path: directory) }
     guard FileManager.default.isWritableFile(atPath: directory) else {
-      throw .notWritable(path: path, reason: "no permission to write in '\(directory)'")
+      throw .notWritable(path: url.path, reason: "no permission to write in '\(directory)'")
     }
-    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
-      throw .notWritable(path: path, reason: "it is a directory")
+    let type = (try? FileManager.default.attributesOfItem(atPath: target.path))?[.type]
+    switch type as? FileAttributeType {
+    case nil, .typeRegular: break
+    case .typeDirectory: throw .notWritable(path: url.path, reason: "it is a directory")
+    default: throw .notWritable(path: url.path, reason: "it is not a regular file")
     }
   }
+
+  /// The file itself, or the one that a symbolic link leads to.
+  private var target: URL { url.resolvingSymlinksInPath() }
 
   /// Writes to a temporary file in the same directory and renames that.
   func replace(with contents: Data) throws(FigureError) {
     do {
-      try contents.write(to: url, options: .atomic)
+      try contents.write(to: target, options: .atomic)
     } catch {
       throw .notWritable(path: url.path, reason: error.localizedDescription)
     }

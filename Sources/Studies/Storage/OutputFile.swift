@@ -2,16 +2,16 @@ import Foundation
 
 /// Writing results so that a file is complete under its final name or not there at all.
 public enum OutputFile {
-  /// Replaces the file at `path`.
+  /// Replaces the file at `path`, or the one that a symbolic link there leads to.
   ///
   /// - Parameters:
   ///   - contents: All of the new contents.
   ///   - path: Absolute or relative to the working directory; its directory must exist.
   /// - Throws: ``OutputError``.
   public static func write(_ contents: Data, to path: String) throws(OutputError) {
-    try check(path)
+    let target = try checkedTarget(of: path)
     do {
-      try contents.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try contents.write(to: target, options: .atomic)
     } catch {
       throw OutputError(path: path, reason: error.localizedDescription)
     }
@@ -21,27 +21,49 @@ public enum OutputFile {
   ///
   /// - Parameter path: The file that is to be written.
   /// - Throws: ``OutputError``.
-  public static func check(_ path: String) throws(OutputError) {
-    let url = URL(fileURLWithPath: path)
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
-      throw OutputError(path: path, reason: "it is a directory")
+  public static func check(_ path: String) throws(OutputError) { _ = try checkedTarget(of: path) }
+
+  /// The file that writing to `path` replaces: however it is spelled, one file has one target.
+  ///
+  /// Follows symbolic links, one that leads nowhere yet included: its target would be created.
+  ///
+  /// - Parameter path: Absolute or relative to the working directory.
+  /// - Returns: An absolute path without symbolic links.
+  /// - Throws: ``OutputError`` for links that lead to each other.
+  public static func target(of path: String) throws(OutputError) -> URL {
+    var url = URL(fileURLWithPath: path)
+    for _ in 0..<linkLimit {
+      let directory = url.deletingLastPathComponent().resolvingSymlinksInPath()
+      url = directory.appendingPathComponent(url.lastPathComponent).standardizedFileURL
+      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
+        return url
+      }
+      url = URL(fileURLWithPath: link, relativeTo: directory).absoluteURL
     }
+    throw OutputError(path: path, reason: "too many symbolic links, each leading to the next")
+  }
+
+  /// As many links as Linux follows.
+  private static let linkLimit = 40
+
+  private static func checkedTarget(of path: String) throws(OutputError) -> URL {
+    let target = try target(of: path)
     // Replacing a device or a pipe by a file would take it away from everybody else.
-    let target = url.resolvingSymlinksInPath().path
-    let type = (try? FileManager.default.attributesOfItem(atPath: target))?[.type]
-    if let type = type as? FileAttributeType, type != .typeRegular {
-      throw OutputError(path: path, reason: "it is not a regular file")
+    let type = (try? FileManager.default.attributesOfItem(atPath: target.path))?[.type]
+    switch type as? FileAttributeType {
+    case nil, .typeRegular: break
+    case .typeDirectory: throw OutputError(path: path, reason: "it is a directory")
+    default: throw OutputError(path: path, reason: "it is not a regular file")
     }
-    let directory = url.deletingLastPathComponent().path
+    let directory = target.deletingLastPathComponent().path
+    var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
       isDirectory.boolValue
     else { throw OutputError(path: path, reason: "there is no directory '\(directory)'") }
     guard FileManager.default.isWritableFile(atPath: directory) else {
       throw OutputError(path: path, reason: "no permission to write in '\(directory)'")
     }
+    return target
   }
 }
 

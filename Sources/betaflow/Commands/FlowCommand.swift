@@ -32,7 +32,7 @@ struct FlowCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare()
+    try common.prepare(plot)
     let specification = try common.readProblem(problemFile)
     let (initial, times) = try common.inFile(problemFile) {
       (try specification.initialState(), try specification.requireTime().times)

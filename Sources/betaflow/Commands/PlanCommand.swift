@@ -67,7 +67,7 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare()
+    try common.prepare(plot)
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let spectrum = try DataSpectrum(
       of: SampleCovariance(of: DataTable(contentsOf: dataFile)))

@@ -39,10 +39,13 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  /// Sets the number of threads and checks that the result can be written.
-  func prepare() throws {
+  /// Sets the number of threads and checks that result and pictures can be written, each to a file
+  /// of its own.
+  func prepare(_ plot: PlotOptions? = nil) throws {
     BLASThreads.set(threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    if let output { try OutputFile.check(output) }
+    let files =
+      (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
+    for (_, path) in files { try OutputFile.check(path) }
   }
 
   /// Prints a warning unless `--quiet` was given.
@@ -112,6 +115,9 @@ struct PlotOptions: ParsableArguments {
 
   /// Draws the figure to all files asked for.
   func draw(_ figure: @autoclosure () -> Figure) throws {
-    if !files.isEmpty { try figure().write(to: files) }
+    guard !files.isEmpty else { return }
+    for (file, contents) in zip(files, try figure().contents(ofFiles: files)) {
+      try OutputFile.write(contents, to: file)
+    }
   }
 }
