@@ -67,6 +67,22 @@ struct OutputTests {
     #expect(outcome.errors.contains("cannot write 'standard output'"), "\(outcome.errors)")
   }
 
+  @Test("result and pictures in one file, however it is spelled, end with 64", arguments: commands)
+  func clashes(command: [String]) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: program.directory.appendingPathComponent("link.svg").path,
+      withDestinationPath: "x.svg")
+    let absolute = program.directory.appendingPathComponent("x.svg").path
+    for other in ["x.svg", "./x.svg", "link.svg", absolute] {
+      try expectFailure(
+        64, saying: "the same file as --output x.svg",
+        command + ["--output", "x.svg", "--plot", other])
+      try expectFailure(
+        64, saying: "the same file as --plot x.svg",
+        command + ["--plot", "x.svg", "--plot", other])
+    }
+  }
+
   @Test("symbolic links are followed and stay", arguments: commands)
   func symbolicLinks(command: [String]) throws {
     let files = FileManager.default

@@ -45,6 +45,13 @@ struct CommonOptions: ParsableArguments {
     BLASThreads.set(threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let files =
       (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
+    var claimed: [URL: String] = [:]
+    for (flag, path) in files {
+      let target = try OutputFile.target(of: path)
+      if let other = claimed.updateValue("\(flag) \(path)", forKey: target) {
+        throw ValidationError("\(flag) \(path): the same file as \(other).")
+      }
+    }
     for (_, path) in files { try OutputFile.check(path) }
   }
 
