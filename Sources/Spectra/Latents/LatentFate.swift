@@ -38,16 +38,24 @@ public struct LatentFate: Sendable, Hashable {
     return 2 * eigenvalue * (eigenvalue - level) / (1 + product + root)
   }
 
-  /// How long the latent stays on the plateau: `ln(a/a₀)/`growth rate, from an overlap `a₀` of the
-  /// decoder with its direction to the final overlap `a` = ``decoderNorm``.
+  /// How long the latent stays on the plateau: `ln(a/m₀)/`growth rate, up to the final length `a` =
+  /// ``decoderNorm`` of the decoder, (escape).
+  ///
+  /// Decoder and encoder start with the same overlap `a₀` with the direction. Near the collapsed
+  /// state `ṁ = −m + Pd`, `ḋ = Pm − βPd`; of such a start, only the part along the growing mode
+  /// `(P, 1 + σ)` grows, `m₀ = a₀ P (P + 1 + σ) / (P² + (1 + σ)²)`. It is near `a₀` for large `P`, and
+  /// near `a₀P` for small, where the encoder has to become long before it is of any use.
   ///
   /// In flow time, which is learning rate × steps / `σ²` for plain SGD on the loss
   /// `‖x − x̂‖²/(2σ²) + β KL`. Adam has no such map.
   /// - Parameter overlap: `a₀ > 0`, in units of the data; about `1/√N` for a random start.
-  /// - Returns: `nil` for a collapsed latent, which never leaves; 0 when `a₀ ≥ a`.
+  /// - Returns: `nil` for a collapsed latent, which never leaves; 0 when `m₀ ≥ a`.
   public func escapeTime(fromOverlap overlap: Double) -> Double? {
     precondition(overlap > 0, "an overlap of \(overlap) does not grow")
     guard isActive else { return nil }
-    return max(0, .log(decoderNorm / overlap)) / growthRate
+    let (P, growth) = (eigenvalue, 1 + growthRate)
+    let length = Double.hypot(P, growth)
+    let growingPart = overlap * (P / length) * ((P + growth) / length)
+    return max(0, .log(decoderNorm / growingPart)) / growthRate
   }
 }

@@ -18,7 +18,8 @@ func growthRateIsAnEigenvalueOfTheFlow(eigenvalue: Double, level: Double) throws
   #expect(abs(try fate(eigenvalue, level: level).growthRate - largest) <= ulps(8) * scale)
 }
 
-/// Reference: (ρ, η, β) = (1, 1, 1.5) grows at 0.2361, (1, 1, 2.5) decays at 0.1716 (THEORY §5).
+/// Measured maxima of the Jacobian of the flow at collapse, (escape): (ρ, η, β) = (1, 1, 1.5) grows
+/// at 0.2361, (1, 1, 2.5) decays at 0.1716.
 @Test func growthRateAgreesWithTheReferenceNumbers() throws {
   #expect(abs(try fate(2, level: 1.5).growthRate - 0.2361) <= 5e-5)
   #expect(abs(try fate(2, level: 2.5).growthRate + 0.1716) <= 5e-5)
@@ -36,17 +37,32 @@ func growthRateIsAnEigenvalueOfTheFlow(eigenvalue: Double, level: Double) throws
   }
 }
 
-/// With decoder variance σ² the level is βσ²; `√(λ − βσ²)` is reached from `a₀` after
-/// `ln(a/a₀)/rate`.
-@Test func escapeTimeIsTheLogarithmOfTheOverlapsOverTheRate() throws {
+/// With decoder variance σ² the level is βσ²; of a start at `(a₀, a₀)`, the part of the decoder along
+/// the growing eigenvector of the flow of `(m, d)` takes `ln(a/m₀)/rate` to reach `√(λ − βσ²)`.
+@Test(arguments: [0.01, 0.3, 5, 400])
+func escapeTimeIsThatOfTheGrowingPartOfTheStart(eigenvalue P: Double) throws {
   let latent = try LatentForecast(
-    eigenvalues: [5, 1], latents: 1, beta: 2, decoderVariance: 0.5
+    eigenvalues: [P, 0], latents: 1, beta: 0.4 * P, decoderVariance: 0.5
   ).latents[0]
-  let rate: Double = 0.5 * (-6 + 116.0.squareRoot())  // P = 5, βσ² = 1
-  #expect(abs(latent.growthRate - rate) <= ulps(16))
-  let time = try #require(latent.escapeTime(fromOverlap: 0.01))
-  #expect(abs(time - log(2 / 0.01) / rate) <= ulps(64))
-  #expect(latent.escapeTime(fromOverlap: 3) == 0)
+  #expect(abs(latent.level - 0.2 * P) <= ulps(1) * P)
+  let modes = try SymmetricEigen(of: [[-1, P], [P, -latent.level * P]])
+  let (m, d) = (modes.vectors[0, 1], modes.vectors[1, 1])
+  let start = 1e-4
+  let expected = log(latent.decoderNorm / (start * (m + d) * m)) / latent.growthRate
+  let time = try #require(latent.escapeTime(fromOverlap: start))
+  #expect(abs(time / expected - 1) <= ulps(64))
+  #expect(latent.escapeTime(fromOverlap: 1e9) == 0)
+}
+
+/// Small data do not escape at once: with `P ≪ 1` the encoder has to grow first, and of the start
+/// only `a₀P` is of use.
+@Test func smallDataStayOnTheirPlateau() throws {
+  let latent = try fate(0.007, level: 0.0023)
+  let overlap = 0.125  // longer than the final decoder
+  #expect(overlap > latent.decoderNorm)
+  let time = try #require(latent.escapeTime(fromOverlap: overlap))
+  let leading = log(latent.decoderNorm / (overlap * 0.007)) / latent.growthRate
+  #expect(abs(time / leading - 1) <= 0.01)
 }
 
 /// A random start of unit length has overlap `1/√N` with any direction.
