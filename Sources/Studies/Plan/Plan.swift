@@ -14,8 +14,8 @@ public struct Plan: Sendable, Hashable {
   public let noise: NoiseEstimate?
   /// The fate of each latent at the optimum.
   public let forecast: LatentForecast
-  /// The predicted course of training; `nil` if the flow could not be followed, as happens in
-  /// units in which the eigenvalues are very large.
+  /// The predicted course of training; `nil` if the flow could not be followed, as happens from a
+  /// start that is far too long.
   public let curve: LearningCurve?
   /// Why there is no curve.
   public let curveFailure: FlowError?

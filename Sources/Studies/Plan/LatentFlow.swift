@@ -1,0 +1,81 @@
+import ComplexModule
+import LinearVAE
+import MeanField
+import NumericKit
+import Spectra
+
+/// The flow of one latent that lies along its own eigen-direction of the data.
+///
+/// To a latent an eigen-direction of variance `λ` is a direction of noise `η = λ`: all of its
+/// overlap is in `Q`, `E` and `R`, and the only factor, of strength 0, plays no part. Written as a
+/// factor of strength `λ`, the flow would move `m` and `d` as well, and `Q`, `E` and `R` a second
+/// time, and could not be followed for `λ` above 10⁶.
+package struct LatentFlow {
+  /// Data with the eigenvalue in every direction.
+  package let data: SpikedData
+  /// The eigenvalue and the level.
+  package let latent: LatentFate
+  private let startOverlap: Double
+  private let flow: OrderParameterFlow
+
+  /// The flow of one latent from vectors of the given length.
+  package init(_ latent: LatentFate, startOverlap: Double) throws {
+    self.latent = latent
+    self.startOverlap = startOverlap
+    data = SpikedData(signals: [0], noise: latent.eigenvalue)
+    let training = Training(rates: .limit, beta: .constant(latent.level), variance: .log)
+    // Components smaller than this may be wrong by more than the relative tolerance: `Q` of small
+    // data, and `D` of an eigenvalue far above the level, are themselves small.
+    let floor = min(
+      1, latent.eigenvalue, latent.level / latent.eigenvalue, startOverlap * startOverlap)
+    flow = try OrderParameterFlow(
+      LearningProblem(data: data, latents: 1, training: training),
+      integrator: Integrator(
+        tolerance: Tolerance(relative: OrderParameterFlow.defaultTolerance, floor: floor),
+        limits: IntegrationLimits(maximumSteps: Self.stepLimit)))
+  }
+
+  /// Steps that a curve may take; a few thousand do for data of any scale.
+  private static let stepLimit = 1_000_000
+
+  /// The states from a start at which decoder and encoder are the same short vector, and `D = 1`.
+  package func solution(at times: [Double]) throws -> FlowSolution {
+    let squared = startOverlap * startOverlap
+    return try flow.solution(from: Self.state(Q: squared, E: squared, R: squared, D: 1), at: times)
+  }
+
+  /// How long the latent stays on its plateau; `nil` if it never leaves.
+  package var escapeTime: Double? { latent.escapeTime(fromOverlap: startOverlap) }
+
+  /// A time at which the latent is at its fixed point, but for 10⁻⁵ of its way there.
+  package func settlingTime() throws -> Double { (escapeTime ?? 0) + 12 / (try settlingRate()) }
+
+  /// The rate at which the slowest deviation from the latent's fixed point (learned) dies out,
+  /// (settle), from the Jacobian of the flow; its growth rate at the threshold, where that rate vanishes.
+  ///
+  /// Rates of the fixed point can differ by fifteen orders of magnitude, so the Jacobian is inverted
+  /// first: the slowest one is then the largest, and keeps its digits.
+  package func settlingRate() throws -> Double {
+    let (Q, λ) = (max(0, latent.eigenvalue - latent.level), latent.eigenvalue)
+    let fixedPoint = Self.state(
+      Q: Q, E: Q / (λ * λ), R: Q / λ, D: latent.encoderVariance)
+    let full = flow.jacobian(at: fixedPoint)
+    // `m` and `d` stay 0; with no variance of their own, the Jacobian is singular in them.
+    let rows = flow.layout.Q..<flow.layout.count
+    var block = Matrix(rows: rows.count, columns: rows.count)
+    for (i, row) in rows.enumerated() {
+      for (j, column) in rows.enumerated() { block[i, j] = full[row, column] }
+    }
+    guard let factors = try? LUFactorization(block) else { return latent.growthRate.magnitude }
+    let units = Matrix.identity(rows.count).rowArrays
+    // Row by row the transpose of the inverse, which has the same eigenvalues.
+    let inverse = Matrix(
+      rows: rows.count, columns: rows.count, elements: units.flatMap(factors.solve))
+    let slowest = try inverse.eigenvalues().compactMap { $0.reciprocal?.real }.max() ?? 0
+    return slowest < 0 ? -slowest : latent.growthRate.magnitude
+  }
+
+  private static func state(Q: Double, E: Double, R: Double, D: Double) -> OrderParameters {
+    OrderParameters(m: [[0]], d: [[0]], Q: [[Q]], E: [[E]], R: [[R]], D: [D])
+  }
+}
