@@ -10,6 +10,10 @@ public struct FlowRecord: Sendable, Encodable {
     let evaluations: Int
     let jacobians: Int
     let factorizations: Int
+    /// Steps, of all, that the stiff method took.
+    let stiff_steps: Int
+    /// Changes between the explicit and the stiff method.
+    let switches: Int
   }
 
   let problem: ProblemSpecification
@@ -37,7 +41,7 @@ public struct FlowRecord: Sendable, Encodable {
     solver = Solver(
       method: study.method, steps: cost.steps, rejected: cost.rejected,
       evaluations: cost.evaluations, jacobians: cost.jacobians,
-      factorizations: cost.factorizations)
+      factorizations: cost.factorizations, stiff_steps: cost.stiffSteps, switches: cost.switches)
   }
 }
 

@@ -38,6 +38,47 @@ struct FlowStudyTests {
     #expect(shapes["times"] == [4])
   }
 
+  /// Theorem (disentangle): whatever the encoder starts like, and whether superfluous latents fit
+  /// noise (β = 0.2) or collapse, `E` ends diagonal.
+  @Test("ends disentangled at every β", arguments: [0.2, 0.5, 0.9])
+  func disentangles(beta: Double) throws {
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1, 0.5], noise: 0.3), latents: 3,
+      training: Training(rates: .limit, beta: .constant(beta)))
+    let m: Matrix = [[0.3, 0.2], [0.2, -0.1], [0.25, 0.1]]
+    let shared = m * m.transposed
+    let start = OrderParameters(
+      m: m, d: m, Q: shared + 0.1 * .identity(3), E: shared + 0.1 * .identity(3), R: shared,
+      D: [1, 1, 1])
+    #expect(start.entanglement > 0.3)
+    let study = try FlowStudy(problem, from: start, at: [2000])
+    let E = study.states[0].E
+    for k in 0..<3 { for l in 0..<k { #expect(abs(E[k, l]) < 1e-6, "\(E[k, l])") } }
+    #expect((0..<3).count { E[$0, $0] > 0.1 } == [0.2: 3, 0.5: 2, 0.9: 1][beta])
+  }
+
+  @Test("the record has every counter of the solver, in snake case")
+  func counters() throws {
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1], noise: 1), latents: 1,
+      training: Training(rates: .limit, beta: .constant(1e-4)))
+    let start = OrderParameters(
+      m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
+    let study = try FlowStudy(problem, from: start, at: [0, 60])
+    let specification = ProblemSpecification(problem: problem)
+    let data = try JSONDocument.data(of: FlowRecord(study, of: specification))
+    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let solver = try #require(object["solver"] as? [String: Any])
+    let cost = study.statistics
+    let expected = [
+      "steps": cost.steps, "rejected": cost.rejected, "evaluations": cost.evaluations,
+      "jacobians": cost.jacobians, "factorizations": cost.factorizations,
+      "stiff_steps": cost.stiffSteps, "switches": cost.switches,
+    ]
+    for (key, count) in expected { #expect(solver[key] as? Int == count, "\(key)") }
+    #expect(cost.stiffSteps > 0 && cost.switches > 0)
+  }
+
   @Test("β follows the schedule")
   func beta() throws {
     #expect(try study(.linear(rate: 0.5, min: 0.1, max: 1)).beta == [0.1, 0.6, 1, 1])
