@@ -1,5 +1,5 @@
 /// The variance `η` of the noise in data with a few strong directions, from the middle of the
-/// spectrum: `median(λ) / median(Marchenko–Pastur)`.
+/// spectrum: `median(λ) / median(Marchenko–Pastur)`, (noise).
 ///
 /// Strong directions shift the median little as long as they are few. The estimate is exact as
 /// `P, N → ∞` for noise that is equal in all directions; the relative error at finite size is of

@@ -1,6 +1,6 @@
 import RealModule
 
-/// What becomes of one latent of a linear β-VAE at its global optimum.
+/// What becomes of one latent of a linear β-VAE at its global optimum, (water-filling).
 ///
 /// Latent `i` meets the `i`-th largest covariance eigenvalue `λ`. All that matters is `λ` against
 /// the level `βσ²`: above, the latent is active and explains the eigen-direction; at or below, its
@@ -19,7 +19,19 @@ public struct LatentFate: Sendable, Hashable {
   public var isActive: Bool { eigenvalue > level }
 
   /// `½ ln(λ/(βσ²))`, the KL divergence from the prior in nats; 0 for a collapsed latent.
-  public var kl: Double { isActive ? 0.5 * .log(eigenvalue / level) : 0 }
+  public var kl: Double { Self.kl(ratio: eigenvalue / level) }
+
+  /// What ``kl`` would be at another `β` and the same `σ²`: as `β` grows, the latents collapse one by
+  /// one, each at its ``threshold``.
+  ///
+  /// - Parameter beta: Positive.
+  /// - Returns: `½ ln(threshold/β)` in nats, 0 from the threshold on.
+  public func kl(atBeta beta: Double) -> Double {
+    precondition(beta > 0, "β must be positive, not \(beta)")
+    return Self.kl(ratio: threshold / beta)
+  }
+
+  private static func kl(ratio: Double) -> Double { ratio > 1 ? 0.5 * .log(ratio) : 0 }
 
   /// `√(λ − βσ²)`, the length of the decoder's column, in units of the data; 0 when collapsed.
   public var decoderNorm: Double { isActive ? (eigenvalue - level).squareRoot() : 0 }
@@ -43,10 +55,10 @@ public struct LatentFate: Sendable, Hashable {
   ///
   /// Decoder and encoder start with the same overlap `a₀` with the direction. Near the collapsed
   /// state `ṁ = −m + Pd`, `ḋ = Pm − βPd`; of such a start, only the part along the growing mode
-  /// `(P, 1 + σ)` grows, `m₀ = a₀ P (P + 1 + σ) / (P² + (1 + σ)²)`. It is near `a₀` for large `P`, and
-  /// near `a₀P` for small, where the encoder has to become long before it is of any use.
+  /// `(P, 1 + σ)` grows, `m₀ = a₀ P (P + 1 + σ) / (P² + (1 + σ)²)`. It is near `a₀` for large `P`,
+  /// and near `a₀P` for small, where the encoder has to become long before it is of any use.
   ///
-  /// In flow time, which is learning rate × steps / `σ²` for plain SGD on the loss
+  /// In flow time, (units), which is learning rate × steps / `σ²` for plain SGD on the loss
   /// `‖x − x̂‖²/(2σ²) + β KL`. Adam has no such map.
   /// - Parameter overlap: `a₀ > 0`, in units of the data; about `1/√N` for a random start.
   /// - Returns: `nil` for a collapsed latent, which never leaves; 0 when `m₀ ≥ a`.

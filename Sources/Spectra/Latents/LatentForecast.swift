@@ -5,8 +5,8 @@
 ///   eigenvalues: [3, 1, 0.2], latents: 2, beta: 1.5, decoderVariance: 1)
 /// print(forecast.active)  // 1: the second eigenvalue does not exceed β σ² = 1.5
 /// ```
-/// The loss is `‖x − x̂‖²/(2σ²) + β KL`. The optimum is reverse water-filling at the level `βσ²`
-/// (*Real data* in `Documentation/Theory.md`): exact for linear models, a guide without error bound for others.
+/// The loss is `‖x − x̂‖²/(2σ²) + β KL`. The optimum is reverse water-filling at the level `βσ²`,
+/// (water-filling): exact for linear models, a guide without error bound for others.
 public struct LatentForecast: Sendable, Hashable {
   /// `N`, the number of dimensions of the data.
   public let dimensions: Int
@@ -63,9 +63,9 @@ public struct LatentForecast: Sendable, Hashable {
 
   /// The forecast for a decoder variance that is learned together with the weights.
   ///
-  /// Solves `σ² = Σ_{i>k} λ_i/(N − βk)` with `k = #{i ≤ M: λ_i > βσ²}` (*Real data* in `Documentation/Theory.md`). The
-  /// derivative of the loss with respect to `σ²` is, times `2σ⁴`, piecewise linear and convex in `σ²`
-  /// and not positive at 0, so there is at most one solution, and it is the global optimum.
+  /// Solves `σ² = Σ_{i>k} λ_i/(N − βk)` with `k = #{i ≤ M: λ_i > βσ²}`, (learned-variance). The
+  /// derivative of the loss with respect to `σ²` is, times `2σ⁴`, piecewise linear and convex in
+  /// `σ²` and not positive at 0, so there is at most one solution, and it is the global optimum.
   /// - Throws: `ForecastError` as above; `.decoderVarianceVanishes` when the latents explain the
   ///   data completely and `σ²` goes to 0.
   /// - Complexity: O(N).
@@ -96,36 +96,16 @@ public struct LatentForecast: Sendable, Hashable {
   /// `Σ KL_i`, in nats per sample.
   public var rate: Double { latents.reduce(0) { $0 + $1.kl } }
 
+  /// `1/√N`, the overlap of a random vector of unit length with any direction.
+  public var typicalOverlap: Double { 1 / Double(dimensions).squareRoot() }
+
   /// How long each latent stays on the plateau, in flow time; `nil` for collapsed latents.
   ///
-  /// - Parameter overlap: The overlap of the decoder with each direction at the start, in units of
-  ///   the data; `1/√N`, that of a random start of unit length, unless given.
+  /// - Parameter overlap: The overlap of decoder and encoder with each direction at the start, in
+  ///   units of the data; ``typicalOverlap`` unless given.
   /// - Returns: One entry per latent, as ``LatentFate/escapeTime(fromOverlap:)``.
   public func escapeTimes(fromOverlap overlap: Double? = nil) -> [Double?] {
-    let start = overlap ?? 1 / Double(dimensions).squareRoot()
-    return latents.map { $0.escapeTime(fromOverlap: start) }
-  }
-
-  /// The KL divergence of each latent as `β` varies: the cascade of collapses.
-  ///
-  /// - Parameters:
-  ///   - eigenvalues: As in ``init(eigenvalues:latents:beta:decoderVariance:)``.
-  ///   - latents: `M`, from 1 to `N`.
-  ///   - betas: The values of `β`, in any order.
-  ///   - decoderVariance: `σ²`.
-  /// - Returns: One row per latent, with one entry per value of `β`, in nats.
-  /// - Throws: `ForecastError` with the number that is out of range.
-  /// - Complexity: O(N · `betas.count`).
-  public static func klCascade(
-    eigenvalues: [Double], latents: Int, betas: [Double], decoderVariance: Double = 1
-  ) throws(ForecastError) -> [[Double]] {
-    var cascade = [[Double]](repeating: [], count: max(latents, 0))
-    for beta in betas {
-      let forecast = try LatentForecast(
-        eigenvalues: eigenvalues, latents: latents, beta: beta, decoderVariance: decoderVariance)
-      for (i, latent) in forecast.latents.enumerated() { cascade[i].append(latent.kl) }
-    }
-    return cascade
+    latents.map { $0.escapeTime(fromOverlap: overlap ?? typicalOverlap) }
   }
 }
 

@@ -51,7 +51,8 @@ package struct LatentFlow {
   package func settlingTime() throws -> Double { (escapeTime ?? 0) + 12 / (try settlingRate()) }
 
   /// The rate at which the slowest deviation from the latent's fixed point (learned) dies out,
-  /// (settle), from the Jacobian of the flow; its growth rate at the threshold, where that rate vanishes.
+  /// (settle), from the Jacobian of the flow; its growth rate at the threshold, where that rate
+  /// vanishes.
   ///
   /// Rates of the fixed point can differ by fifteen orders of magnitude, so the Jacobian is inverted
   /// first: the slowest one is then the largest, and keeps its digits.

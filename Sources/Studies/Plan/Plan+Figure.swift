@@ -50,10 +50,8 @@ extension Plan {
     let (start, end) = (min(low, forecast.beta) / 3, max(high, forecast.beta) * 2)
     let betas = (0...300).map { start * Double.pow(end / start, Double($0) / 300) }
     let series = forecast.latents.enumerated().map { index, latent in
-      let kl = betas.map { beta in
-        beta < latent.threshold ? 0.5 * Double.log(latent.threshold / beta) : 0
-      }
-      return Series.line(x: betas, y: kl, color: color(ofLatent: index))
+      Series.line(
+        x: betas, y: betas.map { latent.kl(atBeta: $0) }, color: color(ofLatent: index))
     }
     return Panel(
       title: "Collapse", x: .logarithmic(.beta, from: start, to: end),

@@ -20,18 +20,13 @@ public struct Plan: Sendable, Hashable {
   /// Why there is no curve.
   public let curveFailure: FlowError?
 
-  /// Plans for a data file.
+  /// Plans for the spectrum of a data set.
   ///
-  /// - Parameters:
-  ///   - specification: The model and its loss.
-  ///   - path: A CSV or NPY file with one sample a row.
-  /// - Throws: `DataFileError`, `ForecastError`, `InvalidProblem` or `LinearAlgebraError`.
-  public init(_ specification: PlanSpecification, dataFile path: String) throws {
-    let covariance = try SampleCovariance(of: DataTable(contentsOf: path))
-    try self.init(specification, spectrum: DataSpectrum(of: covariance))
-  }
-
-  /// Plans for a known spectrum.
+  /// ```swift
+  /// let table = try DataTable(contentsOf: "digits.csv")
+  /// let spectrum = try DataSpectrum(of: SampleCovariance(of: table))
+  /// let plan = try Plan(PlanSpecification(latents: 16, beta: 60), spectrum: spectrum)
+  /// ```
   ///
   /// - Parameters:
   ///   - specification: The model and its loss.
@@ -48,7 +43,7 @@ public struct Plan: Sendable, Hashable {
     do {
       curve = try LearningCurve(
         of: forecast, totalVariance: spectrum.totalVariance,
-        startOverlap: specification.startOverlap ?? Self.typicalOverlap(spectrum))
+        startOverlap: specification.startOverlap ?? forecast.typicalOverlap)
       curveFailure = nil
     } catch let failure as FlowError {
       (curve, curveFailure) = (nil, failure)
@@ -56,17 +51,11 @@ public struct Plan: Sendable, Hashable {
   }
 
   /// The overlap from which every latent starts, in units of the data.
-  public var startOverlap: Double { specification.startOverlap ?? Self.typicalOverlap(spectrum) }
+  public var startOverlap: Double { specification.startOverlap ?? forecast.typicalOverlap }
 
   /// For each latent, how long it stays on its plateau in flow time; `nil` if it never leaves.
-  public var escapeTimes: [Double?] {
-    forecast.latents.map { $0.escapeTime(fromOverlap: startOverlap) }
-  }
+  public var escapeTimes: [Double?] { forecast.escapeTimes(fromOverlap: startOverlap) }
 
   /// Steps of plain SGD that make one unit of flow time; `nil` if no learning rate was given.
   public var stepsPerTime: Double? { specification.stepsPerTime }
-
-  private static func typicalOverlap(_ spectrum: DataSpectrum) -> Double {
-    1 / Double(spectrum.columns).squareRoot()
-  }
 }

@@ -79,10 +79,17 @@ func slopeOfRateAgainstDistortionIsTheLevel(level: Double) throws {
   #expect(one.latents.map(\.growthRate) == other.latents.map(\.growthRate))
 }
 
+/// The KL divergence at another `β` is that of the forecast for it.
 @Test func cascadeFallsLatentByLatent() throws {
   let betas = [0.5, 1, 2, 8.9, 9, 20]
-  let cascade = try LatentForecast.klCascade(eigenvalues: spectrum, latents: 3, betas: betas)
-  #expect(cascade.count == 3 && cascade.allSatisfy { $0.count == betas.count })
+  let forecast = try LatentForecast(
+    eigenvalues: spectrum, latents: 3, beta: 7, decoderVariance: 0.5)
+  let cascade = forecast.latents.map { latent in betas.map { latent.kl(atBeta: 2 * $0) } }
+  for (j, beta) in betas.enumerated() {
+    let other = try LatentForecast(
+      eigenvalues: spectrum, latents: 3, beta: 2 * beta, decoderVariance: 0.5)
+    for (row, latent) in zip(cascade, other.latents) { #expect(abs(row[j] - latent.kl) <= ulps(4)) }
+  }
   #expect(cascade.map { row in row.count { $0 > 0 } } == [4, 3, 2])
   for row in cascade { #expect(row == row.sorted(by: >)) }
   #expect(abs(cascade[1][1] - log(2)) <= ulps(4))
