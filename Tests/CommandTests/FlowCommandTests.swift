@@ -42,6 +42,28 @@ struct FlowCommandTests {
     #expect(try program.run("flow", "problem.yaml", "--tolerance", "1").code == 64)
   }
 
+  /// The same fixed point on another way: while `ln D` is trained `Ḋ` has the factor `D²`.
+  @Test("the parametrization of the variance is used")
+  func logarithmicVariance() throws {
+    func variances(_ change: (String, String)) throws -> [Double] {
+      try workspace.write(
+        "variance.yaml", problem(change, ("end: 100, samples: 3", "at: [0, 500, 20000]")))
+      let outcome = try program.run("flow", "variance.yaml", "--format", "json")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let states = try #require(outcome.json["states"] as? [[String: Any]])
+      return states.compactMap { ($0["D"] as? [Double])?.first }
+    }
+    let direct = try variances(("beta: 1.0", "beta: 0.5, variance: direct"))
+    let log = try variances(("beta: 1.0", "beta: 0.5, variance: log"))
+    #expect(direct.count == 3 && log.count == 3)
+    #expect(abs(direct[2] - log[2]) < 1e-6 && abs(log[2] - 0.25) < 0.01)
+    #expect(abs(direct[1] - log[1]) > 1e-6)
+
+    // Without any KL term only ln D can be trained: D falls, but stays positive.
+    let falling = try variances(("beta: 1.0", "beta: 0, variance: log"))
+    #expect(falling[2] > 0 && falling[2] < falling[1] && falling[1] < 1)
+  }
+
   @Test("what check prints is a problem file that means the same")
   func checkRoundTrip() throws {
     let full = try program.run("check", "problem.yaml")
