@@ -1,0 +1,103 @@
+import RealModule
+
+extension IntegrationRun {
+  /// Explicit steps that stability limited in a row before the stiff method is considered.
+  @inlinable static var stiffStepsBeforeChange: Int { 15 }
+
+  /// Steps with the explicit pair until the end, or until the stiff method would be cheaper.
+  @inlinable
+  mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
+    let work = TsitourasWorkspace<Scalar>(
+      dimension: system.dimension, scratchCount: system.scratchCount)
+    defer { work.deallocate() }
+    var controller = StepController()
+    var stabilityLimited = 0
+    try enterStretch(work)
+    while true {
+      let (h, reachesEnd) = try nextStep()
+      let error = work.attempt(system, from: state, at: time, step: h, tolerance: tolerance)
+      statistics.evaluations += 6
+      guard error <= 1 else {
+        try reject(step: h, error: error, by: controller.factorAfterRejection(error: error))
+        continue
+      }
+      let step = DenseStep(
+        start: time, end: reachesEnd ? stretchEnd : time + h, dimension: system.dimension,
+        initial: state, final: work.next, stages: work.stages, method: .tsitouras)
+      guard try accept(step) else { return .finished }
+      let grown = h * controller.factorAfterAcceptance(error: error)
+      proposedStep = reachesEnd ? max(grown, proposedStep) : grown
+      if mayChange && (stabilityLimited > 0 || statistics.steps % 4 == 0) {
+        let stiffness = work.stiffness(step: h, tolerance: tolerance)
+        stabilityLimited =
+          stiffness > 0.85 * TsitourasTableau.stabilityLimit
+          ? stabilityLimited + 1 : max(0, stabilityLimited - 3)
+      }
+      if reachesEnd {
+        if time >= end { return .finished }
+        try enterStretch(work)
+      } else {
+        work.stages.update(from: work.stages + 6 * system.dimension, count: system.dimension)
+      }
+      if stabilityLimited >= Self.stiffStepsBeforeChange {
+        if stiffPays { return .change }
+        stabilityLimited = 0
+      }
+    }
+  }
+
+  /// Enters the stretch that starts here: `k_1`, and a first step if there is none yet.
+  @inlinable
+  mutating func enterStretch(_ work: TsitourasWorkspace<Scalar>) throws {
+    beginStretch()
+    system.evaluate(state, at: time, into: work.stages, scratch: work.scratch)
+    statistics.evaluations += 1
+    guard (0..<system.dimension).allSatisfy({ work.stages[$0].allFinite }) else {
+      throw failure(.notFinite)
+    }
+    if proposedStep == 0 { proposedStep = guessStep(work) }
+  }
+
+  /// A first step from the sizes of the first two derivatives (Hairer, Nørsett and Wanner, *Solving
+  /// Ordinary Differential Equations I*, section II.4).
+  @inlinable
+  mutating func guessStep(_ work: TsitourasWorkspace<Scalar>) -> Double {
+    let n = system.dimension
+    let slope = work.stages
+    func size(_ component: (Int) -> Scalar) -> Double {
+      (0..<n).map { i in
+        let scale = state[i].magnitude + Scalar(constant: tolerance.floor)
+        return (component(i).magnitude / (tolerance.relative * scale)).largestLane
+      }.max() ?? 0
+    }
+    let stateSize = size { state[$0] }
+    let slopeSize = size { slope[$0] }
+    var h = stateSize > 1e-5 && slopeSize > 1e-5 ? 0.01 * stateSize / slopeSize : 1e-6
+    h = min(h, end - time)
+    for i in 0..<n { work.next[i] = state[i] + h * slope[i] }
+    let probe = time + min(h, stretchEnd - time)
+    system.evaluate(work.next, at: probe, into: work.sixth, scratch: work.scratch)
+    statistics.evaluations += 1
+    let bend = size { work.sixth[$0] - slope[$0] } / h
+    let largest = max(slopeSize, bend)
+    guard largest.isFinite else { return 0.01 * h }
+    let second = largest > 1e-15 ? (0.01 / largest).fifthRoot : max(1e-6, h * 1e-3)
+    return min(100 * h, second, end - time)
+  }
+
+  /// Whether some forty stiff steps cost less than going on with explicit ones to the end.
+  @inlinable
+  var stiffPays: Bool {
+    let n = Double(system.dimension)
+    let evaluation = system.evaluationCost
+    let jacobian = 2.5 * evaluation * (n / Double(Dual.directions)).rounded(.up)
+    let stiffStep = jacobian + 2 * n * n * n / 3 + 8 * (evaluation + 4 * n * n)
+    let explicitSteps = (end - time) / max(proposedStep, .leastNormalMagnitude)
+    return explicitSteps * 6 * (evaluation + 10 * n) > 40 * stiffStep
+  }
+}
+
+extension Double {
+  @usableFromInline
+  var fifthRoot: Double { Double.pow(self, 0.2) }
+}
