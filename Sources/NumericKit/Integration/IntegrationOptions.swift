@@ -38,7 +38,8 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
 public struct IntegrationLimits: Sendable, Hashable {
   /// Steps, accepted and rejected together.
   public var maximumSteps: Int
-  /// The smallest step as a multiple of the spacing of floating-point numbers at the current time.
+  /// The smallest step as a multiple of the spacing of floating-point numbers at the current time;
+  /// at least 1, so that every step advances the time.
   public var minimumStepInUlps: Double
 
   /// Limits for problems that finish in seconds.

@@ -26,7 +26,7 @@ extension IntegrationRun {
         initial: state, final: work.next, stages: work.stages, method: .tsitouras)
       guard try accept(step) else { return .finished }
       let grown = h * controller.factorAfterAcceptance(error: error)
-      proposedStep = reachesEnd ? max(grown, proposedStep) : grown
+      proposedStep = reachesEnd ? max(grown, proposedStep ?? 0) : grown
       if mayChange && (stabilityLimited > 0 || statistics.steps % 4 == 0) {
         let stiffness = work.stiffness(step: h, tolerance: tolerance)
         stabilityLimited =
@@ -55,7 +55,7 @@ extension IntegrationRun {
     guard (0..<system.dimension).allSatisfy({ work.stages[$0].allFinite }) else {
       throw failure(.notFinite)
     }
-    if proposedStep == 0 { proposedStep = guessStep(work) }
+    if proposedStep == nil { proposedStep = guessStep(work) }
   }
 
   /// A first step from the sizes of the first two derivatives (Hairer, Nørsett and Wanner, *Solving
@@ -92,7 +92,7 @@ extension IntegrationRun {
     let evaluation = system.evaluationCost
     let jacobian = 2.5 * evaluation * (n / Double(Dual.directions)).rounded(.up)
     let stiffStep = jacobian + 2 * n * n * n / 3 + 8 * (evaluation + 4 * n * n)
-    let explicitSteps = (end - time) / max(proposedStep, .leastNormalMagnitude)
+    let explicitSteps = (end - time) / representable(proposedStep ?? 0)
     return explicitSteps * 6 * (evaluation + 10 * n) > 40 * stiffStep
   }
 }

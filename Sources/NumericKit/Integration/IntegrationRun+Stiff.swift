@@ -25,7 +25,7 @@ extension IntegrationRun where System: DifferentiableSystem {
     var easySteps = 0
     beginStretch()
     try prepareStep(work)
-    if proposedStep == 0 { proposedStep = guessStiffStep(work) }
+    if proposedStep == nil { proposedStep = guessStiffStep(work) }
     while true {
       let (h, reachesEnd) = try nextStep()
       let error = work.attempt(system, from: state, at: time, step: h, tolerance: tolerance)
@@ -41,13 +41,14 @@ extension IntegrationRun where System: DifferentiableSystem {
       statistics.stiffSteps += 1
       guard try accept(step) else { return .finished }
       let grown = h * controller.factorAfterAcceptance(error: error)
-      proposedStep = reachesEnd ? max(grown, proposedStep) : grown
+      let proposal = reachesEnd ? max(grown, proposedStep ?? 0) : grown
+      proposedStep = proposal
       if reachesEnd {
         if time >= end { return .finished }
         beginStretch()
       }
       try prepareStep(work)
-      easySteps = work.rateBound * proposedStep < 1 ? easySteps + 1 : 0
+      easySteps = work.rateBound * proposal < 1 ? easySteps + 1 : 0
       if mayChange && easySteps >= Self.easyStepsBeforeChange { return .change }
     }
   }

@@ -26,8 +26,8 @@ struct IntegrationRun<System: DifferentialSystem> {
   @usableFromInline var time: Double
   /// The end of the current stretch without break points.
   @usableFromInline var stretchEnd: Double
-  /// The step to try next; 0 until one has been guessed.
-  @usableFromInline var proposedStep = 0.0
+  /// The step to try next, once one has been guessed.
+  @usableFromInline var proposedStep: Double?
   @usableFromInline var statistics = IntegrationStatistics()
 
   @inlinable
@@ -53,6 +53,16 @@ struct IntegrationRun<System: DifferentialSystem> {
     system.enterStretch(around: time + 0.5 * (stretchEnd - time))
   }
 
+  /// The smallest step that is tried: the clock must be able to tell its ends apart.
+  @inlinable var minimumStep: Double {
+    max(1, limits.minimumStepInUlps) * max(time.ulp, .leastNormalMagnitude)
+  }
+
+  /// The difference of the current time and the one that is nearest to a step later: state and time
+  /// must advance by the same step.
+  @inlinable
+  func representable(_ step: Double) -> Double { (time + max(minimumStep, step)) - time }
+
   /// The next step to try, and whether it ends the stretch.
   @inlinable
   func nextStep() throws -> (step: Double, reachesEnd: Bool) {
@@ -60,8 +70,9 @@ struct IntegrationRun<System: DifferentialSystem> {
       throw failure(.tooManySteps(limit: limits.maximumSteps))
     }
     let remaining = stretchEnd - time
-    if proposedStep >= remaining * (1 - 1e-12) { return (remaining, true) }
-    return (proposedStep, false)
+    let step = representable(proposedStep ?? 0)
+    // A rest below the resolution of the clock, or of the proposal, is no step of its own.
+    return step < remaining * (1 - 1e-12) ? (step, false) : (remaining, true)
   }
 
   /// Shrinks the step after a rejection.
@@ -70,10 +81,10 @@ struct IntegrationRun<System: DifferentialSystem> {
   @inlinable
   mutating func reject(step: Double, error: Double, by factor: Double) throws {
     statistics.rejected += 1
-    proposedStep = step * factor
-    if proposedStep < limits.minimumStepInUlps * max(time.ulp, .leastNormalMagnitude) {
-      throw failure(error.isFinite ? .stepTooSmall(step: proposedStep) : .notFinite)
+    guard representable(step * factor) < step else {
+      throw failure(error.isFinite ? .stepTooSmall(step: step) : .notFinite)
     }
+    proposedStep = step * factor
   }
 
   /// Shows an accepted step to the observer and moves to its end, or to where the observer stops.
