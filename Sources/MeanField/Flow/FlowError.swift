@@ -21,6 +21,12 @@ public enum FlowError: Error, Sendable, Hashable {
   ///   - time: The time reached.
   ///   - limit: The number of steps allowed.
   case tooManySteps(time: Double, limit: Int)
+  /// The schedule of `β` jumps or bends too often for times in double precision.
+  ///
+  /// - Parameters:
+  ///   - time: The time reached.
+  ///   - spacing: The distance of its break points.
+  case scheduleTooFine(time: Double, spacing: Double)
   /// The tolerance cannot be met in double precision.
   ///
   /// - Parameters:
@@ -32,7 +38,7 @@ public enum FlowError: Error, Sendable, Hashable {
   public var time: Double {
     switch self {
     case .diverged(let time, _), .varianceVanishes(_, let time), .tooManySteps(let time, _),
-      .toleranceTooTight(let time, _):
+      .scheduleTooFine(let time, _), .toleranceTooTight(let time, _):
       return time
     }
   }
@@ -44,6 +50,8 @@ public enum FlowError: Error, Sendable, Hashable {
     switch error.reason {
     case .tooManySteps(let limit):
       self = .tooManySteps(time: error.time, limit: limit)
+    case .breakPointsTooClose(let spacing):
+      self = .scheduleTooFine(time: error.time, spacing: spacing)
     case _ where !(error.largestComponent < Self.divergenceSize):
       self = .diverged(time: error.time, largest: error.largestComponent)
     case _ where smallest.map { variances[$0] < Self.vanishingVariance } ?? false:
@@ -77,6 +85,11 @@ extension FlowError: CustomStringConvertible {
         """
     case .tooManySteps(let time, let limit):
       return "\(limit) steps were not enough: stopped at t = \(time)"
+    case .scheduleTooFine(let time, let spacing):
+      return """
+        the schedule of β changes every \(spacing), too often to be resolved at t = \(time): \
+        use a longer period
+        """
     case .toleranceTooTight(let time, let step):
       return "the tolerance cannot be met: the step shrank to \(step) at t = \(time)"
     }

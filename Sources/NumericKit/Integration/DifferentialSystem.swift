@@ -17,7 +17,8 @@ public protocol DifferentialSystem<Scalar> {
 
   /// The first time after `time` at which `f` or one of its derivatives jumps, or `nil`.
   ///
-  /// The integrator ends a step exactly there and never steps over it.
+  /// The integrator ends a step exactly there and never steps over it. Break points nearer to each
+  /// other than the smallest step are passed one by one; a hundred such in a row are an error.
   ///
   /// - Parameter time: Where to start looking.
   /// - Returns: A time strictly later than `time`.
@@ -26,7 +27,7 @@ public protocol DifferentialSystem<Scalar> {
   /// Called before each stretch between break points, so that `f` can be continued smoothly to both
   /// of its ends.
   ///
-  /// - Parameter time: A time strictly inside the stretch.
+  /// - Parameter time: A time inside the stretch, strictly if there is one.
   mutating func enterStretch(around time: Double)
 
   /// Writes `f(t, y)`. Outside the domain of `f`, write `nan`: the step is then rejected.

@@ -9,6 +9,8 @@ public struct IntegrationError: Error, Sendable, Hashable {
     case stepTooSmall(step: Double)
     /// The right-hand side is not finite, however small the step.
     case notFinite
+    /// The right-hand side jumps again and again at times that the smallest step cannot tell apart.
+    case breakPointsTooClose(spacing: Double)
   }
 
   /// The limit that was met.
@@ -37,6 +39,8 @@ extension IntegrationError: CustomStringConvertible {
     case .tooManySteps(let limit): return "\(limit) steps were not enough: stopped \(place)"
     case .stepTooSmall(let step): return "the step shrank to \(step) \(place)"
     case .notFinite: return "the right-hand side is not finite \(place)"
+    case .breakPointsTooClose(let spacing):
+      return "break points only \(spacing) apart cannot be resolved \(place)"
     }
   }
 }

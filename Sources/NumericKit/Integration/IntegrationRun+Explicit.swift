@@ -49,7 +49,7 @@ extension IntegrationRun {
   /// Enters the stretch that starts here: `k_1`, and a first step if there is none yet.
   @inlinable
   mutating func enterStretch(_ work: TsitourasWorkspace<Scalar>) throws {
-    beginStretch()
+    try beginStretch()
     system.evaluate(state, at: time, into: work.stages, scratch: work.scratch)
     statistics.evaluations += 1
     guard (0..<system.dimension).allSatisfy({ work.stages[$0].allFinite }) else {

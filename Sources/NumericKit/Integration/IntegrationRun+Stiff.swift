@@ -23,7 +23,7 @@ extension IntegrationRun where System: DifferentiableSystem {
     defer { work.deallocate() }
     var controller = StepController()
     var easySteps = 0
-    beginStretch()
+    try beginStretch()
     try prepareStep(work)
     if proposedStep == nil { proposedStep = guessStiffStep(work) }
     while true {
@@ -45,7 +45,7 @@ extension IntegrationRun where System: DifferentiableSystem {
       proposedStep = proposal
       if reachesEnd {
         if time >= end { return .finished }
-        beginStretch()
+        try beginStretch()
       }
       try prepareStep(work)
       easySteps = work.rateBound * proposal < 1 ? easySteps + 1 : 0

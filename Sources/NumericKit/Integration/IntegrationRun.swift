@@ -26,6 +26,8 @@ struct IntegrationRun<System: DifferentialSystem> {
   @usableFromInline var time: Double
   /// The end of the current stretch without break points.
   @usableFromInline var stretchEnd: Double
+  /// Stretches in a row, up to this one, that are shorter than the smallest step.
+  @usableFromInline var briefStretches = 0
   /// The step to try next, once one has been guessed.
   @usableFromInline var proposedStep: Double?
   @usableFromInline var statistics = IntegrationStatistics()
@@ -46,10 +48,20 @@ struct IntegrationRun<System: DifferentialSystem> {
     stretchEnd = interval.lowerBound
   }
 
+  /// Stretches in a row that may be shorter than the smallest step.
+  @inlinable static var briefStretchesAllowed: Int { 100 }
+
   /// Finds the next break point and prepares the system for the stretch before it.
+  ///
+  /// - Throws: When one stretch after another is too short to hold a step.
   @inlinable
-  mutating func beginStretch() {
+  mutating func beginStretch() throws {
     stretchEnd = min(end, system.nextBreakPoint(after: time) ?? end)
+    precondition(stretchEnd > time, "the break point \(stretchEnd) is not after \(time)")
+    briefStretches = stretchEnd - time < minimumStep ? briefStretches + 1 : 0
+    guard briefStretches <= Self.briefStretchesAllowed else {
+      throw failure(.breakPointsTooClose(spacing: stretchEnd - time))
+    }
     system.enterStretch(around: time + 0.5 * (stretchEnd - time))
   }
 
