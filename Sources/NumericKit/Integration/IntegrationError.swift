@@ -17,14 +17,25 @@ public struct IntegrationError: Error, Sendable, Hashable {
   public let reason: Reason
   /// The time reached.
   public let time: Double
-  /// The state at that time; of several lanes, the one with the largest component.
+  /// The state at that time; of several lanes, that of ``lane``, or the one with the largest
+  /// component if no lane is to blame.
   public let state: [Double]
+  /// The lane that could not go on, of a system with several; `nil` for a system without lanes, and
+  /// for a limit that all lanes met together.
+  public let lane: Int?
 
   @usableFromInline
-  init(reason: Reason, time: Double, state: [Double]) {
+  init(reason: Reason, time: Double, state: [Double], lane: Int? = nil) {
     self.reason = reason
     self.time = time
     self.state = state
+    self.lane = lane
+  }
+
+  /// The same failure, of one lane that is solved alone.
+  @usableFromInline
+  func inLane(_ lane: Int) -> IntegrationError {
+    IntegrationError(reason: reason, time: time, state: state, lane: lane)
   }
 
   /// The largest magnitude in ``state``.
@@ -34,7 +45,8 @@ public struct IntegrationError: Error, Sendable, Hashable {
 extension IntegrationError: CustomStringConvertible {
   /// One sentence with the numbers.
   public var description: String {
-    let place = "at t = \(time) (largest component \(largestComponent))"
+    let owner = lane.map { " of lane \($0)" } ?? ""
+    let place = "at t = \(time) (largest component\(owner) \(largestComponent))"
     switch reason {
     case .tooManySteps(let limit): return "\(limit) steps were not enough: stopped \(place)"
     case .stepTooSmall(let step): return "the step shrank to \(step) \(place)"

@@ -36,7 +36,7 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
 
 /// Bounds on the effort of a solve; reaching one is an ``IntegrationError``.
 public struct IntegrationLimits: Sendable, Hashable {
-  /// Steps, accepted and rejected together.
+  /// Steps, accepted and rejected together; those of lanes that have parted count one by one.
   public var maximumSteps: Int
   /// The smallest step as a multiple of the spacing of floating-point numbers at the current time;
   /// at least 1, so that every step advances the time.

@@ -10,20 +10,23 @@ extension IntegrationRun {
     let work = TsitourasWorkspace<Scalar>(
       dimension: system.dimension, scratchCount: system.scratchCount)
     defer { work.deallocate() }
+    let (start, tolerance) = (state, tolerance)
     var controller = StepController()
     var stabilityLimited = 0
     try enterStretch(work)
     while true {
       let (h, reachesEnd) = try nextStep()
-      let error = work.attempt(system, from: state, at: time, step: h, tolerance: tolerance)
+      let error = work.attempt(system, from: start, at: time, step: h, tolerance: tolerance)
       statistics.evaluations += 6
       guard error <= 1 else {
-        try reject(step: h, error: error, by: controller.factorAfterRejection(error: error))
+        try reject(
+          step: h, error: error, by: controller.factorAfterRejection(error: error),
+          lane: work.worstLane(from: start, step: h, tolerance: tolerance))
         continue
       }
       let step = DenseStep(
         start: time, end: reachesEnd ? stretchEnd : time + h, dimension: system.dimension,
-        initial: state, final: work.next, stages: work.stages, method: .tsitouras)
+        initial: start, final: work.next, stages: work.stages, method: .tsitouras)
       guard try accept(step) else { return .finished }
       let grown = h * controller.factorAfterAcceptance(error: error)
       proposedStep = reachesEnd ? max(grown, proposedStep ?? 0) : grown
@@ -52,8 +55,10 @@ extension IntegrationRun {
     try beginStretch()
     system.evaluate(state, at: time, into: work.stages, scratch: work.scratch)
     statistics.evaluations += 1
-    guard (0..<system.dimension).allSatisfy({ work.stages[$0].allFinite }) else {
-      throw failure(.notFinite)
+    for lane in 0..<Scalar.laneCount {
+      guard (0..<system.dimension).allSatisfy({ work.stages[$0].lane(lane).isFinite }) else {
+        throw failure(.notFinite, lane: lane)
+      }
     }
     if proposedStep == nil { proposedStep = guessStep(work) }
   }

@@ -89,12 +89,14 @@ struct IntegrationRun<System: DifferentialSystem> {
 
   /// Shrinks the step after a rejection.
   ///
-  /// - Throws: When the step cannot shrink further.
+  /// - Throws: When the step cannot shrink further, naming the lane to blame.
   @inlinable
-  mutating func reject(step: Double, error: Double, by factor: Double) throws {
+  mutating func reject(
+    step: Double, error: Double, by factor: Double, lane: @autoclosure () -> Int? = nil
+  ) throws {
     statistics.rejected += 1
     guard representable(step * factor) < step else {
-      throw failure(error.isFinite ? .stepTooSmall(step: step) : .notFinite)
+      throw failure(error.isFinite ? .stepTooSmall(step: step) : .notFinite, lane: lane())
     }
     proposedStep = step * factor
   }
@@ -117,16 +119,18 @@ struct IntegrationRun<System: DifferentialSystem> {
     }
   }
 
-  /// The error for a limit that was met here.
+  /// The error for a limit that was met here, by one lane or by all together.
   @inlinable
-  func failure(_ reason: IntegrationError.Reason) -> IntegrationError {
+  func failure(_ reason: IntegrationError.Reason, lane: Int? = nil) -> IntegrationError {
     var worst: [Double] = []
     var size = -1.0
-    for lane in 0..<Scalar.laneCount {
-      let components = (0..<system.dimension).map { state[$0].lane(lane) }
+    for candidate in lane.map({ $0...$0 }) ?? 0...(Scalar.laneCount - 1) {
+      let components = (0..<system.dimension).map { state[$0].lane(candidate) }
       let largest = components.map(\.magnitude).max() ?? 0
       if largest > size || largest.isNaN { (worst, size) = (components, largest) }
     }
-    return IntegrationError(reason: reason, time: time, state: worst)
+    let isNamed = Scalar.laneCount > 1
+    return IntegrationError(
+      reason: reason, time: time, state: worst, lane: isNamed ? lane : nil)
   }
 }

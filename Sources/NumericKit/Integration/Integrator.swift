@@ -38,12 +38,23 @@ public struct Integrator: Sendable, Hashable {
     _ system: System, from initial: [Double], start: Double = 0, at times: [Double],
     events: [IntegrationEvent] = []
   ) throws -> IntegrationSolution<Double> {
+    try solve(
+      system, from: initial, start: start, at: times, events: events,
+      spent: IntegrationStatistics())
+  }
+
+  /// Goes on with a solve that has cost something already: limits and statistics cover the whole.
+  @inlinable
+  func solve<System: DifferentiableSystem>(
+    _ system: System, from initial: [Double], start: Double, at times: [Double],
+    events: [IntegrationEvent] = [], spent: IntegrationStatistics
+  ) throws -> IntegrationSolution<Double> {
     precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
     var sampler = Sampler(times: times, initial: initial, start: start)
     var locator = EventLocator(events, initial: initial, start: start)
     let end = max(start, times.last ?? start)
     let statistics = try withState(initial) { state in
-      guard end > start else { return IntegrationStatistics() }
+      guard end > start else { return spent }
       var run = IntegrationRun(
         system, state: state, over: start...end, tolerance: tolerance, limits: limits
       ) { step in
@@ -51,6 +62,7 @@ public struct Integrator: Sendable, Hashable {
         sampler.record(step, until: decision)
         return decision
       }
+      run.statistics = spent
       try run.run(method: method)
       return run.statistics
     }

@@ -15,7 +15,8 @@ extension Integrator {
   ///
   /// All lanes share the explicit method's steps, the smallest that any of them needs. With
   /// ``IntegrationMethod/automatic`` they part when stability limits the step: from there each lane
-  /// goes on by itself. With ``IntegrationMethod/stiff`` they are apart from the start.
+  /// goes on by itself. With ``IntegrationMethod/stiff`` they are apart from the start. The limits
+  /// bound the shared steps and those of all lanes together.
   ///
   /// - Parameters:
   ///   - system: The right-hand sides, one per lane.
@@ -23,7 +24,7 @@ extension Integrator {
   ///   - start: The time of the initial states.
   ///   - times: Non-decreasing and not before `start`.
   /// - Returns: One state per time.
-  /// - Throws: ``IntegrationError`` if any lane cannot go on.
+  /// - Throws: ``IntegrationError`` if any lane cannot go on; it names the lane.
   @inlinable
   public func solve<System: LaneSystem>(
     _ system: System, from initial: [System.Scalar], start: Double = 0, at times: [Double]
@@ -45,46 +46,35 @@ extension Integrator {
         return IntegrationSolution(states: sampler.states, statistics: run.statistics)
       }
       let reached = UnsafeBufferPointer(start: state, count: system.dimension)
-      let rest = try solveApart(system, from: reached, start: run.time, at: sampler.remaining)
+      let rest = try solveApart(
+        system, from: reached, start: run.time, at: sampler.remaining, spent: run.statistics)
       return IntegrationSolution(
-        states: sampler.states + rest.states, statistics: run.statistics + rest.statistics)
+        states: sampler.states + rest.states, statistics: rest.statistics)
     }
   }
 
-  /// Solves lane by lane.
+  /// Solves lane by lane; limits and statistics go on from what has been spent.
   @inlinable
   func solveApart<System: LaneSystem>(
     _ system: System, from initial: UnsafeBufferPointer<System.Scalar>, start: Double,
-    at times: [Double]
+    at times: [Double], spent: IntegrationStatistics
   ) throws -> IntegrationSolution<System.Scalar> {
     var lanes: [[[Double]]] = []
-    var statistics = IntegrationStatistics()
+    var statistics = spent
     for lane in 0..<System.Scalar.laneCount {
-      let solution = try solve(
-        system.single(lane), from: initial.map { $0.lane(lane) }, start: start, at: times)
-      lanes.append(solution.states)
-      statistics = statistics + solution.statistics
+      do {
+        let solution = try solve(
+          system.single(lane), from: initial.map { $0.lane(lane) }, start: start, at: times,
+          spent: statistics)
+        lanes.append(solution.states)
+        statistics = solution.statistics
+      } catch let error as IntegrationError {
+        throw error.inLane(lane)
+      }
     }
     let states = times.indices.map { sample in
       (0..<system.dimension).map { i in System.Scalar { lane in lanes[lane][sample][i] } }
     }
     return IntegrationSolution(states: states, statistics: statistics)
-  }
-}
-
-extension IntegrationStatistics {
-  /// The cost of both.
-  public static func + (
-    a: IntegrationStatistics, b: IntegrationStatistics
-  ) -> IntegrationStatistics {
-    var sum = a
-    sum.steps += b.steps
-    sum.rejected += b.rejected
-    sum.evaluations += b.evaluations
-    sum.jacobians += b.jacobians
-    sum.factorizations += b.factorizations
-    sum.stiffSteps += b.stiffSteps
-    sum.switches += b.switches
-    return sum
   }
 }

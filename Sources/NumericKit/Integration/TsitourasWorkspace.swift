@@ -70,6 +70,26 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   func error(
     from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
   ) -> Double {
+    let squares = squaredErrors(from: y, step: h, tolerance: tolerance)
+    return squares.total.allFinite ? squares.largest.largestLane.squareRoot() : .infinity
+  }
+
+  /// The lane with the largest estimated error in the attempted step, or that left the domain.
+  @inlinable
+  func worstLane(from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance) -> Int? {
+    let squares = squaredErrors(from: y, step: h, tolerance: tolerance)
+    let errors = (0..<Scalar.laneCount).map { lane in
+      squares.total.lane(lane).isFinite ? squares.largest.lane(lane) : .infinity
+    }
+    return errors.indices.max { errors[$0] < errors[$1] }
+  }
+
+  /// The squares of the estimated errors in units of the tolerance, lane by lane: the largest over
+  /// the components, and the sum, which is finite only if all are.
+  @inlinable
+  func squaredErrors(
+    from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
+  ) -> (largest: Scalar, total: Scalar) {
     typealias T = TsitourasTableau
     let n = dimension
     let k1 = stages
@@ -88,7 +108,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
       largest = Scalar.maximum(largest, squared)
       total += squared
     }
-    return total.allFinite ? largest.largestLane.squareRoot() : .infinity
+    return (largest, total)
   }
 
   /// An estimate of `h |λ|` for the fastest mode: how the derivative turns between the last two

@@ -56,11 +56,30 @@ struct LaneSystemTests {
     #expect(solution.statistics.steps < 2000)
   }
 
-  @Test("a lane that leaves the domain rejects the step for all")
+  @Test("lanes that have parted share the steps allowed")
+  func budget() throws {
+    func solve(maximumSteps: Int) throws -> IntegrationStatistics {
+      try Integrator(
+        tolerance: Tolerance(relative: 1e-8), limits: IntegrationLimits(maximumSteps: maximumSteps)
+      ).solve(
+        LaneRelaxation(rates: SIMD4(1e4, 2e4, 3e4, 1e6)), from: [SIMD4(repeating: 0)], at: [100]
+      ).statistics
+    }
+    let statistics = try solve(maximumSteps: 10_000)
+    #expect(statistics.stiffSteps > 0)
+    let needed = statistics.steps + statistics.rejected
+    #expect(try solve(maximumSteps: needed) == statistics)
+    let error = #expect(throws: IntegrationError.self) { try solve(maximumSteps: needed - 1) }
+    #expect(error?.reason == .tooManySteps(limit: needed - 1))
+    #expect(error?.lane == 3)
+  }
+
+  @Test("a lane that leaves the domain rejects the step for all and is named")
   func notFinite() {
-    #expect(throws: IntegrationError.self) {
+    let error = #expect(throws: IntegrationError.self) {
       try Integrator(tolerance: Tolerance(relative: 1e-8)).solve(
         LaneRelaxation(rates: SIMD4(1, .nan, 1, 1)), from: [SIMD4(repeating: 0)], at: [1])
     }
+    #expect(error?.lane == 1)
   }
 }
