@@ -22,6 +22,8 @@ public struct NewtonSolver: Sendable, Hashable {
     case stalled
     /// The steps allowed were used up.
     case tooManyIterations
+    /// `F` is not finite at the start.
+    case notFinite
   }
 
   /// Where a search ended: a failure is a result, not an error.
@@ -49,6 +51,10 @@ public struct NewtonSolver: Sendable, Hashable {
     var point = start
     var value = function(point)
     var residual = Self.size(value)
+    // From here on the residual is finite: candidates outside the domain reduce nothing.
+    guard residual.isFinite && start.allSatisfy(\.isFinite) else {
+      return end(point, residual, .notFinite, 0)
+    }
     for iteration in 0..<maximumIterations {
       if residual <= tolerance { return end(point, residual, .converged, iteration) }
       guard let factors = try? LUFactorization(jacobian(point)) else {

@@ -51,4 +51,23 @@ struct NewtonSolverTests {
       of: powell, jacobian: powellJacobian, from: [0, 1])
     #expect(limited.status == .tooManyIterations)
   }
+
+  @Test("a start outside the domain is a status; infinity is no progress over infinity")
+  func notFinite() {
+    // ln x at x = −1 is not a number, at 0 infinite.
+    for start in [-1.0, 0, .nan, .infinity] {
+      let result = NewtonSolver().root(
+        of: { [$0[0] < 0 ? .nan : Double.log($0[0])] }, jacobian: { [[1 / $0[0]]] }, from: [start])
+      #expect(result.status.rawValue == "notFinite", "\(start)")
+      #expect(result.iterations == 0)
+    }
+    let loose = NewtonSolver(tolerance: .infinity)
+      .root(of: { _ in [.nan] }, jacobian: { _ in [[1]] }, from: [1])
+    #expect(loose.status.rawValue == "notFinite")
+    // From 3 the full step leaves the domain; half of it does not.
+    let careful = NewtonSolver().root(
+      of: { [$0[0] < 0 ? .nan : Double.log($0[0])] }, jacobian: { [[1 / $0[0]]] }, from: [3])
+    #expect(careful.status == .converged)
+    #expect(abs(careful.point[0] - 1) < 1e-11)
+  }
 }
