@@ -94,30 +94,6 @@ struct OrderParameterFlowTests {
     #expect(silent.allSatisfy { $0.D[0] > 0 })
   }
 
-  @Test("stiff corners are right and cheap")
-  func stiffCorners() throws {
-    let cases: [(BetaSchedule, LearningRates)] = [
-      (.constant(1e-5), .limit), (.constant(1e-5), .uniform(0.01)),
-      (.tanh(rate: 1e-3, max: 1), .limit), (.tanh(rate: 1e-5, max: 1), .uniform(0.01)),
-      (.linear(rate: 1e-3, min: 0, max: 1), .limit),
-    ]
-    for (beta, rates) in cases {
-      let scale = rates == .limit ? 1 : 0.01
-      let times = [1, 2, 3, 10, 60].map { $0 / scale }
-      let problem = matched(beta, rates: rates)
-      let solution = try OrderParameterFlow(problem).solution(from: start(0.1), at: times)
-      #expect(solution.statistics.steps < 3000, "\(beta): \(solution.statistics)")
-      let accurate = try OrderParameterFlow(
-        problem,
-        integrator: Integrator(tolerance: Tolerance(relative: 1e-12, floor: 1e-3), method: .stiff)
-      ).trajectory(from: start(0.1), at: times)
-      for (state, expected) in zip(solution.states, accurate) {
-        #expect(distance(state, expected) < 1e-6, "\(beta)")
-        #expect(state.D[0] > 0)
-      }
-    }
-  }
-
   @Test("rates that are too large are an error with the time reached")
   func blowUp() throws {
     let flow = try OrderParameterFlow(matched(.constant(1), rates: .uniform(5)))
@@ -151,9 +127,9 @@ struct OrderParameterFlowTests {
   func workCounters() throws {
     let flow = try OrderParameterFlow(matched(.constant(1), rates: .uniform(0.01)))
     let statistics = try flow.solution(from: start(0.01), at: [3000]).statistics
-    #expect(statistics.steps <= 160)
+    #expect(statistics.steps <= 152)
     #expect(statistics.rejected <= 5)
-    #expect(statistics.evaluations <= 1000)
+    #expect(statistics.evaluations <= 914)
     #expect(statistics.stiffSteps == 0)
   }
 

@@ -29,6 +29,10 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
     return 2 * M * M * (5 * M + 5 * F) + 20 * Double(dimension)
   }
 
+  /// `D`, which becomes as small as `β`, and of which `β/D` needs the relative accuracy.
+  @inlinable
+  func staysPositive(_ component: Int) -> Bool { component >= kernel.layout.D }
+
   @usableFromInline
   func nextBreakPoint(after time: Double) -> Double? {
     problems.compactMap { $0.training.beta.nextBreakPoint(after: time) }.min()
@@ -78,6 +82,9 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
   @inlinable var dimension: Int { flow.dimension }
   @inlinable var scratchCount: Int { flow.scratchCount }
   @inlinable var evaluationCost: Double { flow.evaluationCost }
+
+  @inlinable
+  func staysPositive(_ component: Int) -> Bool { flow.staysPositive(component) }
 
   @inlinable
   func nextBreakPoint(after time: Double) -> Double? { flow.nextBreakPoint(after: time) }

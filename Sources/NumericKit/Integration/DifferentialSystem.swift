@@ -15,6 +15,15 @@ public protocol DifferentialSystem<Scalar> {
   /// Scalars of working memory that ``evaluate(_:at:into:scratch:)`` needs.
   var scratchCount: Int { get }
 
+  /// Whether a component is positive at all times and must stay so, however small it becomes.
+  ///
+  /// The error of such a component is judged relative to itself at any size: one that is allowed
+  /// below the floor of the tolerance could be larger than the component.
+  ///
+  /// - Parameter component: Its index.
+  /// - Returns: `false` unless the system knows better.
+  func staysPositive(_ component: Int) -> Bool
+
   /// The first time after `time` at which `f` or one of its derivatives jumps, or `nil`.
   ///
   /// The integrator ends a step exactly there and never steps over it. Break points nearer to each
@@ -48,6 +57,9 @@ extension DifferentialSystem {
 
   /// None.
   public var scratchCount: Int { 0 }
+
+  /// Components may have any sign.
+  public func staysPositive(_ component: Int) -> Bool { false }
 
   /// No break points: `f` is smooth.
   public func nextBreakPoint(after time: Double) -> Double? { nil }

@@ -1,7 +1,8 @@
 /// How accurate a solution must be.
 ///
 /// A step is accepted when the estimated error of every component `y_i` is at most
-/// `relative · (|y_i| + floor)`. The error after many steps is larger or smaller than that by a
+/// `relative · (|y_i| + floor)`; of one that stays positive, `relative · (1 + floor) · |y_i|`, which
+/// is the same where `y_i = 1`. The error after many steps is larger or smaller than that by a
 /// factor that depends on the problem: it grows where trajectories part, shrinks where they meet.
 public struct Tolerance: Sendable, Hashable {
   /// The error allowed in a step, relative to the size of the component.

@@ -1,27 +1,24 @@
 import RealModule
 
 extension IntegrationRun {
-  /// Explicit steps that stability limited in a row before the stiff method is considered.
-  @inlinable static var stiffStepsBeforeChange: Int { 15 }
-
   /// Steps with the explicit pair until the end, or until the stiff method would be cheaper.
   @inlinable
   mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
-    let work = TsitourasWorkspace<Scalar>(
-      dimension: system.dimension, scratchCount: system.scratchCount)
+    let work = TsitourasWorkspace<Scalar>(for: system, tolerance: tolerance)
     defer { work.deallocate() }
-    let (start, tolerance) = (state, tolerance)
+    let start = state
     var controller = StepController()
-    var stabilityLimited = 0
+    var watch = StiffnessWatch()
     try enterStretch(work)
     while true {
       let (h, reachesEnd) = try nextStep()
-      let error = work.attempt(system, from: start, at: time, step: h, tolerance: tolerance)
+      let error = work.attempt(system, from: start, at: time, step: h)
       statistics.evaluations += 6
       guard error <= 1 else {
+        if !error.isFinite { watch.stepLeftDomain(step: h) }
         try reject(
           step: h, error: error, by: controller.factorAfterRejection(error: error),
-          lane: work.worstLane(from: start, step: h, tolerance: tolerance))
+          lane: work.worstLane(from: start, step: h))
         continue
       }
       let step = DenseStep(
@@ -30,11 +27,8 @@ extension IntegrationRun {
       guard try accept(step) else { return .finished }
       let grown = h * controller.factorAfterAcceptance(error: error)
       proposedStep = reachesEnd ? max(grown, proposedStep ?? 0) : grown
-      if mayChange && (stabilityLimited > 0 || statistics.steps % 4 == 0) {
-        let stiffness = work.stiffness(step: h, tolerance: tolerance)
-        stabilityLimited =
-          stiffness > 0.85 * TsitourasTableau.stabilityLimit
-          ? stabilityLimited + 1 : max(0, stabilityLimited - 3)
+      if mayChange && (watch.isAlert || statistics.steps % 4 == 0) {
+        watch.accepted(step: h, stiffness: work.stiffness(step: h))
       }
       if reachesEnd {
         if time >= end { return .finished }
@@ -42,9 +36,9 @@ extension IntegrationRun {
       } else {
         work.stages.update(from: work.stages + 6 * system.dimension, count: system.dimension)
       }
-      if stabilityLimited >= Self.stiffStepsBeforeChange {
+      if watch.isLimited {
         if stiffPays { return .change }
-        stabilityLimited = 0
+        watch = StiffnessWatch()
       }
     }
   }
@@ -71,8 +65,8 @@ extension IntegrationRun {
     let slope = work.stages
     func size(_ component: (Int) -> Scalar) -> Double {
       (0..<n).map { i in
-        let scale = state[i].magnitude + Scalar(constant: tolerance.floor)
-        return (component(i).magnitude / (tolerance.relative * scale)).largestLane
+        let scale = work.scales[i](state[i].magnitude)
+        return (component(i).magnitude / (work.relative * scale)).largestLane
       }.max() ?? 0
     }
     let stateSize = size { state[$0] }

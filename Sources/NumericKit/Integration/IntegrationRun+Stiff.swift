@@ -18,8 +18,7 @@ extension IntegrationRun where System: DifferentiableSystem {
   /// Steps with the stiff method until the end, or until the explicit one would do.
   @inlinable
   mutating func stiffPhase(mayChange: Bool) throws -> Outcome {
-    let work = RosenbrockWorkspace(
-      dimension: system.dimension, scratchCount: system.scratchCount)
+    let work = RosenbrockWorkspace(for: system, tolerance: tolerance)
     defer { work.deallocate() }
     var controller = StepController()
     var easySteps = 0
@@ -28,7 +27,7 @@ extension IntegrationRun where System: DifferentiableSystem {
     if proposedStep == nil { proposedStep = guessStiffStep(work) }
     while true {
       let (h, reachesEnd) = try nextStep()
-      let error = work.attempt(system, from: state, at: time, step: h, tolerance: tolerance)
+      let error = work.attempt(system, from: state, at: time, step: h)
       statistics.evaluations += RosenbrockTableau.stages - 1
       statistics.factorizations += 1
       guard error <= 1 else {
@@ -71,8 +70,7 @@ extension IntegrationRun where System: DifferentiableSystem {
   func guessStiffStep(_ work: RosenbrockWorkspace) -> Double {
     var fastest = 1e-300
     for i in 0..<system.dimension {
-      fastest = max(
-        fastest, work.derivative[i].magnitude / (state[i].magnitude + tolerance.floor))
+      fastest = max(fastest, work.derivative[i].magnitude / work.scales[i](state[i].magnitude))
     }
     return min(end - time, 0.01 / fastest)
   }

@@ -13,10 +13,8 @@ extension Integrator {
     _ system: System, from initial: [Double], over interval: ClosedRange<Double>, count: Int
   ) -> (end: [Double], middle: [Double]) {
     let h = (interval.upperBound - interval.lowerBound) / Double(count)
-    let explicit = TsitourasWorkspace<Double>(
-      dimension: system.dimension, scratchCount: system.scratchCount)
-    let stiff = RosenbrockWorkspace(
-      dimension: system.dimension, scratchCount: system.scratchCount)
+    let explicit = TsitourasWorkspace<Double>(for: system, tolerance: tolerance)
+    let stiff = RosenbrockWorkspace(for: system, tolerance: tolerance)
     defer {
       explicit.deallocate()
       stiff.deallocate()
@@ -30,11 +28,11 @@ extension Integrator {
         system.evaluate(state, at: t, into: stiff.derivative, scratch: stiff.scratch)
         system.evaluateJacobian(state, at: t, into: stiff.jacobian)
         system.evaluateTimeDerivative(state, at: t, into: stiff.timeDerivative)
-        _ = stiff.attempt(system, from: state, at: t, step: h, tolerance: tolerance)
+        _ = stiff.attempt(system, from: state, at: t, step: h)
         (next, stages) = (stiff.next, stiff.stages)
       } else {
         system.evaluate(state, at: t, into: explicit.stages, scratch: explicit.scratch)
-        _ = explicit.attempt(system, from: state, at: t, step: h, tolerance: tolerance)
+        _ = explicit.attempt(system, from: state, at: t, step: h)
         (next, stages) = (explicit.next, explicit.stages)
       }
       state.withUnsafeMutableBufferPointer { buffer in

@@ -2,6 +2,8 @@
 @usableFromInline
 struct RosenbrockWorkspace {
   @usableFromInline let dimension: Int
+  /// The error allowed in a step, relative to the scale of a component.
+  @usableFromInline let relative: Double
   /// The eight stages `u_1 … u_8`, one after the other.
   @usableFromInline let stages: UnsafeMutablePointer<Double>
   /// The state at the end of the attempted step.
@@ -9,6 +11,8 @@ struct RosenbrockWorkspace {
   @usableFromInline let derivative: UnsafeMutablePointer<Double>
   @usableFromInline let timeDerivative: UnsafeMutablePointer<Double>
   @usableFromInline let stageState: UnsafeMutablePointer<Double>
+  /// What the error of a component is compared to, one per component.
+  @usableFromInline let scales: UnsafeMutablePointer<ErrorScale<Double>>
   /// Working memory of the right-hand side.
   @usableFromInline let scratch: UnsafeMutablePointer<Double>
   /// `∂f/∂y` at the start of the step, row after row.
@@ -16,16 +20,24 @@ struct RosenbrockWorkspace {
   @usableFromInline let factors: UnsafeMutablePointer<Double>
   @usableFromInline let pivots: UnsafeMutablePointer<Int32>
 
-  @usableFromInline
-  init(dimension n: Int, scratchCount: Int) {
+  @inlinable
+  init<System: DifferentialSystem>(for system: System, tolerance: Tolerance) {
+    let n = system.dimension
     dimension = n
-    stages = .allocate(capacity: 12 * n + scratchCount)
-    stages.initialize(repeating: 0, count: 12 * n + scratchCount)
+    relative = tolerance.relative
+    let count = 12 * n + system.scratchCount
+    stages = .allocate(capacity: count)
+    stages.initialize(repeating: 0, count: count)
     next = stages + 8 * n
     derivative = stages + 9 * n
     timeDerivative = stages + 10 * n
     stageState = stages + 11 * n
     scratch = stages + 12 * n
+    scales = .allocate(capacity: n)
+    for i in 0..<n {
+      (scales + i).initialize(
+        to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
+    }
     jacobian = .allocate(capacity: 2 * n * n)
     jacobian.initialize(repeating: 0, count: 2 * n * n)
     factors = jacobian + n * n
@@ -36,6 +48,7 @@ struct RosenbrockWorkspace {
   @usableFromInline
   func deallocate() {
     stages.deallocate()
+    scales.deallocate()
     jacobian.deallocate()
     pivots.deallocate()
   }
@@ -59,8 +72,7 @@ struct RosenbrockWorkspace {
   ///   the step left the domain of the right-hand side or its matrix is singular.
   @inlinable
   func attempt<System: DifferentiableSystem>(
-    _ system: System, from y: UnsafePointer<Double>, at t: Double, step h: Double,
-    tolerance: Tolerance
+    _ system: System, from y: UnsafePointer<Double>, at t: Double, step h: Double
   ) -> Double {
     guard factorize(step: h) else { return .infinity }
     for stage in 0..<RosenbrockTableau.stages {
@@ -73,7 +85,7 @@ struct RosenbrockWorkspace {
       }
       finish(stage: stage, step: h)
     }
-    return judge(from: y, tolerance: tolerance)
+    return judge(from: y)
   }
 
   /// Factorises `I/(γh) − J`.
@@ -123,15 +135,15 @@ struct RosenbrockWorkspace {
 
   /// Completes the step and measures its error, which is the last stage.
   @usableFromInline
-  func judge(from y: UnsafePointer<Double>, tolerance: Tolerance) -> Double {
+  func judge(from y: UnsafePointer<Double>) -> Double {
     let n = dimension
     let last = stages + 7 * n
     var largest = 0.0
     var total = 0.0
     for i in 0..<n {
       next[i] = stageState[i] + last[i]
-      let scale = max(y[i].magnitude, next[i].magnitude) + tolerance.floor
-      let error = (last[i] / (tolerance.relative * scale)).magnitude
+      let scale = scales[i](max(y[i].magnitude, next[i].magnitude))
+      let error = (last[i] / (relative * scale)).magnitude
       largest = max(largest, error)
       total += error
     }

@@ -2,27 +2,41 @@
 @usableFromInline
 struct TsitourasWorkspace<Scalar: LaneScalar> {
   @usableFromInline let dimension: Int
+  /// The error allowed in a step, relative to the scale of a component.
+  @usableFromInline let relative: Double
   /// The seven stages `k_1 … k_7`, one after the other.
   @usableFromInline let stages: UnsafeMutablePointer<Scalar>
   /// The state at the end of the attempted step.
   @usableFromInline let next: UnsafeMutablePointer<Scalar>
   @usableFromInline let sixth: UnsafeMutablePointer<Scalar>
+  /// What the error of a component is compared to, one per component.
+  @usableFromInline let scales: UnsafeMutablePointer<ErrorScale<Scalar>>
   /// Working memory of the right-hand side.
   @usableFromInline let scratch: UnsafeMutablePointer<Scalar>
 
   @inlinable
-  init(dimension: Int, scratchCount: Int) {
-    self.dimension = dimension
-    let count = 9 * dimension + scratchCount
+  init<System: DifferentialSystem>(for system: System, tolerance: Tolerance)
+  where System.Scalar == Scalar {
+    dimension = system.dimension
+    relative = tolerance.relative
+    let count = 9 * dimension + system.scratchCount
     stages = .allocate(capacity: count)
     stages.initialize(repeating: Scalar(constant: 0), count: count)
     next = stages + 7 * dimension
     sixth = stages + 8 * dimension
     scratch = stages + 9 * dimension
+    scales = .allocate(capacity: dimension)
+    for i in 0..<dimension {
+      (scales + i).initialize(
+        to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
+    }
   }
 
   @inlinable
-  func deallocate() { stages.deallocate() }
+  func deallocate() {
+    stages.deallocate()
+    scales.deallocate()
+  }
 
   /// Takes a step of size `h` from `y`, whose derivative is already in `k_1`.
   ///
@@ -30,8 +44,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   ///   the step left the domain of the right-hand side.
   @inlinable
   func attempt<System: DifferentialSystem>(
-    _ system: System, from y: UnsafePointer<Scalar>, at t: Double, step h: Double,
-    tolerance: Tolerance
+    _ system: System, from y: UnsafePointer<Scalar>, at t: Double, step h: Double
   ) -> Double where System.Scalar == Scalar {
     typealias T = TsitourasTableau
     let n = dimension
@@ -62,22 +75,20 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
       next[i] = y[i] + (early + (h * T.b4) * k4[i] + (h * T.b5) * k5[i] + (h * T.b6) * k6[i])
     }
     system.evaluate(next, at: t + h, into: k7, scratch: scratch)
-    return error(from: y, step: h, tolerance: tolerance)
+    return error(from: y, step: h)
   }
 
   /// The largest estimated error of a component in the attempted step, in units of the tolerance.
   @inlinable
-  func error(
-    from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
-  ) -> Double {
-    let squares = squaredErrors(from: y, step: h, tolerance: tolerance)
+  func error(from y: UnsafePointer<Scalar>, step h: Double) -> Double {
+    let squares = squaredErrors(from: y, step: h)
     return squares.total.allFinite ? squares.largest.largestLane.squareRoot() : .infinity
   }
 
   /// The lane with the largest estimated error in the attempted step, or that left the domain.
   @inlinable
-  func worstLane(from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance) -> Int? {
-    let squares = squaredErrors(from: y, step: h, tolerance: tolerance)
+  func worstLane(from y: UnsafePointer<Scalar>, step h: Double) -> Int? {
+    let squares = squaredErrors(from: y, step: h)
     let errors = (0..<Scalar.laneCount).map { lane in
       squares.total.lane(lane).isFinite ? squares.largest.lane(lane) : .infinity
     }
@@ -88,19 +99,18 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   /// the components, and the sum, which is finite only if all are.
   @inlinable
   func squaredErrors(
-    from y: UnsafePointer<Scalar>, step h: Double, tolerance: Tolerance
+    from y: UnsafePointer<Scalar>, step h: Double
   ) -> (largest: Scalar, total: Scalar) {
     typealias T = TsitourasTableau
     let n = dimension
     let k1 = stages
     let (k2, k3, k4) = (k1 + n, k1 + 2 * n, k1 + 3 * n)
     let (k5, k6, k7) = (k1 + 4 * n, k1 + 5 * n, k1 + 6 * n)
-    let allowed = Scalar(constant: tolerance.relative / h)
-    let floor = Scalar(constant: tolerance.floor)
+    let allowed = Scalar(constant: relative / h)
     var largest = Scalar(constant: 0)
     var total = Scalar(constant: 0)
     for i in 0..<n {
-      let weight = allowed * (Scalar.maximum(y[i].magnitude, next[i].magnitude) + floor)
+      let weight = allowed * scales[i](Scalar.maximum(y[i].magnitude, next[i].magnitude))
       let early = T.e1 * k1[i] + T.e2 * k2[i] + T.e3 * k3[i]
       let late = T.e4 * k4[i] + T.e5 * k5[i] + T.e6 * k6[i] + T.e7 * k7[i]
       let error = (early + late) / weight
@@ -114,14 +124,13 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   /// An estimate of `h |λ|` for the fastest mode: how the derivative turns between the last two
   /// stages, which are evaluated at the same time, over how far these are apart.
   @inlinable
-  func stiffness(step h: Double, tolerance: Tolerance) -> Double {
+  func stiffness(step h: Double) -> Double {
     let n = dimension
     let (k6, k7) = (stages + 5 * n, stages + 6 * n)
-    let floor = Scalar(constant: tolerance.floor)
     var turn = Scalar(constant: 0)
     var travel = Scalar(constant: 1e-300)
     for i in 0..<n {
-      let scale = next[i].magnitude + floor
+      let scale = scales[i](next[i].magnitude)
       turn = Scalar.maximum(turn, (k7[i] - k6[i]).magnitude / scale)
       travel = Scalar.maximum(travel, (next[i] - sixth[i]).magnitude / scale)
     }
