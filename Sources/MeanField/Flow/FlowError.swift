@@ -1,15 +1,13 @@
-import LinearVAE
-import NumericKit
-
 /// Why the flow could not be followed to the time asked for.
-public enum FlowError: Error, Sendable, Hashable {
+public indirect enum FlowError: Error, Sendable, Hashable {
   /// The solution grows without bound; so does SGD with these rates.
   ///
   /// - Parameters:
   ///   - time: The time reached.
   ///   - largest: The largest order parameter there.
   case diverged(time: Double, largest: Double)
-  /// The encoder's variance of a latent reaches zero, where the flow ends: `β` vanishes for too long.
+  /// The encoder's variance of a latent, trained directly, reaches zero, where the flow ends: `β` is
+  /// too near 0 for too long.
   ///
   /// - Parameters:
   ///   - latent: Counted from 1.
@@ -33,6 +31,12 @@ public enum FlowError: Error, Sendable, Hashable {
   ///   - time: The time reached.
   ///   - step: The size to which the step had shrunk.
   case toleranceTooTight(time: Double, step: Double)
+  /// One problem of a ``FlowFamily`` could not be followed.
+  ///
+  /// - Parameters:
+  ///   - index: That of the problem in ``FlowFamily/problems``.
+  ///   - error: What happened to it.
+  case ofProblem(index: Int, error: FlowError)
 
   /// The time reached.
   public var time: Double {
@@ -40,33 +44,10 @@ public enum FlowError: Error, Sendable, Hashable {
     case .diverged(let time, _), .varianceVanishes(_, let time), .tooManySteps(let time, _),
       .scheduleTooFine(let time, _), .toleranceTooTight(let time, _):
       return time
+    case .ofProblem(_, let error):
+      return error.time
     }
   }
-
-  /// Reads an integrator's failure in the terms of the flow.
-  init(_ error: IntegrationError, problem: LearningProblem, layout: StateLayout) {
-    let variances = error.state[layout.D...]
-    let smallest = variances.indices.min { variances[$0] < variances[$1] }
-    switch error.reason {
-    case .tooManySteps(let limit):
-      self = .tooManySteps(time: error.time, limit: limit)
-    case .breakPointsTooClose(let spacing):
-      self = .scheduleTooFine(time: error.time, spacing: spacing)
-    case _ where !(error.largestComponent < Self.divergenceSize):
-      self = .diverged(time: error.time, largest: error.largestComponent)
-    case _ where smallest.map { variances[$0] < Self.vanishingVariance } ?? false:
-      self = .varianceVanishes(latent: (smallest ?? layout.D) - layout.D + 1, time: error.time)
-    case .stepTooSmall(let step):
-      self = .toleranceTooTight(time: error.time, step: step)
-    case .notFinite:
-      self = .diverged(time: error.time, largest: error.largestComponent)
-    }
-  }
-
-  /// Order parameters beyond this, in units of the data, mean that the solution is blowing up.
-  private static let divergenceSize = 1e4
-  /// Variances below this, with a step that cannot shrink, mean that one is about to reach zero.
-  private static let vanishingVariance = 1e-6
 }
 
 extension FlowError: CustomStringConvertible {
@@ -80,8 +61,8 @@ extension FlowError: CustomStringConvertible {
         """
     case .varianceVanishes(let latent, let time):
       return """
-        the encoder's variance D of latent \(latent) reaches zero at t = \(time), because β vanishes; \
-        use a β above 0, or train ln D (variance: log)
+        the encoder's variance D of latent \(latent) reaches zero at t = \(time), because β is 0 \
+        there or nearly so; use a larger β, or train ln D (variance: log)
         """
     case .tooManySteps(let time, let limit):
       return "\(limit) steps were not enough: stopped at t = \(time)"
@@ -92,6 +73,8 @@ extension FlowError: CustomStringConvertible {
         """
     case .toleranceTooTight(let time, let step):
       return "the tolerance cannot be met: the step shrank to \(step) at t = \(time)"
+    case .ofProblem(let index, let error):
+      return "problem \(index) of the family (counted from 0): \(error)"
     }
   }
 }

@@ -40,7 +40,9 @@ public struct FlowFamily: Sendable {
   ///   - initial: One state per problem.
   ///   - times: Non-decreasing and `≥ 0`, the same for all.
   /// - Returns: For each problem, one state per time.
-  /// - Throws: As ``OrderParameterFlow/trajectory(from:at:)``, for the first problem that fails.
+  /// - Throws: As ``OrderParameterFlow/trajectory(from:at:)``; a ``FlowError`` of one problem is
+  ///   ``FlowError/ofProblem(index:error:)``. Eight problems share the limits of the integrator: if
+  ///   they use up the steps together, no problem is named.
   public func trajectories(
     from initial: [OrderParameters], at times: [Double]
   ) throws -> [[OrderParameters]] {
@@ -51,15 +53,15 @@ public struct FlowFamily: Sendable {
     var result: [[OrderParameters]] = []
     for first in stride(from: 0, to: problems.count, by: Lanes.laneCount) {
       let members = first..<min(first + Lanes.laneCount, problems.count)
-      result += try solve(Array(problems[members]), from: Array(initial[members]), at: times)
+      result += try solve(members, from: Array(initial[members]), at: times)
     }
     return result
   }
 
   private func solve(
-    _ problems: [LearningProblem], from initial: [OrderParameters], at times: [Double]
+    _ members: Range<Int>, from initial: [OrderParameters], at times: [Double]
   ) throws -> [[OrderParameters]] {
-    let system = FlowSystem<Lanes>(problems)
+    let system = FlowSystem<Lanes>(Array(problems[members]))
     let layout = system.kernel.layout
     let coordinates = initial.map(layout.coordinates(of:))
     let joined = (0..<layout.count).map { i in
@@ -67,11 +69,15 @@ public struct FlowFamily: Sendable {
     }
     do {
       let solution = try integrator.solve(system, from: joined, at: times)
-      return problems.indices.map { lane in
+      return initial.indices.map { lane in
         solution.states.map { state in layout.state(of: state.map { $0.lane(lane) }) }
       }
     } catch let error as IntegrationError {
-      throw FlowError(error, problem: problems[0], layout: layout)
+      let index = min(error.lane ?? 0, members.count - 1)
+      let failure = FlowError(
+        error, problem: problems[members.lowerBound + index], initial: coordinates[index])
+      throw error.lane == nil
+        ? failure : .ofProblem(index: members.lowerBound + index, error: failure)
     }
   }
 }

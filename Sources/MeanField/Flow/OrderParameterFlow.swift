@@ -71,14 +71,14 @@ public struct OrderParameterFlow: LearningProcess {
     from initial: OrderParameters, at times: [Double]
   ) throws -> FlowSolution {
     try initial.checkRealizable(data: problem.data)
+    let coordinates = layout.coordinates(of: initial)
     do {
-      let solution = try integrator.solve(
-        system, from: layout.coordinates(of: initial), at: times)
+      let solution = try integrator.solve(system, from: coordinates, at: times)
       return FlowSolution(
         times: times, states: solution.states.map(layout.state(of:)),
         statistics: solution.statistics)
     } catch let error as IntegrationError {
-      throw FlowError(error, problem: problem, layout: layout)
+      throw FlowError(error, problem: problem, initial: coordinates)
     }
   }
 
