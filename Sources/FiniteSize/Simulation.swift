@@ -42,7 +42,8 @@ public struct Simulation: LearningProcess {
         advice: "a simulation takes steps of finite size; with small rates, 0.01 for example, it "
           + "comes near the limit, in time τt")
     }
-    try method.validate(problem, dimension: dimension)
+    try method.validate(distribution: problem.data.distribution)
+    try method.validate(dimension: dimension, for: problem)
     self.problem = problem
     self.dimension = dimension
     self.method = method
@@ -106,35 +107,15 @@ public struct Simulation: LearningProcess {
   }
 }
 
-extension SimulationMethod {
-  /// Checks that this method can simulate a problem at a dimension.
+extension Simulation {
+  /// Checks that a run can be followed to the given times.
   ///
-  /// - Throws: `InvalidProblem` with key path `data.distribution` or `simulation.dimension`.
-  public func validate(
-    _ problem: LearningProblem, dimension: Int
-  ) throws(InvalidProblem) {
-    let independent = problem.data.factors + 2 * problem.latents
-    let isExact = self == .exact
-    guard !isExact || problem.data.distribution == .gaussian else {
-      throw InvalidProblem(
-        "data.distribution", found: problem.data.distribution.rawValue,
-        allowed: "gaussian with simulation.method: exact",
-        advice: "only for normal numbers do the order parameters alone determine the law of the "
-          + "next step: choose simulation.method: vector")
-    }
-    let least = isExact ? independent + problem.training.batch : independent
-    guard dimension >= least else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≥ \(least)",
-        advice: "decoder, encoder and factors are \(independent) independent vectors"
-          + (isExact ? ", and method: exact needs a direction more per sample of a batch" : ""))
-    }
-    let most = isExact ? 1 << 50 : (1 << 32) / (independent + problem.training.batch)
-    guard dimension <= most else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≤ \(most)",
-        advice: isExact
-          ? nil : "vectors would fill more than 32 GiB; method: exact needs no vectors")
-    }
+  /// - Parameter times: In steps divided by `N`.
+  /// - Throws: `InvalidProblem` with key path `time` for more steps than a `Double` counts exactly.
+  public func validate(times: [Double]) throws(InvalidProblem) {
+    guard let last = times.last, !(last * Double(dimension) < 0x1p53) else { return }
+    throw InvalidProblem(
+      "time", found: "\(last)", allowed: "a last time below \(0x1p53 / Double(dimension))",
+      advice: "a run at N = \(dimension) takes as many steps a unit of time")
   }
 }

@@ -12,7 +12,10 @@ struct Betaflow: ParsableCommand {
       a plateau; give it a problem and it follows the exact dynamics of learning.
       """,
     version: "0.1.0",
-    subcommands: [PlanCommand.self, FlowCommand.self, CheckCommand.self, LossCommand.self])
+    subcommands: [
+      PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
+      CheckCommand.self, LossCommand.self,
+    ])
 
   static func main() {
     do {

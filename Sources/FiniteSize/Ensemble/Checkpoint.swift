@@ -26,7 +26,7 @@ struct Checkpoint: Sendable {
   static let version: UInt32 = 1
   private static let headerLength = magic.count + 16
 
-  init(of ensemble: Ensemble, at path: String, _ options: EnsembleOptions) throws {
+  init(of ensemble: Ensemble, at path: String, _ options: EnsembleOptions) {
     self.path = path
     identity = Self.identity(of: ensemble, options)
   }

@@ -42,9 +42,7 @@ public struct Ensemble: Sendable {
   ///   runs are kept.
   public func run(_ options: EnsembleOptions = EnsembleOptions()) throws -> EnsembleResult {
     try initial.checkRealizable(data: simulation.problem.data)
-    let checkpoint = try options.checkpoint.map { try Checkpoint(of: self, at: $0, options) }
-    let runner = try EnsembleRunner(self, options, checkpoint: checkpoint)
-    return try runner.result()
+    return try EnsembleRunner(self, options).result()
   }
 
   /// What is recorded of a run at one time: the order parameters, then the generalization errors.
@@ -67,7 +65,9 @@ public struct EnsembleOptions: Sendable {
   public var checkpoint: String?
   /// Least time between two writes of the checkpoint, in seconds.
   public var checkpointInterval: Double
-  /// Receives the steps done so far, a few times a second, from any thread.
+  /// Without a checkpoint, the file to write one to when told to stop.
+  public var rescue: String?
+  /// Receives the steps done so far, at the beginning and a few times a second, from any thread.
   public var progress: (@Sendable (_ steps: Int) -> Void)?
   /// Asked several times a second, from any thread, whether to stop.
   public var shouldStop: @Sendable () -> Bool
@@ -75,13 +75,15 @@ public struct EnsembleOptions: Sendable {
   /// One thread, no checkpoint.
   public init(
     threads: Int = 1, keepsRuns: Bool = false, checkpoint: String? = nil,
-    checkpointInterval: Double = 5, progress: (@Sendable (Int) -> Void)? = nil,
+    checkpointInterval: Double = 5, rescue: String? = nil,
+    progress: (@Sendable (Int) -> Void)? = nil,
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.threads = threads
     self.keepsRuns = keepsRuns
     self.checkpoint = checkpoint
     self.checkpointInterval = checkpointInterval
+    self.rescue = rescue
     self.progress = progress
     self.shouldStop = shouldStop
   }
@@ -110,10 +112,6 @@ public struct EnsembleInterruption: Error, Sendable, Hashable {
   public let steps: Int
   /// Steps of the whole ensemble.
   public let totalSteps: Int
-
-  /// An interruption after some of the steps.
-  public init(steps: Int, totalSteps: Int) {
-    self.steps = steps
-    self.totalSteps = totalSteps
-  }
+  /// The checkpoint to go on from, if one was written.
+  public let checkpoint: String?
 }

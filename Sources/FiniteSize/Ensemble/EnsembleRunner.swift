@@ -6,7 +6,10 @@ import Synchronization
 final class EnsembleRunner: Sendable {
   private let ensemble: Ensemble
   private let options: EnsembleOptions
+  /// Written now and then, and at the end.
   private let checkpoint: Checkpoint?
+  /// Written when told to stop.
+  private let rescue: Checkpoint?
   private let targets: [Int]
   private let shared: Mutex<Shared>
 
@@ -25,10 +28,11 @@ final class EnsembleRunner: Sendable {
   }
 
   /// - Throws: ``CheckpointError`` if the checkpoint cannot be used.
-  init(_ ensemble: Ensemble, _ options: EnsembleOptions, checkpoint: Checkpoint?) throws {
+  init(_ ensemble: Ensemble, _ options: EnsembleOptions) throws {
     self.ensemble = ensemble
     self.options = options
-    self.checkpoint = checkpoint
+    checkpoint = options.checkpoint.map { Checkpoint(of: ensemble, at: $0, options) }
+    rescue = checkpoint ?? options.rescue.map { Checkpoint(of: ensemble, at: $0, options) }
     targets = ensemble.simulation.steps(at: ensemble.times)
     let width = ensemble.row(StateBlocks.numbers(of: ensemble.initial)).count
     let fresh = EnsembleProgress(quantities: targets.count * width)
@@ -42,6 +46,7 @@ final class EnsembleRunner: Sendable {
 
   /// Works until all runs have ended.
   func result() throws -> EnsembleResult {
+    options.progress?(shared.withLock { $0.steps })
     let threads = max(1, min(options.threads, ensemble.replicas))
     if threads == 1 {
       work()
@@ -52,7 +57,9 @@ final class EnsembleRunner: Sendable {
     try checkpoint?.write(progress)
     if let failure { throw failure }
     guard progress.moments.count == ensemble.replicas else {
-      throw EnsembleInterruption(steps: steps, totalSteps: ensemble.totalSteps)
+      if checkpoint == nil { try rescue?.write(progress) }
+      throw EnsembleInterruption(
+        steps: steps, totalSteps: ensemble.totalSteps, checkpoint: rescue?.path)
     }
     return EnsembleResult(
       of: ensemble, moments: progress.moments,
@@ -138,14 +145,14 @@ final class EnsembleRunner: Sendable {
         progress(shared.steps)
       }
       let goesOn = !shared.isStopping && replica <= shared.failure?.replica ?? .max
-      guard checkpoint != nil else { return (nil, goesOn) }
       // Runs are independent: each thread deposits its own when it passes by.
-      if let run {
+      if let run, checkpoint != nil || (rescue != nil && shared.isStopping) {
         shared.progress.active[replica] = .init(
           snapshot: run.snapshot, record: ExactNumbers(record))
       }
       let isDue =
-        !shared.isWriting && now - shared.lastWrite > .seconds(options.checkpointInterval)
+        checkpoint != nil && !shared.isWriting
+        && now - shared.lastWrite > .seconds(options.checkpointInterval)
       guard isDue && goesOn else { return (nil, goesOn) }
       shared.isWriting = true
       return (shared.progress, goesOn)

@@ -54,20 +54,7 @@ extension FlowStudy {
     for form in GeneralizationError.allCases {
       table.add("generalization_error_\(form.rawValue)", generalizationError(form))
     }
-    let (M, F) = (problem.latents, problem.data.factors)
-    func add(_ name: String, columns: Int, _ matrix: (OrderParameters) -> Matrix) {
-      for k in 0..<M {
-        for l in 0..<columns {
-          table.add("\(name)_\(k + 1)_\(l + 1)", states.map { matrix($0)[k, l] })
-        }
-      }
-    }
-    add("m", columns: F) { $0.m }
-    add("d", columns: F) { $0.d }
-    add("Q", columns: M) { $0.Q }
-    add("E", columns: M) { $0.E }
-    add("R", columns: M) { $0.R }
-    for k in 0..<M { table.add("D_\(k + 1)", states.map { $0.D[k] }) }
+    table.add(states: states)
     return table
   }
 
@@ -75,19 +62,13 @@ extension FlowStudy {
   /// `generalization_error_…` per definition.
   public var archive: NPZArchive {
     var archive = NPZArchive()
-    let (T, M, F) = (times.count, problem.latents, problem.data.factors)
-    archive.add("times", shape: [T], times)
-    archive.add("beta", shape: [T], beta)
+    archive.add("times", shape: [times.count], times)
+    archive.add("beta", shape: [times.count], beta)
     for form in GeneralizationError.allCases {
       archive.add(
-        "generalization_error_\(form.rawValue)", shape: [T], generalizationError(form))
+        "generalization_error_\(form.rawValue)", shape: [times.count], generalizationError(form))
     }
-    archive.add("m", shape: [T, M, F], states.flatMap(\.m.elements))
-    archive.add("d", shape: [T, M, F], states.flatMap(\.d.elements))
-    archive.add("Q", shape: [T, M, M], states.flatMap(\.Q.elements))
-    archive.add("E", shape: [T, M, M], states.flatMap(\.E.elements))
-    archive.add("R", shape: [T, M, M], states.flatMap(\.R.elements))
-    archive.add("D", shape: [T, M], states.flatMap(\.D))
+    archive.add(states: states)
     return archive
   }
 }

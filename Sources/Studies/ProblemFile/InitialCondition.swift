@@ -1,3 +1,4 @@
+import FiniteSize
 import LinearVAE
 import NumericKit
 
@@ -13,19 +14,25 @@ public enum InitialCondition: Sendable, Hashable {
 
   /// The order parameters at `t = 0`.
   ///
+  /// - Parameters:
+  ///   - problem: The factors and the number of latents.
+  ///   - simulation: The dimension and seed of a ``random`` start, which needs them.
+  /// - Returns: A realisable state.
   /// - Throws: `InvalidProblem`, with a key path below `initial`, when no vectors have these order
-  ///   parameters, or for ``random``, which is not available yet.
+  ///   parameters, or for ``random`` without a simulation.
   /// - Complexity: O((M* + 2M)³), to check that the state is realisable.
-  public func orderParameters(for problem: LearningProblem) throws(InvalidProblem)
-    -> OrderParameters
-  {
+  public func orderParameters(
+    for problem: LearningProblem, simulation: SimulationSettings? = nil
+  ) throws(InvalidProblem) -> OrderParameters {
     let state: OrderParameters
     switch self {
     case .random:
-      throw InvalidProblem(
-        "", found: "random", allowed: "overlaps, or order parameters",
-        advice: "drawing a random start is not available yet: give, for example, "
-          + "{overlap: 0.01, decoder_norm: 1, encoder_norm: 1, variance: 1}")
+      guard let simulation else {
+        throw InvalidProblem(
+          "", found: "random", allowed: "a section simulation with dimension and seed beside it",
+          advice: "they decide the draw; flow and simulation start from the same one")
+      }
+      state = try drawn(for: problem, simulation)
     case .overlapping(let start):
       state = try start.orderParameters(for: problem)
     case .explicit(let given):
@@ -37,6 +44,20 @@ public enum InitialCondition: Sendable, Hashable {
       throw InvalidProblem(error.parameter ?? "", found: error.found, allowed: error.allowed)
     }
     return state
+  }
+}
+
+extension InitialCondition {
+  private func drawn(
+    for problem: LearningProblem, _ simulation: SimulationSettings
+  ) throws(InvalidProblem) -> OrderParameters {
+    do {
+      return try .random(
+        latents: problem.latents, data: problem.data, dimension: simulation.dimension,
+        seed: simulation.seed)
+    } catch {
+      throw InvalidProblem("", found: "factors that cannot be drawn", allowed: "\(error)")
+    }
   }
 }
 

@@ -19,7 +19,7 @@ extension FileNode {
   }
 
   private func spikedData() throws(ProblemFileError) -> SpikedData {
-    let section = try FileSection(self, keys: ["signals", "noise", "overlap"])
+    let section = try FileSection(self, keys: ["signals", "noise", "overlap", "distribution"])
     let signalList = try section.required("signals", "a list of numbers ≥ 0, one per factor")
     let signals = try signalList.numbers("a list of numbers ≥ 0, one per factor")
     let factors = signals.count
@@ -27,10 +27,13 @@ extension FileNode {
     guard factors <= SpikedData.factorLimit else {
       throw signalList.error(expected: "at most \(SpikedData.factorLimit) numbers")
     }
+    let required = SpikedData(
+      signals: signals, noise: try section.required("noise", "a number ≥ 0").number())
     return SpikedData(
-      signals: signals, noise: try section.required("noise", "a number ≥ 0").number(),
+      signals: signals, noise: required.noise,
       overlap: try section["overlap"]?.matrix(
-        rows: factors, columns: factors, "a row and a column per factor"))
+        rows: factors, columns: factors, "a row and a column per factor"),
+      distribution: try section["distribution"]?.choice() ?? required.distribution)
   }
 
   private func latents() throws(ProblemFileError) -> Int {

@@ -1,3 +1,4 @@
+import FiniteSize
 import LinearVAE
 import NumericKit
 
@@ -51,28 +52,19 @@ extension ProblemSpecification {
   /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
   private func validateSimulation() throws(InvalidProblem) {
     guard let simulation else { return }
-    let independent = problem.data.factors + 2 * problem.latents
-    let isExact = simulation.method == .exact
-    let least = isExact ? independent + problem.training.batch : independent
-    guard simulation.dimension >= least else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(simulation.dimension)",
-        allowed: "a whole number ≥ \(least)",
-        advice: "decoder, encoder and factors are \(independent) independent vectors"
-          + (isExact ? ", and method: exact needs a direction more per sample of a batch" : ""))
-    }
+    try simulation.method.validate(dimension: simulation.dimension, for: problem)
     try InvalidProblem.requireCount(
       "simulation.dimension", simulation.dimension, in: 1...SimulationSettings.dimensionLimit)
     try InvalidProblem.requireCount(
       "simulation.replicas", simulation.replicas, in: 1...SimulationSettings.replicaLimit)
-    try validateMemory(of: simulation, vectors: independent)
+    try validateMemory(of: simulation)
   }
 
   /// That one run fits in memory: the vectors and a batch of samples, or the Gram matrix of both.
   private func validateMemory(
-    of simulation: SimulationSettings, vectors: Int
+    of simulation: SimulationSettings
   ) throws(InvalidProblem) {
-    let columns = vectors + problem.training.batch
+    let columns = problem.data.factors + 2 * problem.latents + problem.training.batch
     let isExact = simulation.method == .exact
     let rows = isExact ? columns : simulation.dimension
     guard rows <= Self.memoryLimit / columns else {

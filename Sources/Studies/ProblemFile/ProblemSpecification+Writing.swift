@@ -1,3 +1,4 @@
+import FiniteSize
 import LinearVAE
 import NumericKit
 import Yams
@@ -46,7 +47,10 @@ extension StructuredValue {
 
 extension SpikedData {
   fileprivate var written: StructuredValue {
-    .mapping(["signals": .numbers(signals), "noise": .number(noise), "overlap": .matrix(overlap)])
+    .mapping([
+      "signals": .numbers(signals), "noise": .number(noise), "overlap": .matrix(overlap),
+      "distribution": .text(distribution.rawValue),
+    ])
   }
 }
 

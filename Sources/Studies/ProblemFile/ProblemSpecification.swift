@@ -1,3 +1,4 @@
+import FiniteSize
 import LinearVAE
 
 /// All that a problem file says: the problem, and how to start, watch and simulate it.
@@ -59,14 +60,6 @@ public enum TimeGrid: Sendable, Hashable {
 
 /// The parameters of a simulation at finite `N`.
 public struct SimulationSettings: Sendable, Hashable {
-  /// How a simulation follows SGD.
-  public enum Method: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The Markov chain of the order parameters, which is exact at any `N` and as fast at all.
-    case exact
-    /// SGD on vectors of `N` numbers.
-    case vector
-  }
-
   /// `N`, the number of coordinates of a sample.
   public var dimension: Int
   /// How many independent runs.
@@ -74,7 +67,7 @@ public struct SimulationSettings: Sendable, Hashable {
   /// The seed that all random numbers follow from.
   public var seed: UInt64
   /// How to simulate.
-  public var method: Method
+  public var method: SimulationMethod
 
   /// The largest dimension: beyond it `N` and infinity cannot be told apart.
   public static let dimensionLimit = 1_000_000_000
@@ -83,7 +76,7 @@ public struct SimulationSettings: Sendable, Hashable {
 
   /// Settings with a size and a number of runs that take seconds.
   public init(
-    dimension: Int = 500, replicas: Int = 5, seed: UInt64 = 1, method: Method = .exact
+    dimension: Int = 500, replicas: Int = 5, seed: UInt64 = 1, method: SimulationMethod = .exact
   ) {
     self.dimension = dimension
     self.replicas = replicas
@@ -124,12 +117,12 @@ extension ProblemSpecification {
 
   /// The order parameters at `t = 0`.
   ///
-  /// - Throws: ``ProblemFileError`` when `initial` is absent, not realisable, or `random`, which
-  ///   needs a draw of vectors that is not available yet.
+  /// - Throws: ``ProblemFileError`` when `initial` is absent, not realisable, or `random` without a
+  ///   section simulation.
   public func initialState() throws(ProblemFileError) -> OrderParameters {
     let initial = try requireInitial()
     do {
-      return try initial.orderParameters(for: problem)
+      return try initial.orderParameters(for: problem, simulation: simulation)
     } catch {
       throw ProblemFileError(error.below("initial"))
     }

@@ -25,7 +25,9 @@ struct FlowCommand: Subcommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
+  func validate() throws { try Self.validate(tolerance: tolerance) }
+
+  static func validate(tolerance: Double) throws {
     guard (1e-14...0.1).contains(tolerance) else {
       throw ValidationError("--tolerance must be from 1e-14 to 0.1, not \(tolerance).")
     }
@@ -34,6 +36,9 @@ struct FlowCommand: Subcommand {
   func execute() throws {
     try common.prepare(plot)
     let specification = try common.readProblem(problemFile)
+    if specification.problem.data.distribution != .gaussian {
+      common.note("data.distribution has no effect on the flow: the limit is the same for all")
+    }
     let (initial, times) = try common.inFile(problemFile) {
       (try specification.initialState(), try specification.requireTime().times)
     }

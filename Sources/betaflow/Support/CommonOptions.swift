@@ -27,7 +27,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Seed of random draws; overrides simulation.seed of a problem file.")
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "Threads for large matrices; all cores unless given.")
+  @Option(parsing: .unconditional, help: "Threads; all cores unless given.")
   var threads: Int?
 
   func validate() throws {
@@ -39,12 +39,13 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
-  /// Sets the number of threads and checks that result and pictures can be written, each to a file
-  /// of its own.
-  func prepare(_ plot: PlotOptions? = nil) throws {
+  /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
+  /// to a file of its own.
+  func prepare(_ plot: PlotOptions? = nil, checkpoint: String? = nil) throws {
     BLASThreads.set(threads ?? ProcessInfo.processInfo.activeProcessorCount)
     let files =
       (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
+      + (checkpoint.map { [("--checkpoint", $0)] } ?? [])
     var claimed: [URL: String] = [:]
     for (flag, path) in files {
       let target = try OutputFile.target(of: path)

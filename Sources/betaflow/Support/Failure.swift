@@ -1,3 +1,5 @@
+import FiniteSize
+import Foundation
 import LinearVAE
 import MeanField
 import NumericKit
@@ -19,6 +21,8 @@ struct Failure {
     case missingFile = 66
     /// Output cannot be written.
     case output = 73
+    /// Interrupted; a checkpoint is there to go on from.
+    case interrupted = 75
   }
 
   let code: Code
@@ -34,10 +38,43 @@ struct Failure {
     case is FlowError, is LinearAlgebraError, is IntegrationError: code = .numerics
     case let error as ForecastError: code = Self.code(of: error)
     case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
+    case is ReplicaFailure: code = .numerics
+    case let error as CheckpointError: code = Self.code(of: error)
+    case let error as EnsembleInterruption:
+      code = .interrupted
+      message = Self.message(error)
+      return
     case is InvalidProblem, is UnrealizableState, is LossConventionError: code = .usage
     default: return nil
     }
     message = "\(error)"
+  }
+
+  private static func code(of error: CheckpointError) -> Code {
+    switch error.problem {
+    case .foreign, .version, .damaged, .mismatch: return .data
+    case .unreadable: return .missingFile
+    case .unwritable: return .output
+    }
+  }
+
+  /// How far the runs came, and the command that goes on.
+  private static func message(_ interruption: EnsembleInterruption) -> String {
+    let done =
+      "interrupted after \(ProgressLine.count(interruption.steps)) of "
+      + "\(ProgressLine.count(interruption.totalSteps)) steps"
+    guard let checkpoint = interruption.checkpoint else { return done }
+    var words = ["betaflow"] + CommandLine.arguments.dropFirst()
+    let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
+    if !isGiven { words += ["--checkpoint", checkpoint] }
+    return "\(done); go on with:\n  \(words.map(quoted).joined(separator: " "))"
+  }
+
+  /// A word as a shell reads it.
+  private static func quoted(_ word: String) -> String {
+    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "_-./=:,+@%"))
+    guard word.isEmpty || !word.unicodeScalars.allSatisfy(plain.contains) else { return word }
+    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 
   private static func code(of error: FigureError) -> Code {

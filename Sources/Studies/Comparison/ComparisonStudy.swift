@@ -1,0 +1,63 @@
+import FiniteSize
+import LinearVAE
+import MeanField
+import NumericKit
+
+/// Theory and simulation of one problem, from one start, at the same times.
+public struct ComparisonStudy: Sendable {
+  /// The limit `N → ∞`.
+  public let flow: FlowStudy
+  /// The runs at finite `N`.
+  public let simulation: SimulationStudy
+
+  /// Follows the flow and runs the ensemble.
+  ///
+  /// - Parameters:
+  ///   - specification: A problem with a start, times and a simulation.
+  ///   - tolerance: The relative error allowed in a step of the flow.
+  ///   - options: How the ensemble is run.
+  /// - Throws: What ``FlowStudy`` and ``SimulationStudy`` throw.
+  public init(
+    _ specification: ProblemSpecification,
+    tolerance: Double = OrderParameterFlow.defaultTolerance,
+    options: EnsembleOptions = EnsembleOptions()
+  ) throws {
+    _ = try specification.ensemble()
+    flow = try FlowStudy(
+      specification.problem, from: try specification.initialState(),
+      at: try specification.requireTime().times, tolerance: tolerance)
+    simulation = try SimulationStudy(specification, options: options)
+  }
+
+  /// The times, in steps divided by `N`.
+  public var times: [Double] { flow.times }
+
+  /// How many standard errors a mean lies above the flow; `nil` where there is no error to measure
+  /// with: for a single run, and at the start.
+  static func score(mean: Double, flow: Double, error: Double?) -> Double? {
+    error.flatMap { $0 > 0 ? (mean - flow) / $0 : nil }
+  }
+
+  /// The largest `|z|` of an order parameter at each time; `nil` where there is none.
+  public var largestScores: [Double?] {
+    scores.map { record in
+      let numbers = [record.m, record.d, record.Q, record.E, record.R].joined().joined()
+      return (Array(numbers) + record.D).compactMap { $0.value.map(abs) }.max()
+    }
+  }
+
+  /// The `z` score of each order parameter at each time.
+  var scores: [StateRecord] {
+    let result = simulation.result
+    return times.indices.map { i in
+      let (mean, flow) = (result.mean[i], self.flow.states[i])
+      guard let error = result.standardError?[i] else { return StateRecord(nil, shapedAs: mean) }
+      let difference = OrderParameters(
+        m: mean.m - flow.m, d: mean.d - flow.d, Q: mean.Q - flow.Q, E: mean.E - flow.E,
+        R: mean.R - flow.R, D: zip(mean.D, flow.D).map { $0 - $1 })
+      return StateRecord(difference, error) {
+        ComparisonStudy.score(mean: $0, flow: 0, error: $1)
+      }
+    }
+  }
+}

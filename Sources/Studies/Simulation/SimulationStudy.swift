@@ -1,0 +1,56 @@
+import FiniteSize
+import LinearVAE
+
+/// An ensemble of runs at finite `N`, as a problem file asks for.
+public struct SimulationStudy: Sendable {
+  /// What was learned, and how.
+  public let problem: LearningProblem
+  /// The size and number of the runs.
+  public let settings: SimulationSettings
+  /// What the runs say together.
+  public let result: EnsembleResult
+
+  /// Runs the ensemble.
+  ///
+  /// - Parameters:
+  ///   - specification: A problem with a start, times and a simulation.
+  ///   - options: Threads, checkpoint, progress.
+  /// - Throws: ``ProblemFileError`` for a section that is missing or a value that cannot be
+  ///   simulated, and what `Ensemble.run(_:)` throws.
+  public init(
+    _ specification: ProblemSpecification, options: EnsembleOptions = EnsembleOptions()
+  ) throws {
+    let settings = try specification.requireSimulation()
+    let ensemble = try specification.ensemble()
+    problem = specification.problem
+    self.settings = settings
+    result = try ensemble.run(options)
+  }
+
+  /// The times, in steps divided by `N`.
+  public var times: [Double] { result.times }
+
+  /// `β` at each time.
+  public var beta: [Double] { times.map(problem.training.beta.beta(at:)) }
+}
+
+extension ProblemSpecification {
+  /// The ensemble that this specification asks for.
+  ///
+  /// - Returns: Runs that have not begun.
+  /// - Throws: ``ProblemFileError`` for a section that is missing or a value that cannot be
+  ///   simulated.
+  public func ensemble() throws(ProblemFileError) -> Ensemble {
+    let settings = try requireSimulation()
+    let times = try requireTime().times
+    let initial = try initialState()
+    do {
+      let simulation = try Simulation(
+        problem, dimension: settings.dimension, method: settings.method, seed: settings.seed)
+      try simulation.validate(times: times)
+      return Ensemble(simulation, from: initial, at: times, replicas: settings.replicas)
+    } catch {
+      throw ProblemFileError(error)
+    }
+  }
+}

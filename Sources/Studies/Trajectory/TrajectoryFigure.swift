@@ -1,0 +1,123 @@
+import LinearVAE
+import NumericKit
+import Plotting
+
+/// Generalization error, overlaps and variances against time, one above the other: curves from the
+/// theory, points with error bars from a simulation, or both.
+struct TrajectoryFigure {
+  /// States at the times of the figure, with their errors where they are estimates.
+  struct Course {
+    let states: [OrderParameters]
+    var errorBars: [OrderParameters]?
+    let generalizationError: [Double]
+    var generalizationErrorBars: [Double]?
+  }
+
+  let title: String
+  let problem: LearningProblem
+  let times: [Double]
+  /// What is drawn as lines.
+  var theory: Course?
+  /// What is drawn as points.
+  var simulation: Course?
+  /// How many runs of which size, for the key.
+  var simulationLabel: Label?
+
+  var figure: Figure {
+    Figure(
+      title: title, panels: [errorPanel, overlapPanel, variancePanel], columns: 1, sharesX: true)
+  }
+
+  /// Latents drawn one by one; more would be a thicket.
+  private var shownLatents: Range<Int> { 0..<min(problem.latents, 6) }
+
+  /// The times at which points are drawn: no more than can be told apart.
+  private var pointIndices: [Int] {
+    let step = max(1, (times.count + 29) / 30)
+    return Array(stride(from: 0, to: times.count, by: step))
+  }
+
+  private var timeAxis: Axis {
+    let unit: Label =
+      problem.training.rates == .limit
+      ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
+    return Axis(unit, from: 0)
+  }
+
+  private var errorPanel: Panel {
+    var series: [Series] = []
+    if let theory {
+      let label: Label = simulation == nil ? .symbol("ε", sub: "g") : "flow"
+      series.append(
+        .line(x: times, y: theory.generalizationError, label: label, color: .prediction))
+    }
+    if let simulation {
+      series.append(
+        points(
+          simulation.generalizationError, simulation.generalizationErrorBars, .measurement,
+          label: simulationLabel))
+    }
+    let beta = times.map(problem.training.beta.beta(at:))
+    let isAnnealed = Set(beta).count > 1
+    if isAnnealed {
+      series.append(.line(x: times, y: beta, label: .beta, color: .reference, dash: .dashed))
+    }
+    let name: Label = simulation == nil ? "error" : "error \(Label.symbol("ε", sub: "g"))"
+    return Panel(
+      x: timeAxis, y: Axis(isAnnealed ? "\(name) and \(Label.beta)" : name, from: 0),
+      series: series)
+  }
+
+  private var overlapPanel: Panel {
+    var series: [Series] = []
+    for k in shownLatents {
+      let index = Label.plain("\(k + 1)")
+      let color = Color.palette(k)
+      for s in 0..<min(problem.data.factors, 3) {
+        let column = problem.data.factors > 1 ? Label.plain("\(s + 1)") : ""
+        series += curve(
+          .symbol("m", sub: index + column), color, [.solid, .dotted, .dashDotted][s],
+          [.disc, .square, .diamond][s]
+        ) { $0.m[k, s] }
+      }
+      series += curve(.symbol("Q", sub: index + index), color, .dashed, .circle) { $0.Q[k, k] }
+    }
+    return Panel(x: timeAxis, y: Axis("overlaps"), series: series)
+  }
+
+  private var variancePanel: Panel {
+    let series = shownLatents.flatMap { k in
+      curve(.symbol("D", sub: .plain("\(k + 1)")), .palette(k), .solid, .disc) { $0.D[k] }
+    }
+    return Panel(x: timeAxis, y: Axis("variance", from: 0), series: series)
+  }
+
+  /// One order parameter: its line, its points, or both with one label.
+  private func curve(
+    _ label: Label, _ color: Color, _ dash: Series.Dash, _ marker: Series.Marker,
+    _ value: (OrderParameters) -> Double
+  ) -> [Series] {
+    var series: [Series] = []
+    if let theory {
+      series.append(
+        .line(x: times, y: theory.states.map(value), label: label, color: color, dash: dash))
+    }
+    if let simulation {
+      var drawn = points(
+        simulation.states.map(value), simulation.errorBars?.map(value), color,
+        label: theory == nil ? label : nil)
+      drawn.mark = .points(marker)
+      series.append(drawn)
+    }
+    return series
+  }
+
+  private func points(
+    _ values: [Double], _ errors: [Double]?, _ color: Color, label: Label?
+  ) -> Series {
+    let indices = pointIndices
+    return .points(
+      x: indices.map { times[$0] }, y: indices.map { values[$0] },
+      errors: errors.map { errors in indices.map { errors[$0] } }, label: label, color: color)
+  }
+}

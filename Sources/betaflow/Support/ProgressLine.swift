@@ -1,0 +1,79 @@
+import Foundation
+import Synchronization
+
+/// Steps done, rate and time left on standard error: one line that is written over on a terminal, or
+/// a line every half minute.
+final class ProgressLine: Sendable {
+  private let totalSteps: Int
+  private let isTerminal = isatty(STDERR_FILENO) != 0
+  private let start = ContinuousClock.now
+  private let state: Mutex<State>
+
+  private struct State {
+    /// Steps that had been done before this program began.
+    var first: Int?
+    var lastLine = ContinuousClock.now
+    var isShown = false
+  }
+
+  init(totalSteps: Int) {
+    self.totalSteps = totalSteps
+    state = Mutex(State())
+  }
+
+  /// Shows how far the work is.
+  func show(_ steps: Int) {
+    let now = ContinuousClock.now
+    state.withLock { state in
+      let first = state.first ?? steps
+      state.first = first
+      guard isTerminal || now - state.lastLine > .seconds(30) else { return }
+      state.lastLine = now
+      let rate = Double(steps - first) / (now - start).seconds
+      guard rate > 0 else { return }
+      let left = Double(totalSteps - steps) / rate
+      let text =
+        "\(100 * steps / max(totalSteps, 1)) %  \(Self.count(steps)) of "
+        + "\(Self.count(totalSteps)) steps, \(Self.count(Int(rate))) a second, "
+        + "\(Self.duration(left)) left"
+      write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
+      state.isShown = true
+    }
+  }
+
+  /// Takes the line away and says what was done.
+  func finish(_ summary: String) {
+    if isTerminal, state.withLock({ $0.isShown }) { write("\r\u{1B}[K") }
+    let seconds = (ContinuousClock.now - start).seconds
+    let steps = totalSteps - (state.withLock { $0.first } ?? 0)
+    write(
+      "\(summary): \(Self.count(totalSteps)) steps in \(Self.duration(seconds)), "
+        + "\(Self.count(Int(Double(steps) / seconds))) a second\n")
+  }
+
+  /// A number of steps in three digits.
+  static func count(_ number: Int) -> String {
+    for (size, name) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")]
+    where Double(number) >= size {
+      return String(format: "%.3g %@", Double(number) / size, name)
+    }
+    return "\(number)"
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    guard seconds < 1e8 else { return "years" }
+    if seconds < 60 { return String(format: "%.1f s", seconds) }
+    let (minutes, rest) = (Int(seconds) / 60, Int(seconds) % 60)
+    return minutes < 60
+      ? String(format: "%d:%02d min", minutes, rest)
+      : String(format: "%d:%02d h", minutes / 60, minutes % 60)
+  }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + 1e-18 * Double(components.attoseconds)
+  }
+}
