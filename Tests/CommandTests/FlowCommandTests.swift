@@ -31,6 +31,19 @@ struct FlowCommandTests {
     #expect((json["problem"] as? [String: Any])?["training"] is [String: Any])
   }
 
+  @Test("JSON has null where a number overflows")
+  func overflow() throws {
+    try workspace.write(
+      "huge.yaml",
+      problem(
+        ("[1.0]", "[1e308, 1e308]"), ("end: 100, samples: 3", "at: [0]"),
+        ("m: [[0.01]], d: [[0.01]]", "m: [[0.01, 0]], d: [[0.01, 0]]")))
+    let outcome = try program.run("flow", "huge.yaml", "--format", "json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let errors = try #require(outcome.json["generalization_error"] as? [String: [Any]])
+    #expect(errors["paired"]?.first is NSNull)
+  }
+
   @Test("the tolerance is used")
   func tolerance() throws {
     func steps(_ tolerance: String) throws -> Int {

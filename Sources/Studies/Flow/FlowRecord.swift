@@ -20,7 +20,8 @@ public struct FlowRecord: Sendable, Encodable {
   let times: [Double]
   let beta: [Double]
   let states: [OrderParameters]
-  let generalization_error: [String: [Double]]
+  /// `null` where the squares of huge order parameters overflow.
+  let generalization_error: [String: [Nullable]]
   let solver: Solver
 
   /// The record of a study.
@@ -35,7 +36,7 @@ public struct FlowRecord: Sendable, Encodable {
     states = study.states
     generalization_error = Dictionary(
       uniqueKeysWithValues: GeneralizationError.allCases.map {
-        ($0.rawValue, study.generalizationError($0))
+        ($0.rawValue, study.generalizationError($0).map { Nullable($0) })
       })
     let cost = study.statistics
     solver = Solver(

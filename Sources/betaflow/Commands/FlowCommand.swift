@@ -59,9 +59,9 @@ struct FlowCommand: Subcommand {
     var header = ["t", "β", "ε_g"]
     for k in shown { header += ["|m_\(k + 1)|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
     var table = TextTable(header: header)
-    let errors = study.generalizationError(.aligned)
+    let (errors, beta) = (study.generalizationError(.aligned), study.beta)
     for (i, state) in study.states.enumerated() {
-      var row = [study.times[i], study.beta[i], errors[i]]
+      var row = [study.times[i], beta[i], errors[i]]
       for k in shown {
         let overlap = (0..<state.factors).map { state.m[k, $0].magnitude }.max() ?? 0
         row += [overlap, state.Q[k, k], state.D[k]]
