@@ -42,7 +42,7 @@ struct BadInputTests {
       (("end: 100", "end: -1"), ["time.end"]),
       (("time: {end: 100, samples: 3}", ""), ["time"]),
       (("data:", "data: ["), ["problem.yaml"]),
-      (("samples: 3", "samples: 4e18"), ["time.samples", "4e18", "1000000"]),
+      (("samples: 3", "samples: 4e18"), ["time.samples", "4e18", "100000"]),
       (("latents: 1", "latents: 100000"), ["model.latents", "100000", "1024"]),
       (("beta: 1.0", "beta: {schedule: cyclical, period: 1e-9}"), ["period", "1e-09", "0.0001"]),
     ] as [((String, String), [String])])

@@ -107,13 +107,13 @@ extension ProblemFileError {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      (line, keyPath, found) = (mark.line, "", problem)
+      (line, keyPath, found) = (mark.line, "", "text that cannot be parsed (\(problem))")
     case .duplicatedKeysInMapping(let keys, let context):
       (line, keyPath, found) = (context.mark.line, keys.first ?? "", "a key given twice")
       expected = "each key once in its section"
     case .reader(let problem, let offset, _, let yaml):
       line = offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 }
-      (keyPath, found) = ("", problem)
+      (keyPath, found) = ("", "text that cannot be parsed (\(problem))")
     default:
       (line, keyPath, found) = (nil, "", "\(error)")
     }

@@ -15,7 +15,9 @@ extension ProblemSpecification {
     try validateInitial()
   }
 
-  /// Numbers that a trajectory, or one run of a simulation, may hold in memory: 0.8 GB.
+  /// Numbers that a trajectory may have: written as JSON, a number takes a hundred bytes on the way.
+  private static let recordingLimit = 20_000_000
+  /// Numbers that one run of a simulation may hold in memory: 0.8 GB.
   private static let memoryLimit = 100_000_000
 
   /// That the states to record fit in memory.
@@ -28,9 +30,9 @@ extension ProblemSpecification {
       case .even(_, let samples): ("time.samples", samples)
       case .at(let times): ("time.at", times.count)
       }
-    guard count <= Self.memoryLimit / size else {
+    guard count <= Self.recordingLimit / size else {
       throw InvalidProblem(
-        key, found: "\(count) times", allowed: "at most \(Self.memoryLimit / size)",
+        key, found: "\(count) times", allowed: "at most \(Self.recordingLimit / size)",
         advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
     }
   }

@@ -33,7 +33,7 @@ public enum TimeGrid: Sendable, Hashable {
   /// As many recordings as a curve needs to look smooth, when a file does not say.
   public static let defaultSamples = 101
   /// More recordings than this are refused: no picture shows them.
-  public static let sampleLimit = 1_000_000
+  public static let sampleLimit = 100_000
 
   /// `samples ≥ 2` times from 0 to `end > 0`, evenly spaced, both ends included.
   case even(end: Double, samples: Int = defaultSamples)

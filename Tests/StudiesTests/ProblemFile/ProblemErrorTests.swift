@@ -95,6 +95,8 @@ struct ProblemErrorTests {
       ("[1, 2]", 1, "found a list of 2 elements, expected a mapping"),
       ("data: {signals: [1.0}", 1, "expected YAML or JSON"),
       ("data:\n\tsignals: [1]", 2, "expected YAML or JSON"),
+      ("@", 1, "found text that cannot be parsed (found character that cannot start any token)"),
+      (String(repeating: "[", count: 100_000), 1, "cannot be parsed (Maximum nesting level"),
       ("data: {}\ndata: {}", nil, "data: found a key given twice"),
       ("dat: {}", 1, "dat: found an unknown key, expected \"data\", the nearest"),
       ("data: {signals: [1], noise: 1}", 1, "model: found nothing"),
