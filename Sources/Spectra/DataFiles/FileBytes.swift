@@ -19,7 +19,7 @@ final class FileBytes: @unchecked Sendable {
 
   /// Opens the file.
   ///
-  /// - Throws: `.notFound` or `.unreadable` with the system's reason.
+  /// - Throws: `.notFound`, or `.unreadable` with the system's reason or for a device.
   init(contentsOf path: String) throws(DataFileError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -30,6 +30,10 @@ final class FileBytes: @unchecked Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw DataFileError(path: path, problem: .lastSystemError)
+    }
+    // A device need not end: /dev/zero would fill the memory.
+    guard status.st_mode & S_IFMT != S_IFCHR else {
+      throw DataFileError(path: path, problem: .unreadable(reason: "it is a device"))
     }
     if status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 {
       let count = Int(status.st_size)

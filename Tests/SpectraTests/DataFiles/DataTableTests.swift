@@ -33,6 +33,12 @@ import Testing
   #expect(try DataTable(contentsOf: path).matrix() == [[1, 2], [3, 4]])
 }
 
+/// `/dev/zero` never ends.
+@Test func devicesAreNotRead() {
+  let expected = DataFileError(path: "/dev/zero", problem: .unreadable(reason: "it is a device"))
+  #expect(throws: expected) { try DataTable(contentsOf: "/dev/zero") }
+}
+
 @Test func matricesAreTables() throws {
   let table = try DataTable([[1, 2], [3, 4], [5, 6]])
   #expect(table.rows == 3 && table.columns == 2)
