@@ -24,19 +24,27 @@ package struct LatentFlow {
     self.startOverlap = startOverlap
     data = SpikedData(signals: [0], noise: latent.eigenvalue)
     let training = Training(rates: .limit, beta: .constant(latent.level), variance: .log)
-    // Components smaller than this may be wrong by more than the relative tolerance: `Q` of small
-    // data, and `D` of an eigenvalue far above the level, are themselves small.
-    let floor = min(
-      1, latent.eigenvalue, latent.level / latent.eigenvalue, startOverlap * startOverlap)
     flow = try OrderParameterFlow(
       LearningProblem(data: data, latents: 1, training: training),
       integrator: Integrator(
-        tolerance: Tolerance(relative: OrderParameterFlow.defaultTolerance, floor: floor),
+        tolerance: Tolerance(
+          relative: OrderParameterFlow.defaultTolerance, floor: Self.floor(latent, startOverlap)),
         limits: IntegrationLimits(maximumSteps: Self.stepLimit)))
   }
 
   /// Steps that a curve may take; a few thousand do for data of any scale.
   private static let stepLimit = 1_000_000
+
+  /// The size below which a component may be wrong by more than the relative tolerance.
+  ///
+  /// `Q` of small data, `E` of large data, and `D` far above the level are themselves small; of a
+  /// latent that dies, everything is smaller than at the start.
+  private static func floor(_ latent: LatentFate, _ startOverlap: Double) -> Double {
+    let start = min(1, startOverlap * startOverlap)
+    guard latent.isActive else { return start }
+    let λ = latent.eigenvalue
+    return min(start, λ, 1 / λ, latent.level / λ)
+  }
 
   /// The states from a start at which decoder and encoder are the same short vector, and `D = 1`.
   package func solution(at times: [Double]) throws -> FlowSolution {

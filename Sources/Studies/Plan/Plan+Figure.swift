@@ -18,15 +18,18 @@ extension Plan {
   private var spectrumPanel: Panel {
     let positive = spectrum.eigenvalues.enumerated().filter { $0.element > smallestShown }
     let level = forecast.beta * forecast.decoderVariance
-    func points(_ isActive: Bool, _ label: Label, _ color: Color, _ marker: Series.Marker) -> Series
-    {
-      let chosen = positive.filter { ($0.offset < forecast.active) == isActive }
+    func points(
+      _ fate: Fate, _ label: Label, _ color: Color, _ marker: Series.Marker
+    ) -> Series {
+      let chosen = positive.filter { self.fate(ofEigenvalue: $0.element, at: $0.offset) == fate }
       return .points(
         x: chosen.map { Double($0.offset + 1) }, y: chosen.map(\.element), label: label,
         color: color, marker: marker)
     }
     let series = [
-      points(true, "lives", .prediction, .disc), points(false, "dies", .reference, .circle),
+      points(.lives, "lives", .prediction, .disc),
+      points(.hasNoLatent, "has no latent", .prediction, .circle),
+      points(.dies, "dies", .reference, .circle),
     ].filter { !$0.x.isEmpty }
     return Panel(
       title: "Spectrum",
@@ -36,6 +39,14 @@ extension Plan {
       annotations: [
         .horizontal(at: level, label: "\(Label.beta)\(Label.symbol("σ", sup: "2"))")
       ], key: .inside(.bottomLeft))
+  }
+
+  private enum Fate { case lives, hasNoLatent, dies }
+
+  /// An eigenvalue above the level lives only if the model has a latent for it.
+  private func fate(ofEigenvalue eigenvalue: Double, at index: Int) -> Fate {
+    if index < forecast.active { return .lives }
+    return eigenvalue > forecast.beta * forecast.decoderVariance ? .hasNoLatent : .dies
   }
 
   /// Eigenvalues below this are rounding, not data.

@@ -68,6 +68,21 @@ struct PlanTests {
     #expect(plan.figure.panels.count == 3)
   }
 
+  @Test("an eigenvalue above the level does not die for want of a latent")
+  func fewLatents() throws {
+    let plan = try Plan(PlanSpecification(latents: 1, beta: 1.05), spectrum: spectrum)
+    #expect(plan.figure.panels[0].series.map(\.x) == [[1], [2, 3], [4, 5, 6]])
+  }
+
+  @Test("directions without any variance are dead latents like others")
+  func noVariance() throws {
+    let flat = DataSpectrum(rows: 3, eigenvalues: [4, 1e-17, 0, 0])
+    let plan = try Plan(PlanSpecification(latents: 4, beta: 1), spectrum: flat)
+    let curve = try #require(plan.curve)
+    #expect(curve.kl.dropFirst().allSatisfy { ($0.last ?? 1) < 1e-9 })
+    #expect(plan.figure.panels.count == 3)
+  }
+
   @Test("a curve that cannot be followed is left out; the rest of the plan stands")
   func noCurve() throws {
     let plan = try Plan(
