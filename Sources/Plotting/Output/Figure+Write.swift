@@ -27,7 +27,7 @@ extension Figure {
     for (destination, data) in zip(destinations, contents) { try destination.replace(with: data) }
   }
 
-  /// What ``write(to:using:)-(Array<String>,_)`` would write to several files, without writing it.
+  /// What ``write(to:using:)-([String],_)`` would write to several files, without writing it.
   ///
   /// - Parameters:
   ///   - paths: Each ends in `.svg`, `.png`, `.pdf`, or `.gp` for the script.
