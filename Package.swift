@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "LinearVAE", "NumericKit"],
+      name: "StudiesTests", dependencies: ["Studies", "FiniteSize", "LinearVAE", "NumericKit"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),

@@ -20,7 +20,7 @@ struct Program {
   let directory: URL
 
   /// The executable beside the test bundle.
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let candidates = [bundle, Bundle.main.bundleURL]
     let folders = candidates.flatMap { [$0, $0.deletingLastPathComponent()] }

@@ -41,6 +41,8 @@ final class EnsembleRunner: Sendable {
     shared.steps =
       ended * (targets.last ?? 0)
       + shared.progress.active.values.reduce(0) { $0 + $1.snapshot.step }
+    // The first checkpoint comes early: the start of a run is when most are stopped.
+    shared.lastWrite -= .seconds(0.9 * options.checkpointInterval)
     self.shared = Mutex(shared)
   }
 

@@ -45,10 +45,23 @@ struct InitialConditionTests {
           m: [[0.1]], d: [[0.2]], Q: [[1]], E: [[2]], R: [[0.3]], D: [0.5]))
   }
 
-  @Test func aRandomStartSaysThatItIsNotAvailableYet() throws {
+  /// The draw belongs to dimension and seed; flow and simulation start from the same one.
+  @Test func aRandomStartIsOneDraw() throws {
+    func start(_ simulation: String) throws -> OrderParameters {
+      try state("random\nsimulation: \(simulation)")
+    }
+    let drawn = try start("{dimension: 400, seed: 3}")
+    #expect(try start("{dimension: 400, seed: 3, replicas: 9, method: vector}") == drawn)
+    #expect(try start("{dimension: 400, seed: 4}") != drawn)
+    #expect(try start("{dimension: 401, seed: 3}") != drawn)
+    #expect(drawn.D == [1, 1])
+    #expect(abs(drawn.Q[0, 0] - 1) < 0.4 && abs(drawn.m[0, 0]) < 0.25)
+  }
+
+  @Test func aRandomStartNeedsASimulation() throws {
     let error = #expect(throws: ProblemFileError.self) { try state("random") }
     #expect(error?.keyPath == "initial")
-    #expect(error?.description.contains("not available yet") == true)
+    #expect(error?.description.contains("section simulation") == true)
   }
 
   @Test(arguments: [

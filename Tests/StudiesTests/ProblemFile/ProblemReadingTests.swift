@@ -1,3 +1,4 @@
+import FiniteSize
 import Foundation
 import LinearVAE
 import NumericKit

@@ -1,3 +1,4 @@
+import FiniteSize
 import Foundation
 import LinearVAE
 import NumericKit
@@ -67,6 +68,7 @@ struct ProblemWritingTests {
           signals: [1.0]
           noise: 1.0
           overlap: [[1.0]]
+          distribution: gaussian
         model:
           latents: 1
         training:

@@ -1,0 +1,212 @@
+import Foundation
+import Testing
+
+@Suite("betaflow simulate and compare")
+struct SimulateCommandTests {
+  private let workspace: Workspace
+  private var program: Program { workspace.program }
+
+  init() throws {
+    workspace = try Workspace()
+    let simulation = "simulation: {dimension: 60, replicas: 4, seed: 3}\n"
+    try workspace.write("problem.yaml", problem() + simulation)
+    // Some seconds of work: time to be interrupted in.
+    try workspace.write(
+      "long.yaml",
+      problem(("end: 100", "end: 20")) + "simulation: {dimension: 400000, replicas: 5, seed: 3}\n")
+  }
+
+  @Test("the JSON of the contract")
+  func json() throws {
+    let outcome = try program.run("simulate", "problem.yaml", "--format", "json", "--quiet")
+    #expect(outcome.code == 0 && outcome.errors.isEmpty)
+    let json = outcome.json
+    #expect(json["times"] as? [Double] == [0, 50, 100])
+    #expect(json["replicas"] as? Int == 4 && json["seed"] as? Int == 3)
+    #expect(json["method"] as? String == "exact" && json["runs"] == nil)
+    for key in ["mean", "standard_error"] {
+      let states = try #require(json[key] as? [[String: Any]])
+      #expect(states.count == 3)
+      for name in ["m", "d", "Q", "E", "R"] { #expect(states[2][name] is [[Double]]) }
+      #expect(states[2]["D"] is [Double])
+    }
+    let errors = try #require(json["generalization_error"] as? [String: [String: [Double]]])
+    #expect(Set(errors.keys) == ["aligned", "paired", "subspace", "pooled"])
+    #expect(errors["aligned"]?["mean"]?.count == 3)
+    #expect(errors["aligned"]?["standard_error"]?.count == 3)
+  }
+
+  @Test("a single run has no standard error, and kept runs are there")
+  func singleRun() throws {
+    let outcome = try program.run(
+      "simulate", "problem.yaml", "--format", "json", "--replicas", "1", "--keep-replicas")
+    let errors = try #require(outcome.json["standard_error"] as? [[String: Any]])
+    #expect((errors[1]["D"] as? [Any])?.first is NSNull)
+    let runs = try #require(outcome.json["runs"] as? [[[String: Any]]])
+    #expect(runs.count == 1 && runs[0].count == 3)
+    #expect(outcome.errors.contains("1 run at N = 60"))
+  }
+
+  @Test("flags override the file, and each changes the result; threads do not")
+  func overrides() throws {
+    func output(_ flags: String...) throws -> Data {
+      let outcome = try program.run(["simulate", "problem.yaml", "--format", "csv"] + flags)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      return outcome.output
+    }
+    let plain = try output()
+    #expect(try output("--threads", "1") == plain)
+    #expect(try output("--threads", "7") == plain)
+    let others = try [
+      output("--method", "vector"), output("--dimension", "61"), output("--replicas", "5"),
+      output("--seed", "4"),
+    ]
+    #expect(Set(others + [plain]).count == 5)
+  }
+
+  @Test("compare has both, z scores and a picture")
+  func compare() throws {
+    let outcome = try program.run(
+      "compare", "problem.yaml", "--format", "json", "--plot", "compare.svg")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let flow = try #require(outcome.json["flow"] as? [String: Any])
+    let simulation = try #require(outcome.json["simulation"] as? [String: Any])
+    let states = try #require(flow["states"] as? [[String: Any]])
+    let mean = try #require(simulation["mean"] as? [[String: Any]])
+    let error = try #require(simulation["standard_error"] as? [[String: Any]])
+    let z = try #require(outcome.json["z"] as? [[String: Any]])
+    func number(_ states: [[String: Any]], _ i: Int) throws -> Double {
+      try #require((states[i]["Q"] as? [[Double]])?[0][0])
+    }
+    let expected = try (number(mean, 2) - number(states, 2)) / number(error, 2)
+    #expect(abs(try number(z, 2) - expected) < 1e-12 * abs(expected))
+    #expect((z[0]["D"] as? [Any])?.first is NSNull, "no error to measure with at the start")
+    #expect(try workspace.files.contains("compare.svg"))
+  }
+
+  @Test("NPZ arrays of the contract")
+  func archive() throws {
+    let outcome = try program.run(
+      "simulate", "problem.yaml", "--format", "npz", "--output", "runs.npz", "--keep-replicas")
+    #expect(outcome.code == 0)
+    let data = try Data(contentsOf: program.directory.appendingPathComponent("runs.npz"))
+    let text = String(decoding: data, as: Unicode.ASCII.self)
+    for name in ["times", "m", "d", "Q", "E", "R", "D", "D_runs", "Q_standard_error"] {
+      #expect(text.contains("\(name).npy"), "\(name)")
+    }
+    #expect(text.contains("'shape': (3, 1, 1), ") && text.contains("'shape': (4, 3, 1, 1), "))
+  }
+
+  @Test("flow and simulation start from one random draw")
+  func randomStart() throws {
+    let text = try String(
+      contentsOf: program.directory.appendingPathComponent("problem.yaml"), encoding: .utf8)
+    let lines = text.split(separator: "\n").map {
+      $0.hasPrefix("initial") ? "initial: random" : String($0)
+    }
+    try workspace.write("random.yaml", lines.joined(separator: "\n") + "\n")
+    let flow = try program.run("flow", "random.yaml", "--format", "json").json
+    let runs = try program.run("simulate", "random.yaml", "--format", "json").json
+    let first = try #require((flow["states"] as? [NSDictionary])?.first)
+    #expect(try #require((runs["mean"] as? [NSDictionary])?.first) == first)
+  }
+
+  @Test("what cannot be simulated ends with 64, names the key and leaves nothing behind")
+  func refusals() throws {
+    let cases: [(String, String, [String], String)] = [
+      ("rates: 0.01", "rates: limit", [], "training.rates"),
+      ("noise: 1.0", "noise: 1.0, distribution: laplace", [], "data.distribution"),
+      ("latents: 1", "latents: 1", ["--dimension", "3"], "simulation.dimension"),
+      ("latents: 1", "latents: 1", ["--replicas", "0"], "--replicas"),
+      ("latents: 1", "latents: 1", ["--method", "magic"], "--method"),
+      ("noise: 1.0", "noise: 1.0, distribution: cauchy", [], "data.distribution"),
+      ("simulation:", "simulations:", [], "simulation"),
+    ]
+    let text = problem() + "simulation: {dimension: 60, replicas: 2}\n"
+    for (old, new, flags, key) in cases {
+      try workspace.write("bad.yaml", text.replacingOccurrences(of: old, with: new))
+      let outcome = try program.run(["simulate", "bad.yaml", "--output", "bad.csv"] + flags)
+      #expect(outcome.code == 64, "\(new): \(outcome.errors)")
+      #expect(outcome.errors.contains(key), "\(outcome.errors)")
+      #expect(try !workspace.files.contains("bad.csv"))
+    }
+  }
+
+  @Test("a variance that crosses zero ends with 1, latent, step and remedy")
+  func crossing() throws {
+    let text = problem(("rates: 0.01", "rates: {decoder: 0.1, encoder: 0.1, variance: 50}"))
+    try workspace.write("bad.yaml", text + "simulation: {dimension: 20, replicas: 2}\n")
+    let outcome = try program.run("simulate", "bad.yaml")
+    #expect(outcome.code == 1)
+    for word in ["latent 1", "step", "training.rates.variance", "variance: log"] {
+      #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+  }
+
+  /// Starts the program and stops it by a signal once it has written a checkpoint, or after a while.
+  private func stopped(
+    by signal: Int32, _ arguments: [String], onceThereIs file: String?
+  ) throws -> (code: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = Program.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = program.directory
+    let errors = program.directory.appendingPathComponent(".errors")
+    try Data().write(to: errors)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    var waited = 0
+    while waited < 400, process.isRunning {
+      usleep(20_000)
+      waited += 1
+      if let file {
+        if try workspace.files.contains(file) { break }
+      } else if waited > 25 {
+        break
+      }
+    }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    )
+  }
+
+  @Test("killed with SIGKILL and started again, a run ends with the same bytes")
+  func kill9() throws {
+    let call = ["simulate", "long.yaml", "--format", "csv", "--checkpoint", "run.checkpoint"]
+    let whole = try program.run("simulate", "long.yaml", "--format", "csv")
+    let killed = try stopped(by: SIGKILL, call, onceThereIs: "run.checkpoint")
+    #expect(killed.code == SIGKILL)
+    #expect(try workspace.files.contains("run.checkpoint"))
+    let resumed = try program.run(call)
+    #expect(resumed.code == 0 && resumed.output == whole.output, "\(resumed.errors)")
+  }
+
+  @Test("SIGINT and SIGTERM end with 75 and the command to go on", arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) throws {
+    let outcome = try stopped(
+      by: signal, ["simulate", "long.yaml", "--format", "csv"], onceThereIs: nil)
+    #expect(outcome.code == 75, "\(outcome.errors)")
+    let checkpoint = try #require(try workspace.files.first { $0.hasSuffix(".checkpoint") })
+    #expect(
+      outcome.errors.contains(
+        "betaflow simulate long.yaml --format csv --checkpoint \(checkpoint)"))
+    let whole = try program.run("simulate", "long.yaml", "--format", "csv")
+    let resumed = try program.run(
+      "simulate", "long.yaml", "--format", "csv", "--checkpoint", checkpoint)
+    #expect(resumed.code == 0 && resumed.output == whole.output)
+  }
+
+  @Test("a checkpoint of another run is refused with 65 and the key that differs")
+  func foreignCheckpoint() throws {
+    let first = try program.run("simulate", "problem.yaml", "--checkpoint", "run.checkpoint")
+    #expect(first.code == 0)
+    let other = try program.run(
+      "simulate", "problem.yaml", "--checkpoint", "run.checkpoint", "--seed", "9")
+    #expect(other.code == 65 && other.errors.contains("simulation.seed is 3 there and 9 here"))
+    let text = try program.run("simulate", "problem.yaml", "--checkpoint", "problem.yaml")
+    #expect(text.code == 65 && text.errors.contains("not a checkpoint"))
+  }
+}
