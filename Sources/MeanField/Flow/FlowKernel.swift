@@ -74,6 +74,7 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     let (M, F) = (at.latents, at.factors)
     let moments = FlowMoments(scratch, latents: M, factors: F)
     moments.unpack(state, at)
+    moments.formProjections(state, at, self)
     moments.formCorrelations(state, at, self)
     moments.formOperators(state, at, self, beta)
     overlapRates(at, state, moments, out)

@@ -36,9 +36,9 @@ struct FlowMoments<Scalar: FieldScalar> {
     }
   }
 
-  /// Forms `mΛ`, `dΛ`, `U`, `T`, `A`, `C` and `G`.
+  /// Forms `mΛ`, `dΛ`, `U` and `T`.
   @_transparent @usableFromInline
-  func formCorrelations(
+  func formProjections(
     _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>
   ) {
     let (M, F) = (at.latents, at.factors)
@@ -59,10 +59,20 @@ struct FlowMoments<Scalar: FieldScalar> {
         T[i] = mΛ[i]
       }
     }
+    kernel.data.keepAlive()
     for i in 0..<(M * F) {
       U[i] += kernel.noise * d[i]
       T[i] += kernel.noise * m[i]
     }
+  }
+
+  /// Forms `A`, `C` and `G` from `mΛ` and `dΛ`.
+  @_transparent @usableFromInline
+  func formCorrelations(
+    _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>
+  ) {
+    let (M, F) = (at.latents, at.factors)
+    let (m, d) = (state + at.m, state + at.d)
     DenseProduct.multiply(dΛ, transposed: d, rows: M, inner: F, columns: M, into: A)
     DenseProduct.multiply(dΛ, transposed: m, rows: M, inner: F, columns: M, into: C)
     DenseProduct.multiply(mΛ, transposed: m, rows: M, inner: F, columns: M, into: G)
