@@ -28,11 +28,6 @@ public struct DenseStep<Scalar: LaneScalar> {
     self.method = method
   }
 
-  /// The state at the end of the step.
-  public var endState: UnsafeBufferPointer<Scalar> {
-    UnsafeBufferPointer(start: final, count: dimension)
-  }
-
   /// Writes the state at a time inside the step, accurate to order 4.
   ///
   /// - Parameters:
@@ -44,28 +39,27 @@ public struct DenseStep<Scalar: LaneScalar> {
       output.update(from: final, count: dimension)
       return
     }
-    let step = end - start
-    let θ = (time - start) / step
+    let θ = (time - start) / (end - start)
     switch method {
     case .tsitouras:
-      output.update(from: initial, count: dimension)
-      let (w1, w2, w3, w4, w5, w6, w7) = TsitourasTableau.interpolationWeights(at: θ)
-      for (stage, weight) in [w1, w2, w3, w4, w5, w6, w7].enumerated() {
-        add(step * weight, timesStage: stage, to: output)
+      let h = end - start
+      let w = TsitourasTableau.interpolationWeights(at: θ)
+      let (k1, k2, k3) = (stages, stages + dimension, stages + 2 * dimension)
+      let (k4, k5) = (stages + 3 * dimension, stages + 4 * dimension)
+      let (k6, k7) = (stages + 5 * dimension, stages + 6 * dimension)
+      for i in 0..<dimension {
+        let early = (h * w.0) * k1[i] + (h * w.1) * k2[i] + (h * w.2) * k3[i]
+        let late = (h * w.3) * k4[i] + (h * w.4) * k5[i] + (h * w.5) * k6[i] + (h * w.6) * k7[i]
+        output[i] = initial[i] + (early + late)
       }
     case .rosenbrock:
       for i in 0..<dimension { output[i] = (1 - θ) * initial[i] + θ * final[i] }
       for stage in 0..<RosenbrockTableau.stages {
         let weight = RosenbrockTableau.interpolationWeight(ofStage: stage, at: θ)
-        add(weight, timesStage: stage, to: output)
+        let values = stages + stage * dimension
+        for i in 0..<dimension { output[i] += weight * values[i] }
       }
     }
-  }
-
-  @inlinable
-  func add(_ weight: Double, timesStage stage: Int, to output: UnsafeMutablePointer<Scalar>) {
-    let values = stages + stage * dimension
-    for i in 0..<dimension { output[i] += weight * values[i] }
   }
 
   /// The state at a time inside the step.
