@@ -26,7 +26,8 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
 
   @inlinable var evaluationCost: Double {
     let (M, F) = (Double(kernel.layout.latents), Double(kernel.layout.factors))
-    return 2 * M * M * (5 * M + 5 * F) + 20 * Double(dimension)
+    let overlaps = kernel.hasOverlap ? 4 * M * F * F : 0
+    return 2 * M * M * (5 * M + 5 * F) + overlaps + 20 * Double(dimension)
   }
 
   /// `D`, which becomes as small as `β`, and of which `β/D` needs the relative accuracy.
