@@ -53,7 +53,8 @@ public struct OrderParameterFlow: LearningProcess {
   /// - Throws: ``FlowError`` with the time it stopped at (rates too large make the flow diverge), or
   ///   the error of `OrderParameters.checkRealizable(data:)`.
   /// - Complexity: O(steps · M²(M + M*)) time while the explicit method serves; a stiff step costs
-  ///   O(M⁶).
+  ///   O(M³(M + M*)³), the elimination in as many unknowns as the state has numbers. Factors with
+  ///   overlaps add O(MM*²) to each evaluation.
   public func trajectory(
     from initial: OrderParameters, at times: [Double]
   ) throws -> [OrderParameters] {
@@ -103,7 +104,8 @@ public struct OrderParameterFlow: LearningProcess {
   ///   - state: The order parameters.
   ///   - time: Decides `β` where the schedule is not constant.
   /// - Returns: A square matrix of order ``StateLayout/count``; rows are components of `F`.
-  /// - Complexity: O(M⁵(M + M*)) time.
+  /// - Complexity: O(M³(M + M*)²) time, as many evaluations as eight go into the numbers of the
+  ///   state; O(M²(M + M*)²) numbers of memory.
   public func jacobian(at state: OrderParameters, time: Double = 0) -> Matrix {
     let coordinates = layout.coordinates(of: state)
     var matrix = Matrix(rows: layout.count, columns: layout.count)

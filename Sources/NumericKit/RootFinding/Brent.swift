@@ -31,7 +31,8 @@ public enum Brent {
   ///   - function: Continuous; a sign change is bracketed if it is not.
   ///   - a: One end of the interval.
   ///   - b: The other end.
-  ///   - tolerance: Half the width of the bracket to reach, at least a few units in the last place.
+  ///   - tolerance: The width of the bracket to reach; a few units in the last place of the zero come
+  ///     on top, so that 0 asks for all that double precision gives.
   ///   - maximumEvaluations: Bisection alone needs about sixty.
   /// - Returns: The zero with its bracket and status; a failure is a result, not an error.
   public static func root(

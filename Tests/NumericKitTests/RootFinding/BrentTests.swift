@@ -25,6 +25,16 @@ struct BrentTests {
     #expect(jump.evaluations < 120)
   }
 
+  @Test("the bracket is as narrow as the tolerance says", arguments: [1e-2, 1e-5, 1e-9, 0])
+  func bracketWidth(tolerance: Double) {
+    // A step has no slope to follow: the bracket is halved until it is narrow enough, and no further.
+    let root = Brent.root(of: { $0 < 0.3 ? -1 : 1 }, between: 0, and: 1, tolerance: tolerance)
+    let width = root.bracket.upperBound - root.bracket.lowerBound
+    #expect(root.status == .converged)
+    #expect(width <= tolerance + 4 * 0.3 * Double.ulpOfOne)
+    #expect(width > 0.25 * tolerance)
+  }
+
   @Test("no sign change and an exhausted budget are results with a status")
   func failures() {
     #expect(Brent.root(of: { $0 * $0 + 1 }, between: -1, and: 1).status == .noSignChange)
