@@ -12,12 +12,17 @@ enum Interruption {
   static func watch() {
     // A global is made at first use, which must not be within the handler.
     _ = flag.isRaised
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
       signal(number) { number in
         Interruption.flag.raise()
         signal(number, SIG_DFL)
       }
     }
+    // A parent that blocks them, as worker threads do, hands that on.
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }
 
