@@ -84,9 +84,11 @@ extension IntegrationRun {
     return min(100 * h, second, end - time)
   }
 
-  /// Whether some forty stiff steps cost less than going on with explicit ones to the end.
+  /// Whether some forty stiff steps cost less than going on with explicit ones to the end, and their
+  /// matrices of order `n` fit into a gigabyte.
   @inlinable
   var stiffPays: Bool {
+    guard system.dimension <= 8192 else { return false }
     let n = Double(system.dimension)
     let evaluation = system.evaluationCost
     let jacobian = 2.5 * evaluation * (n / Double(Dual.directions)).rounded(.up)
