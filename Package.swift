@@ -36,7 +36,12 @@ let package = Package(
       name: "LinearVAE",
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: strict),
-    .target(name: "MeanField", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
+    .target(
+      name: "MeanField",
+      dependencies: [
+        "NumericKit", "LinearVAE", .product(name: "Numerics", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "FiniteSize",
       dependencies: [

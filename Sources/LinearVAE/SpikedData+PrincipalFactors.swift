@@ -1,0 +1,56 @@
+import NumericKit
+
+/// Orthogonal factors whose data have the same law, (principal).
+///
+/// With `m* = TᵀT` the factor part of the data has the covariance `TΛTᵀ = O diag(μ) Oᵀ` in an
+/// orthonormal basis of the span of the factors. In the basis turned by `O` the factors are
+/// orthogonal with signals `μ`, and overlaps translate by `m = m' OᵀT`, `d = d' OᵀT`. Nothing else
+/// in the flow depends on the basis, at any rate, batch or weight decay.
+public struct PrincipalFactors: Sendable, Hashable {
+  /// `μ_s ≥ 0`: the signals themselves, in their order, if the factors are orthogonal; else in
+  /// descending order.
+  public let signals: [Double]
+  /// `OᵀT`, `M* × M*`; the identity for orthogonal factors.
+  public let mixing: Matrix
+
+  /// The principal factors of the data.
+  ///
+  /// - Throws: `LinearAlgebraError` when the overlap matrix is not positive definite.
+  public init(of data: SpikedData) throws(LinearAlgebraError) {
+    let count = data.factors
+    guard data.overlap != .identity(count) else {
+      (signals, mixing) = (data.signals, .identity(count))
+      return
+    }
+    let T = try CholeskyFactorization(data.overlap).lower.transposed
+    let spectrum = try SymmetricEigen(of: T.scalingColumns(by: data.signals) * T.transposed)
+    // Ascending from LAPACK; rounding may leave a vanishing signal below zero.
+    let order = spectrum.values.indices.sorted { spectrum.values[$0] > spectrum.values[$1] }
+    signals = order.map { max(0, spectrum.values[$0]) }
+    var turned = Matrix(rows: count, columns: count)
+    for (row, index) in order.enumerated() {
+      for j in 0..<count { turned[row, j] = spectrum.vectors[j, index] }
+    }
+    mixing = turned * T
+  }
+
+  /// The same data with orthogonal factors.
+  ///
+  /// - Parameter data: What the factors were found from.
+  /// - Returns: Data with signals `μ`, the same noise and the identity as overlap.
+  public func orthogonalized(_ data: SpikedData) -> SpikedData {
+    SpikedData(signals: signals, noise: data.noise, distribution: data.distribution)
+  }
+
+  /// The state in terms of the original factors.
+  ///
+  /// - Parameter state: Order parameters in terms of the principal factors.
+  /// - Returns: The same decoder and encoder with `m` and `d` against the given factors.
+  public func restored(_ state: OrderParameters) -> OrderParameters {
+    guard mixing != .identity(signals.count) else { return state }
+    var restored = state
+    restored.m = state.m * mixing
+    restored.d = state.d * mixing
+    return restored
+  }
+}

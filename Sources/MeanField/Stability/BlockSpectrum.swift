@@ -1,0 +1,142 @@
+import ComplexModule
+import LinearVAE
+import NumericKit
+import RealModule
+
+/// The Jacobian of the flow at a state of uncorrelated latents, block by block.
+///
+/// Changing the sign of a latent together with that of the factor it stands for leaves such a state
+/// alone, so that the Jacobian mixes only coordinates that change sign alike, (blocks):
+/// - the own coordinates of one latent;
+/// - `m`, `d` of a latent against a factor that no latent has taken;
+/// - `Q`, `E`, `R` between two latents, with `m`, `d` of each against the factor of the other.
+///
+/// Each block is that of a problem with these latents and factors alone. Equal latents have equal
+/// blocks: a spectrum costs as much as the different types in it, however many latents there are.
+final class BlockSpectrum {
+  /// The eigenvalues of a block.
+  struct Block {
+    let eigenvalues: [Complex<Double>]
+    /// The largest real part besides those of ``symmetry``.
+    let growthRate: Double
+    /// Eigenvalues that vanish because equal eigenvalues of the data can be rotated: 0 or 1.
+    let symmetry: Int
+  }
+
+  private struct Pair: Hashable {
+    let first: LatentType
+    let second: LatentType
+  }
+  private struct Free: Hashable {
+    let type: LatentType
+    let signal: Double
+  }
+
+  private let data: SpikedData
+  private let training: Training
+  private let beta: Double
+  private var own: [LatentType: Block] = [:]
+  private var pairs: [Pair: Block] = [:]
+  private var free: [Free: Block] = [:]
+
+  init(data: SpikedData, training: Training, beta: Double) {
+    (self.data, self.training, self.beta) = (data, training, beta)
+  }
+
+  /// The block of the latent's own coordinates: 6 with a factor, else 4.
+  func own(_ type: LatentType) throws -> Block {
+    if let known = own[type] { return known }
+    let at = StateLayout(latents: 1, factors: 1)
+    let norms = [at.Q, at.E, at.R, at.D]
+    let block = try block(
+      [type], factors: [type.signal ?? 0], of: type.signal == nil ? norms : [at.m, at.d] + norms)
+    own[type] = block
+    return block
+  }
+
+  /// The block of `m`, `d` of a latent against a factor that no latent has taken.
+  func free(_ type: LatentType, signal: Double) throws -> Block {
+    let key = Free(type: type, signal: signal)
+    if let known = free[key] { return known }
+    let factors = (type.signal.map { [$0] } ?? []) + [signal]
+    let at = StateLayout(latents: 1, factors: factors.count)
+    let last = factors.count - 1
+    let turns = type.signal == signal || (type.direction == .noise && signal == 0)
+    let block = try block(
+      [type], factors: factors, of: [at.m + last, at.d + last], rotates: turns)
+    free[key] = block
+    return block
+  }
+
+  /// The block that couples two latents: 4 coordinates, and 2 more for each that has a factor.
+  func pair(_ first: LatentType, _ second: LatentType) throws -> Block {
+    let key = Pair(first: first, second: second)
+    if let known = pairs[key] ?? pairs[Pair(first: second, second: first)] { return known }
+    var factors: [Double] = []
+    if let signal = first.signal { factors.append(signal) }
+    if let signal = second.signal { factors.append(signal) }
+    let count = max(1, factors.count)
+    let at = StateLayout(latents: 2, factors: count)
+    var coordinates = [at.Q + 1, at.E + 1, at.R + 1, at.R + 2]
+    if first.signal != nil { coordinates += [at.m + count, at.d + count] }
+    if second.signal != nil { coordinates += [at.m + count - 1, at.d + count - 1] }
+    let turns = first.signal != nil && first.signal == second.signal
+    let block = try block(
+      [first, second], factors: factors.isEmpty ? [0] : factors, of: coordinates, rotates: turns)
+    pairs[key] = block
+    return block
+  }
+
+  /// The block of some coordinates of a problem with the given latents and factors, each latent that
+  /// has a factor standing for the next of them.
+  private func block(
+    _ types: [LatentType], factors: [Double], of coordinates: [Int], rotates: Bool = false
+  ) throws -> Block {
+    let flow = StationaryFlow(
+      LearningProblem(
+        data: SpikedData(signals: factors, noise: data.noise), latents: types.count,
+        training: training),
+      beta: beta)
+    var next = 0
+    let columns = types.map { type -> Int? in
+      guard type.signal != nil else { return nil }
+      defer { next += 1 }
+      return next
+    }
+    let state = OrderParameters(types.map(\.state), columns: columns, factors: factors.count)
+    let jacobian = flow.jacobian(at: flow.layout.coordinates(of: state), of: coordinates)
+    let eigenvalues = try jacobian.eigenvalues()
+    return Self.block(eigenvalues, rotates: rotates)
+  }
+
+  /// Sets the eigenvalue of a rotation apart, if there is one that vanishes.
+  private static func block(_ eigenvalues: [Complex<Double>], rotates: Bool) -> Block {
+    let scale = eigenvalues.map(\.length).max() ?? 0
+    var others = eigenvalues
+    if rotates,
+      let smallest = others.indices.min(by: { others[$0].length < others[$1].length }),
+      others[smallest].length <= FixedPoint.marginalTolerance * scale
+    {
+      others.remove(at: smallest)
+    }
+    return Block(
+      eigenvalues: eigenvalues, growthRate: others.map(\.real).max() ?? -.infinity,
+      symmetry: eigenvalues.count - others.count)
+  }
+}
+
+extension OrderParameters {
+  /// Uncorrelated latents, each with overlap only with the factor of its column.
+  init(_ latents: [LatentState], columns: [Int?], factors: Int) {
+    var m = Matrix(rows: latents.count, columns: factors)
+    var d = m
+    for (k, column) in columns.enumerated() {
+      guard let column else { continue }
+      m[k, column] = latents[k].m
+      d[k, column] = latents[k].d
+    }
+    self.init(
+      m: m, d: d, Q: .diagonal(latents.map(\.Q)), E: .diagonal(latents.map(\.E)),
+      R: .diagonal(latents.map(\.R)), D: latents.map(\.D))
+  }
+}

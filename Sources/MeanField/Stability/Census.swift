@@ -1,0 +1,134 @@
+import ComplexModule
+import LinearVAE
+import NumericKit
+
+/// The classes of fixed points of one problem, with the spectra of their common blocks.
+final class Census {
+  let analysis: FixedPointAnalysis
+  let inventory: LatentInventory
+  private let spectra: BlockSpectrum
+  private let latents: Int
+
+  init(_ analysis: FixedPointAnalysis) {
+    self.analysis = analysis
+    latents = analysis.problem.latents
+    let (data, training) = (analysis.orthogonal.data, analysis.problem.training)
+    inventory = LatentInventory(data: data, training: training, beta: analysis.beta)
+    spectra = BlockSpectrum(data: data, training: training, beta: analysis.beta)
+  }
+
+  var collapsedClass: LatentClass {
+    LatentClass(
+      counts: inventory.types.indices.map { $0 == inventory.types.count - 1 ? latents : 0 })
+  }
+
+  /// Calls `body` with each block of a class and how often it occurs.
+  private func forEachBlock(
+    _ of: LatentClass, _ body: (BlockSpectrum.Block, Int) throws -> Void
+  ) throws {
+    let present = of.counts.indices.filter { of.counts[$0] > 0 }
+    let free = inventory.freeSignals(of)
+    for (position, index) in present.enumerated() {
+      let (type, count) = (inventory.types[index], of.counts[index])
+      try body(try spectra.own(type), count)
+      for (signal, number) in free { try body(try spectra.free(type, signal: signal), count * number) }
+      if count > 1 { try body(try spectra.pair(type, type), count * (count - 1) / 2) }
+      for other in present[(position + 1)...] {
+        let pair = try spectra.pair(type, inventory.types[other])
+        try body(pair, count * of.counts[other])
+      }
+    }
+  }
+
+  /// The largest real part besides those that rotations make vanish.
+  func growthRate(_ of: LatentClass) throws -> Double {
+    var growth = -Double.infinity
+    try forEachBlock(of) { block, _ in growth = max(growth, block.growthRate) }
+    return growth
+  }
+
+  /// The classes that attract, those with most active latents first.
+  func attractingClasses() throws -> [LatentClass] {
+    let greedy = inventory.greedyClass(latents: latents)
+    let isUnique = analysis.problem.training.weightDecay == 0
+    if isUnique, try growthRate(greedy) < 0 { return [greedy] }
+    var candidates = [greedy, collapsedClass] + inventory.neighbours(of: greedy)
+    let limit = FixedPointAnalysis.classLimit
+    if let all = inventory.allClasses(latents: latents, limit: limit) { candidates = all }
+    let attracting = try Set(candidates).filter { try growthRate($0) < 0 }
+    // The collapsed type is the last: first the classes with most active latents.
+    return attracting.sorted { a, b in
+      a.counts.reversed().lexicographicallyPrecedes(b.counts.reversed())
+    }
+  }
+
+  /// The fixed point of a class.
+  func fixedPoint(_ of: LatentClass) throws -> FixedPoint {
+    try fixedPoint(of, members: inventory.members(of))
+  }
+
+  /// The fixed point with the latents in the order of the roles, or `nil` where there is none.
+  func fixedPoint(_ roles: [LatentRole]) throws -> FixedPoint? {
+    var counts = Array(repeating: 0, count: inventory.types.count)
+    var members: [(type: LatentType, factor: Int?)] = []
+    for role in roles {
+      guard let index = typeIndex(of: role) else { return nil }
+      counts[index] += 1
+      if case .factor(let factor) = role {
+        precondition(
+          !members.contains { $0.factor == factor }, "two latents cannot both have factor \(factor)")
+        members.append((inventory.types[index], factor))
+      } else {
+        members.append((inventory.types[index], nil))
+      }
+    }
+    return try fixedPoint(LatentClass(counts: counts), members: members)
+  }
+
+  private func typeIndex(of role: LatentRole) -> Int? {
+    switch role {
+    case .collapsed: return inventory.types.count - 1
+    case .noise: return inventory.types.firstIndex { $0.direction == .noise }
+    case .factor(let factor):
+      precondition(
+        inventory.signals.indices.contains(factor), "there is no factor with index \(factor)")
+      let signal = inventory.signals[factor]
+      return inventory.types.firstIndex { $0.signal == signal }
+    }
+  }
+
+  private func fixedPoint(
+    _ of: LatentClass, members: [(type: LatentType, factor: Int?)]
+  ) throws -> FixedPoint {
+    var eigenvalues: [Complex<Double>] = []
+    var (growth, symmetry) = (-Double.infinity, 0)
+    try forEachBlock(of) { block, count in
+      for _ in 0..<count { eigenvalues += block.eigenvalues }
+      growth = max(growth, block.growthRate)
+      symmetry += block.symmetry * count
+    }
+    let state = analysis.principal.restored(
+      OrderParameters(
+        members.map(\.type.state), columns: members.map(\.factor),
+        factors: inventory.signals.count))
+    let roles = members.map { member -> LatentRole in
+      switch member.type.direction {
+      case .none: .collapsed
+      case .noise: .noise
+      case .factor: member.factor.map(LatentRole.factor) ?? .collapsed
+      }
+    }
+    let flow = StationaryFlow(analysis.problem, beta: analysis.beta)
+    let rates = flow.rates(at: flow.layout.coordinates(of: state))
+    return FixedPoint(
+      kind: Self.kind(roles), roles: roles, state: state,
+      residual: rates.map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
+      symmetryDirections: symmetry, transverseGrowthRate: growth,
+      multiplicity: inventory.multiplicity(of))
+  }
+
+  private static func kind(_ roles: [LatentRole]) -> FixedPoint.Kind {
+    if roles.contains(.noise) { return .overfit }
+    return roles.allSatisfy { $0 == .collapsed } ? .collapsed : .learned
+  }
+}

@@ -1,0 +1,90 @@
+import ComplexModule
+import LinearVAE
+import RealModule
+
+/// A state of rest of the flow at constant `β`, with all that decides what becomes of its
+/// neighbours.
+public struct FixedPoint: Sendable {
+  /// What the latents have made of the data.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    /// No latent encodes anything.
+    case collapsed
+    /// At least one latent encodes noise.
+    case overfit
+    /// Every latent that encodes anything stands for a factor of its own.
+    case learned
+    /// Latents are correlated or share a direction.
+    case mixed
+  }
+
+  /// Whether small deviations die out.
+  public enum Stability: String, Sendable, Hashable, Codable, CaseIterable {
+    /// All of them do.
+    case stable
+    /// None grows, but some neither grow nor die to first order.
+    case marginal
+    /// Some grow.
+    case unstable
+  }
+
+  /// What the latents have made of the data.
+  public let kind: Kind
+  /// What each latent stands for. Of a mixed state: the principal factor that it overlaps with most.
+  public let roles: [LatentRole]
+  /// The order parameters.
+  public let state: OrderParameters
+  /// The largest component of `dS/dt` there.
+  public let residual: Double
+  /// Eigenvalues of the Jacobian in symmetric coordinates, by descending real part; per unit of `t`,
+  /// or of `τt` in the small-rate limit.
+  public let eigenvalues: [Complex<Double>]
+  /// How many eigenvalues vanish because equal eigenvalues of the data can be rotated into each
+  /// other: the state is one of a continuum of equivalent ones.
+  public let symmetryDirections: Int
+  /// Further eigenvalues whose real part vanishes: the state is at a bifurcation.
+  public let criticalDirections: Int
+  /// The largest real part besides those of ``symmetryDirections``.
+  public let transverseGrowthRate: Double
+  /// How many states follow from this one by permutations of the latents and changes of sign, and,
+  /// among factors of one signal, by exchanging factors.
+  public let multiplicity: Double
+
+  /// A real part below this share of the largest eigenvalue counts as zero.
+  public static let marginalTolerance = 1e-10
+
+  /// The largest real part of all eigenvalues.
+  public var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
+
+  /// Whether small deviations die out.
+  public var stability: Stability {
+    let margin = Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
+    if transverseGrowthRate > margin { return .unstable }
+    return symmetryDirections + criticalDirections > 0 ? .marginal : .stable
+  }
+
+  /// Whether every deviation dies out but for rotations into an equivalent state.
+  public var isAttracting: Bool { stability != .unstable && criticalDirections == 0 }
+
+  /// The number of latents that encode something.
+  public var activeCount: Int { roles.count { $0 != .collapsed } }
+
+  init(
+    kind: Kind, roles: [LatentRole], state: OrderParameters, residual: Double,
+    eigenvalues: [Complex<Double>], symmetryDirections: Int, transverseGrowthRate: Double,
+    multiplicity: Double
+  ) {
+    self.kind = kind
+    self.roles = roles
+    self.state = state
+    self.residual = residual
+    self.eigenvalues = eigenvalues.sorted {
+      ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
+    }
+    let margin = Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
+    let vanishing = eigenvalues.count { abs($0.real) <= margin }
+    self.symmetryDirections = symmetryDirections
+    criticalDirections = max(0, vanishing - symmetryDirections)
+    self.transverseGrowthRate = transverseGrowthRate
+    self.multiplicity = multiplicity
+  }
+}

@@ -1,0 +1,129 @@
+import ComplexModule
+import LinearVAE
+import NumericKit
+
+/// The fixed points of the flow at one `β`, and which of them attract.
+///
+/// Correlated factors are replaced by their principal ones, (principal), after which every choice of
+/// directions for the latents is a fixed point of uncorrelated latents. These are found from the
+/// closed forms of the small-rate limit by Newton's method on the flow itself, at the rates, batch
+/// and weight decay of the problem; their spectra come from the blocks of its Jacobian, (blocks).
+/// Fixed points in which latents are correlated are found by ``mixedFixedPoints(starts:)``.
+///
+/// ```swift
+/// let analysis = try FixedPointAnalysis(problem)
+/// for point in try analysis.fixedPoints().points {
+///   print(point.kind, point.growthRate, point.stability)
+/// }
+/// ```
+public struct FixedPointAnalysis: Sendable {
+  /// What is learned, by what, and how.
+  public let problem: LearningProblem
+  /// The weight of the KL term.
+  public let beta: Double
+  /// The orthogonal factors with the same data.
+  public let principal: PrincipalFactors
+
+  /// The problem in terms of the principal factors.
+  var orthogonal: LearningProblem {
+    LearningProblem(
+      data: principal.orthogonalized(problem.data), latents: problem.latents,
+      training: problem.training)
+  }
+
+  /// An analysis at the given `β`, or else at the one on which the schedule settles.
+  ///
+  /// - Throws: `InvalidProblem` for a parameter outside its domain, a schedule that does not settle,
+  ///   or `β` that is not positive (`D` then vanishes).
+  public init(_ problem: LearningProblem, beta: Double? = nil) throws {
+    try problem.validate()
+    guard let value = beta ?? problem.training.beta.finalValue else {
+      throw InvalidProblem(
+        "training.beta", found: "a schedule that does not settle",
+        allowed: "a number > 0, or a schedule that ends on one",
+        advice: "give a value of β at which to look for fixed points")
+    }
+    guard value > 0 && value.isFinite else {
+      throw InvalidProblem(
+        "training.beta", found: "\(value)", allowed: "a number > 0",
+        advice: "at β = 0 the encoder's variance D vanishes, and the flow has no fixed point")
+    }
+    self.problem = problem
+    self.beta = value
+    do {
+      principal = try PrincipalFactors(of: problem.data)
+    } catch {
+      throw InvalidProblem("data.overlap", found: "\(error)", allowed: "a positive definite matrix")
+    }
+  }
+
+  /// More classes than this are not listed.
+  public static let classLimit = 256
+
+  /// The fixed points of uncorrelated latents, one for each class of equivalent ones.
+  ///
+  /// - Returns: All of them if there are at most ``classLimit`` classes; else the attracting one,
+  ///   those that differ from it by one latent, and the collapsed one.
+  /// - Throws: `LinearAlgebraError` should a spectrum not converge.
+  /// - Complexity: O((M* + 1)²) small spectra for all classes together, and O(M²(M + M*)) time for
+  ///   each listed class.
+  public func fixedPoints() throws -> FixedPointList {
+    let census = Census(self)
+    if let classes = census.inventory.allClasses(latents: problem.latents, limit: Self.classLimit) {
+      return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: true)
+    }
+    let greedy = census.inventory.greedyClass(latents: problem.latents)
+    let collapsed = census.collapsedClass
+    var classes = [greedy] + census.inventory.neighbours(of: greedy)
+    if !classes.contains(collapsed) { classes.append(collapsed) }
+    return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: false)
+  }
+
+  /// The fixed points that attract, by descending number of latents that encode something.
+  ///
+  /// One in the small-rate limit without weight decay away from the thresholds. Weight decay can make
+  /// two attract; rates at which the flow diverges can leave none.
+  public func attractors() throws -> [FixedPoint] {
+    let census = Census(self)
+    return try census.attractingClasses().map(census.fixedPoint)
+  }
+
+  /// The fixed point in which the latents have the given roles.
+  ///
+  /// - Parameter roles: One per latent; factors are those of ``principal``, each at most once.
+  /// - Returns: The point with the latents in that order; `nil` where it does not exist.
+  /// - Throws: `LinearAlgebraError` should a spectrum not converge.
+  public func fixedPoint(_ roles: [LatentRole]) throws -> FixedPoint? {
+    precondition(
+      roles.count == problem.latents, "\(roles.count) roles for \(problem.latents) latents")
+    return try Census(self).fixedPoint(roles)
+  }
+
+  /// The collapsed state.
+  public func collapsed() throws -> FixedPoint {
+    let census = Census(self)
+    return try census.fixedPoint(census.collapsedClass)
+  }
+}
+
+/// Fixed points, one for each class of equivalent ones.
+public struct FixedPointList: Sendable {
+  /// The points found.
+  public let points: [FixedPoint]
+  /// Whether every class of uncorrelated latents is listed; there can be too many.
+  public let isComplete: Bool
+}
+
+extension BetaSchedule {
+  /// The value on which `β` settles; `nil` for a cyclical schedule, unless it is flat.
+  public var finalValue: Double? {
+    switch self {
+    case .constant(let value): value
+    case .tanh(_, let max), .linear(_, _, let max), .sigmoid(_, _, let max),
+      .cosine(_, _, let max), .exponential(_, let max):
+      max
+    case .cyclical(_, _, let min, let max, _): min == max ? max : nil
+    case .points(let points): points.last?.beta
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import ComplexModule
+import LinearVAE
+import RealModule
+
+/// Which directions the latents take, up to permutations of equal ones: a class of equivalent fixed
+/// points of uncorrelated latents.
+struct LatentClass: Hashable {
+  /// How many latents are of each type, in the order of ``LatentInventory/types``.
+  let counts: [Int]
+}
+
+/// All ways for a latent to be at rest in one problem, and the factors that they can take.
+struct LatentInventory {
+  /// Factors of one signal; each can be taken by one latent.
+  struct Group {
+    let signal: Double
+    /// Indices of the principal factors.
+    let factors: [Int]
+  }
+
+  /// Factors of positive signal, by descending signal.
+  let groups: [Group]
+  /// By descending eigenvalue, then descending `Q`; the collapsed type comes last.
+  let types: [LatentType]
+  /// The group whose factors each type takes; `nil` for noise and collapse.
+  let group: [Int?]
+  /// All signals, of which ``groups`` leaves out those that vanish.
+  let signals: [Double]
+
+  init(data: SpikedData, training: Training, beta: Double) {
+    signals = data.signals
+    let distinct = Set(data.signals).subtracting([0]).sorted(by: >)
+    groups = distinct.map { signal in
+      Group(signal: signal, factors: data.signals.indices.filter { data.signals[$0] == signal })
+    }
+    let solver = LatentTypes(data: data, training: training, beta: beta)
+    var types: [LatentType] = []
+    var group: [Int?] = []
+    for (index, entry) in groups.enumerated() {
+      let found = solver.types(along: .factor(signal: entry.signal))
+      types += found
+      group += found.map { _ in index }
+    }
+    let noise = data.noise > 0 ? solver.types(along: .noise) : []
+    self.types = types + noise + [.collapsed]
+    self.group = group + noise.map { _ in nil } + [nil]
+  }
+
+  /// The class in which the latents take the largest eigenvalues that can be taken, each in its
+  /// strongest form.
+  func greedyClass(latents: Int) -> LatentClass {
+    var counts = Array(repeating: 0, count: types.count)
+    var left = latents
+    var served: Set<Int> = []
+    for (index, type) in types.enumerated() where left > 0 {
+      let taken: Int
+      if let group = group[index] {
+        taken = served.insert(group).inserted ? min(left, groups[group].factors.count) : 0
+      } else {
+        taken = left  // the strongest form of noise, or else the collapsed type, takes all others
+      }
+      counts[index] = taken
+      left -= taken
+      _ = type
+    }
+    return LatentClass(counts: counts)
+  }
+
+  /// Every class, or `nil` when there are more than `limit`.
+  func allClasses(latents: Int, limit: Int) -> [LatentClass]? {
+    var classes: [LatentClass] = []
+    var counts = Array(repeating: 0, count: types.count)
+    var free = groups.map(\.factors.count)
+    func place(_ index: Int, _ left: Int) -> Bool {
+      guard index < types.count - 1 else {
+        counts[index] = left
+        classes.append(LatentClass(counts: counts))
+        return classes.count <= limit
+      }
+      let most = group[index].map { min(left, free[$0]) } ?? left
+      for taken in stride(from: most, through: 0, by: -1) {
+        counts[index] = taken
+        if let group = group[index] { free[group] -= taken }
+        defer { if let group = group[index] { free[group] += taken } }
+        guard place(index + 1, left - taken) else { return false }
+      }
+      counts[index] = 0
+      return true
+    }
+    return place(0, latents) ? classes : nil
+  }
+
+  /// The classes that differ from one by what a single latent does.
+  func neighbours(of base: LatentClass) -> [LatentClass] {
+    var found: [LatentClass] = []
+    for from in types.indices where base.counts[from] > 0 {
+      for to in types.indices where to != from {
+        var counts = base.counts
+        counts[from] -= 1
+        counts[to] += 1
+        if fits(counts) { found.append(LatentClass(counts: counts)) }
+      }
+    }
+    return found
+  }
+
+  private func fits(_ counts: [Int]) -> Bool {
+    groups.indices.allSatisfy { taken(counts, from: $0) <= groups[$0].factors.count }
+  }
+
+  /// How many factors of a group are taken.
+  func taken(_ counts: [Int], from index: Int) -> Int {
+    zip(counts, group).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) }
+  }
+
+  /// The signals of the factors that no latent has taken, each with how many there are.
+  func freeSignals(_ of: LatentClass) -> [(signal: Double, count: Int)] {
+    let left = groups.indices.map { index in
+      (groups[index].signal, groups[index].factors.count - taken(of.counts, from: index))
+    }
+    return (left + [(0, signals.count { $0 == 0 })]).filter { $0.1 > 0 }
+  }
+
+  /// How many states a class has.
+  func multiplicity(_ of: LatentClass) -> Double {
+    func factorial(_ n: Int) -> Double { n < 2 ? 1 : (2...n).reduce(1) { $0 * Double($1) } }
+    var count = factorial(of.counts.reduce(0, +))
+    for number in of.counts { count /= factorial(number) }
+    for index in groups.indices {
+      let (all, taken) = (groups[index].factors.count, taken(of.counts, from: index))
+      count *= factorial(all) / factorial(all - taken) * Double.pow(2, taken)
+    }
+    return count.rounded()
+  }
+
+  /// Types and factors of the latents one by one: those with factors first, collapsed ones last.
+  func members(_ of: LatentClass) -> [(type: LatentType, factor: Int?)] {
+    var free = groups.map { $0.factors[...] }
+    return of.counts.indices.flatMap { index in
+      (0..<of.counts[index]).map { _ in
+        (types[index], group[index].flatMap { free[$0].popFirst() })
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import ComplexModule
+import LinearVAE
+import NumericKit
+
+/// The value of `β` at which the collapsed state stops losing latents to one eigenvalue of the data.
+public struct Threshold: Sendable, Hashable {
+  /// What the eigenvalue belongs to.
+  public enum Kind: String, Sendable, Hashable, Codable {
+    /// The direction of a factor.
+    case factor
+    /// Every direction without a factor.
+    case noise
+  }
+
+  /// How the search ended.
+  public enum Status: String, Sendable, Hashable, Codable {
+    /// The bracket is as small as double precision allows.
+    case converged
+    /// The growth rate has one sign over the whole range.
+    case notInRange
+    /// The evaluations allowed were used up.
+    case tooManyEvaluations
+  }
+
+  /// The covariance eigenvalue, `μ_s + η` or `η`.
+  public let eigenvalue: Double
+  /// Whether it belongs to a factor or to noise.
+  public let kind: Kind
+  /// Index of the principal factor, counted from 0; `nil` for noise.
+  public let factor: Int?
+  /// `β` at which the growth rate vanishes; `nil` if the range holds no such value.
+  public let beta: Double?
+  /// The smallest interval found over which the growth rate changes sign; else the range searched.
+  public let bracket: ClosedRange<Double>
+  /// How the search ended.
+  public let status: Status
+  /// The closed form where there is one, (thresholds): `Λ/(1 + λ) − λ/Λ`, thus `Λ` without weight
+  /// decay; for a factor at any rates, for noise in the small-rate limit only.
+  public let analytic: Double?
+
+  /// The thresholds of a problem, by descending eigenvalue: one per factor, then that of noise.
+  ///
+  /// Each is located on the largest real part of the block of the flow's Jacobian at the collapsed
+  /// state that belongs to this direction: `m`, `d` for a factor, `Q`, `E`, `R` for noise.
+  ///
+  /// - Parameters:
+  ///   - problem: Its `β` plays no part.
+  ///   - range: Where to search; by default all of `β > 0` up to far above the largest eigenvalue.
+  /// - Returns: One per eigenvalue; a search that found nothing says so.
+  /// - Throws: `InvalidProblem` for a parameter outside its domain.
+  public static func all(
+    of problem: LearningProblem, in range: ClosedRange<Double>? = nil
+  ) throws -> [Threshold] {
+    let analysis = try FixedPointAnalysis(problem, beta: 1)
+    let data = analysis.principal.orthogonalized(problem.data)
+    let factors = data.signals.indices.sorted { data.signals[$0] > data.signals[$1] }
+    let directions = factors.map { Int?.some($0) } + (data.noise > 0 ? [nil] : [])
+    let largest = (data.signals.max() ?? 0) + data.noise
+    let searched = range ?? (1e-9 * largest)...(1e3 * max(1, largest))
+    return directions.map { factor in
+      let search = ThresholdSearch(
+        data: data, training: problem.training, signal: factor.map { data.signals[$0] })
+      return search.threshold(factor: factor, in: searched)
+    }
+  }
+}
+
+/// The growth rate of a collapsed latent in one direction as a function of `β`.
+private struct ThresholdSearch {
+  let data: SpikedData
+  let training: Training
+  /// The signal of the factor; `nil` for noise.
+  let signal: Double?
+
+  private var eigenvalue: Double { (signal ?? 0) + data.noise }
+
+  func growthRate(_ beta: Double) -> Double {
+    let flow = StationaryFlow(
+      LearningProblem(
+        data: SpikedData(signals: [signal ?? 0], noise: data.noise), latents: 1,
+        training: training),
+      beta: beta)
+    let at = flow.layout
+    let block = flow.jacobian(
+      at: LatentState.collapsed.coordinates, of: signal == nil ? [at.Q, at.E, at.R] : [at.m, at.d])
+    return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
+  }
+
+  func threshold(factor: Int?, in range: ClosedRange<Double>) -> Threshold {
+    let root = Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound)
+    let status: Threshold.Status =
+      switch root.status {
+      case .converged: .converged
+      case .noSignChange: .notInRange
+      case .tooManyEvaluations: .tooManyEvaluations
+      }
+    return Threshold(
+      eigenvalue: eigenvalue, kind: factor == nil ? .noise : .factor, factor: factor,
+      beta: status == .notInRange ? nil : root.point, bracket: root.bracket, status: status,
+      analytic: analytic)
+  }
+
+  private var analytic: Double? {
+    guard signal != nil || training.rates == .limit, eigenvalue > 0 else { return nil }
+    let λ = training.weightDecay
+    let value = eigenvalue / (1 + λ) - λ / eigenvalue
+    return value > 0 ? value : nil
+  }
+}

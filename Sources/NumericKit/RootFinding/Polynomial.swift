@@ -1,0 +1,76 @@
+import ComplexModule
+import RealModule
+
+/// Roots of polynomials of low degree.
+public enum Polynomial {
+  /// The three roots of `a x³ + b x² + c x + d`.
+  ///
+  /// By the trigonometric or hyperbolic form of Cardano's solution, real roots polished by Newton
+  /// steps on the polynomial; a complex pair follows from the real root by deflation.
+  ///
+  /// - Parameter coefficients: `(a, b, c, d)`; `a ≠ 0`.
+  /// - Returns: Real roots ascending, or the real one before the pair, positive imaginary part first.
+  public static func roots(
+    ofCubic coefficients: (Double, Double, Double, Double)
+  ) -> [Complex<Double>] {
+    let (a, b, c, d) = coefficients
+    precondition(a != 0, "the leading coefficient of a cubic is 0")
+    let found = centredRoots(b / a, c / a, d / a).map { polished($0, coefficients) }.sorted()
+    guard found.count == 1 else { return found.map { Complex($0) } }
+    // (x − r)(x² + p x + q)
+    let r = found[0]
+    let p = b / a + r
+    let q = r == 0 ? c / a : (abs(p * r) > abs(c / a) ? c / a + p * r : -d / a / r)
+    let discriminant = p * p / 4 - q
+    if discriminant >= 0 {
+      let root = discriminant.squareRoot()
+      return [r, -p / 2 - root, -p / 2 + root].sorted().map { Complex($0) }
+    }
+    let imaginary = (-discriminant).squareRoot()
+    return [Complex(r), Complex(-p / 2, imaginary), Complex(-p / 2, -imaginary)]
+  }
+
+  /// The real roots of `a x³ + b x² + c x + d`, ascending.
+  ///
+  /// - Parameter coefficients: `(a, b, c, d)`; `a ≠ 0`.
+  /// - Returns: One root, or three of which some may be equal.
+  public static func realRoots(
+    ofCubic coefficients: (Double, Double, Double, Double)
+  ) -> [Double] {
+    roots(ofCubic: coefficients).filter { $0.imaginary == 0 }.map(\.real)
+  }
+
+  /// The real roots of `x³ + b x² + c x + d` by the substitution `x = t − b/3`.
+  private static func centredRoots(_ b: Double, _ c: Double, _ d: Double) -> [Double] {
+    let shift = b / 3
+    let p = c - b * shift
+    let q = 2 * shift * shift * shift - shift * c + d
+    guard p != 0 || q != 0 else { return [-shift, -shift, -shift] }
+    let third = -p / 3
+    // 4 times the cube of −p/3 against the square of q decides between three real roots and one.
+    if third > 0, q * q <= 4 * third * third * third {
+      let radius = 2 * third.squareRoot()
+      let cosine = max(-1, min(1, -4 * q / (radius * radius * radius)))
+      let angle = Double.acos(cosine) / 3
+      return (0..<3).map { radius * Double.cos(angle - 2 * .pi * Double($0) / 3) - shift }
+    }
+    let discriminant = (q * q / 4 - third * third * third).squareRoot()
+    // The larger of the two cube roots loses no digits; the other follows from their product.
+    let u = Double.root(-(q / 2 + (q < 0 ? -discriminant : discriminant)), 3)
+    return [u + (u == 0 ? 0 : third / u) - shift]
+  }
+
+  private static func polished(
+    _ root: Double, _ of: (Double, Double, Double, Double)
+  ) -> Double {
+    var x = root
+    for _ in 0..<3 {
+      let value = ((of.0 * x + of.1) * x + of.2) * x + of.3
+      let slope = (3 * of.0 * x + 2 * of.1) * x + of.2
+      let next = x - value / slope
+      guard next.isFinite, abs(next - x) <= 1e-3 * abs(x) else { break }
+      x = next
+    }
+    return x
+  }
+}

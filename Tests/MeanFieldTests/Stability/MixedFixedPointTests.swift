@@ -1,0 +1,78 @@
+import LinearVAE
+import MeanField
+import NumericKit
+import RealModule
+import Testing
+
+@Suite("Fixed points of correlated latents")
+struct MixedFixedPointTests {
+  private func analysis(
+    signals: [Double], noise: Double, latents: Int, beta: Double, rates: LearningRates = .limit,
+    weightDecay: Double = 0
+  ) throws -> FixedPointAnalysis {
+    try FixedPointAnalysis(
+      LearningProblem(
+        data: SpikedData(signals: signals, noise: noise), latents: latents,
+        training: Training(rates: rates, weightDecay: weightDecay, beta: .constant(beta))))
+  }
+
+  /// Two latents with decoders `w` and `±w` along one direction: `(β + 2q)² = Λ(β + q)`, `q = |w|²`.
+  @Test("two latents can share one direction, and none of these states attracts")
+  func shared() throws {
+    let (Λ, β) = (1.7, 1.2)  // above the noise, so that only the factor can be shared
+    let points = try analysis(signals: [0.8], noise: 0.9, latents: 2, beta: β)
+      .mixedFixedPoints(starts: 40)
+    // 4q² + (4β − Λ)q + β² − Λβ = 0
+    let b = 4 * β - Λ
+    let q = (-b + (b * b - 16 * (β * β - Λ * β)).squareRoot()) / 8
+    #expect(points.count == 1)
+    let point = try #require(points.first)
+    #expect(point.kind == .mixed && point.stability == .unstable)
+    #expect(point.roles == [.factor(0), .factor(0)])
+    #expect(abs(point.state.Q[0, 0] - q) < 1e-9 && abs(point.state.Q[1, 1] - q) < 1e-9)
+    #expect(abs(abs(point.state.Q[0, 1]) - q) < 1e-9)
+    #expect(abs(point.state.m[0, 0].magnitude - q.squareRoot()) < 1e-9)
+    #expect(point.multiplicity == 4)
+    #expect(point.residual < 1e-12)
+  }
+
+  /// Latents at 45° to two directions: `s_i² + β = √Λ_i (√Λ_1 + √Λ_2)/2` along direction `i`.
+  @Test("two latents can stand at 45° to two factors")
+  func turned() throws {
+    let (a, b, β) = (2.1, 1.3, 0.95)
+    let points = try analysis(signals: [1.6, 0.8], noise: 0.5, latents: 2, beta: β)
+      .mixedFixedPoints(starts: 80)
+    let mean = (a.squareRoot() + b.squareRoot()) / 2
+    let strengths = [a, b].map { $0.squareRoot() * mean - β }
+    let norm = strengths.reduce(0, +) / 2
+    let found = points.filter {
+      abs($0.state.Q[0, 0] - norm) < 1e-8 && abs($0.state.Q[1, 1] - norm) < 1e-8
+        && abs(abs($0.state.Q[0, 1]) - abs(strengths[0] - strengths[1]) / 2) < 1e-8
+    }
+    #expect(found.count == 1)
+    #expect(points.allSatisfy { $0.kind == .mixed && $0.stability == .unstable })
+    // Shared factor 1, shared factor 2, and at 45°.
+    #expect(points.count == 3)
+  }
+
+  @Test("at finite rates and with weight decay they are fixed points of the flow as well")
+  func general() throws {
+    let analysis = try analysis(
+      signals: [1.2], noise: 0.6, latents: 2, beta: 0.8, rates: .uniform(0.05), weightDecay: 0.02)
+    let points = try analysis.mixedFixedPoints(starts: 40)
+    #expect(!points.isEmpty)
+    let flow = try OrderParameterFlow(analysis.problem)
+    for point in points {
+      let rates = flow.layout.coordinates(of: flow.velocity(at: point.state))
+      #expect((rates.map(\.magnitude).max() ?? 1) < 1e-13)
+      #expect(try flow.growthRate(at: point.state) > 0)
+    }
+  }
+
+  @Test("a single latent has none")
+  func single() throws {
+    #expect(
+      try analysis(signals: [1], noise: 1, latents: 1, beta: 0.5).mixedFixedPoints(starts: 9)
+        .isEmpty)
+  }
+}
