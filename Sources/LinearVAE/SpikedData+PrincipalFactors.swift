@@ -42,6 +42,26 @@ public struct PrincipalFactors: Sendable, Hashable {
     SpikedData(signals: signals, noise: data.noise, distribution: data.distribution)
   }
 
+  /// The state in terms of the principal factors: the inverse of ``restored(_:)``.
+  ///
+  /// - Parameter state: Order parameters in terms of the original factors.
+  /// - Returns: The same decoder and encoder with `m` and `d` against the principal factors.
+  /// - Throws: `LinearAlgebraError` when the factors depend on each other.
+  public func expressed(_ state: OrderParameters) throws(LinearAlgebraError) -> OrderParameters {
+    guard mixing != .identity(signals.count) else { return state }
+    // m' of m = m' B: the rows of m' solve Bᵀ x = (row of m).
+    let factors = try LUFactorization(mixing.transposed)
+    func solved(_ overlaps: Matrix) -> Matrix {
+      Matrix(
+        rows: overlaps.rows, columns: overlaps.columns,
+        elements: overlaps.rowArrays.flatMap { factors.solve($0) })
+    }
+    var expressed = state
+    expressed.m = solved(state.m)
+    expressed.d = solved(state.d)
+    return expressed
+  }
+
   /// The state in terms of the original factors.
   ///
   /// - Parameter state: Order parameters in terms of the principal factors.

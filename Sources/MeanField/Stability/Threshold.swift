@@ -45,7 +45,8 @@ public struct Threshold: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - problem: Its `β` plays no part.
-  ///   - range: Where to search; by default all of `β > 0` up to far above the largest eigenvalue.
+  ///   - range: Where to search; by default outwards from each eigenvalue, down to 1e-9 and up to
+  ///     1e3 times it. Far above it, noise of SGD makes every state unstable at finite rates.
   /// - Returns: One per eigenvalue; a search that found nothing says so.
   /// - Throws: `InvalidProblem` for a parameter outside its domain.
   public static func all(
@@ -55,12 +56,10 @@ public struct Threshold: Sendable, Hashable {
     let data = analysis.principal.orthogonalized(problem.data)
     let factors = data.signals.indices.sorted { data.signals[$0] > data.signals[$1] }
     let directions = factors.map { Int?.some($0) } + (data.noise > 0 ? [nil] : [])
-    let largest = (data.signals.max() ?? 0) + data.noise
-    let searched = range ?? (1e-9 * largest)...(1e3 * max(1, largest))
     return directions.map { factor in
       let search = ThresholdSearch(
         data: data, training: problem.training, signal: factor.map { data.signals[$0] })
-      return search.threshold(factor: factor, in: searched)
+      return search.threshold(factor: factor, in: range ?? search.nearestSignChange())
     }
   }
 }
@@ -86,6 +85,19 @@ private struct ThresholdSearch {
     return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
+  /// An interval over which the growth rate changes from positive to negative, found from the
+  /// eigenvalue outwards; all that was searched if there is none.
+  func nearestSignChange() -> ClosedRange<Double> {
+    var near = eigenvalue
+    let isUnstable = growthRate(near) > 0
+    for _ in 0..<(isUnstable ? 10 : 30) {
+      let far = isUnstable ? 2 * near : near / 2
+      if (growthRate(far) > 0) != isUnstable { return min(near, far)...max(near, far) }
+      near = far
+    }
+    return min(near, eigenvalue)...max(near, eigenvalue)
+  }
+
   func threshold(factor: Int?, in range: ClosedRange<Double>) -> Threshold {
     let root = Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound)
     let status: Threshold.Status =
@@ -96,8 +108,21 @@ private struct ThresholdSearch {
       }
     return Threshold(
       eigenvalue: eigenvalue, kind: factor == nil ? .noise : .factor, factor: factor,
-      beta: status == .notInRange ? nil : root.point, bracket: root.bracket, status: status,
+      beta: status == .notInRange ? nil : root.point,
+      bracket: status == .converged ? tightened(root) : root.bracket, status: status,
       analytic: analytic)
+  }
+
+  /// The smallest interval around a zero over which the sign changes: a search that hits zero exactly
+  /// ends with the interval it had.
+  private func tightened(_ root: Brent.Root) -> ClosedRange<Double> {
+    var width = 4 * root.point.ulp
+    while width < root.bracket.upperBound - root.bracket.lowerBound {
+      let (lower, upper) = (root.point - width, root.point + width)
+      if (growthRate(lower) > 0) != (growthRate(upper) > 0) { return lower...upper }
+      width *= 2
+    }
+    return root.bracket
   }
 
   private var analytic: Double? {

@@ -49,7 +49,7 @@ struct ThresholdTests {
     let shifts = try rates.map(shift)
     #expect(shifts.allSatisfy { abs($0.factor) < 1e-9 })
     for i in 1..<rates.count {
-      let slope = Double.log(shifts[i].noise / shifts[i - 1].noise) / Double.log(10)
+      let slope = Double.log((shifts[i].noise / shifts[i - 1].noise).magnitude) / Double.log(10)
       #expect(abs(slope - 1) < 0.02, "slope \(slope) of \(shifts)")
     }
   }
@@ -86,8 +86,8 @@ struct ThresholdTests {
   /// The threshold is a property of the collapsed state; here the state the flow ends in changes.
   @Test("the flow ends collapsed just above and not just below", arguments: [0.01, 0.3])
   func endState(rate: Double) throws {
-    let found = try thresholds(signals: [], noise: 1, rates: .uniform(rate))
-    let beta = try #require(found.first?.beta)
+    let found = try thresholds(signals: [0], noise: 1, rates: .uniform(rate))
+    let beta = try #require(found.last?.beta)
     for offset in [-0.01, 0.01] {
       let problem = LearningProblem(
         data: SpikedData(signals: [0], noise: 1), latents: 1,
