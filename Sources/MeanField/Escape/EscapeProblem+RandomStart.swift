@@ -27,8 +27,10 @@ extension EscapeProblem {
         return FactorEscape(direction, time: nil, obstacle: .notReached)
       }
       let degrees = problem.latents - rank
-      let size = 0.5 * Double.log(
-        (gains.decoder * gains.decoder + gains.encoder * gains.encoder) / Double(dimension))
+      let size =
+        0.5
+        * Double.log(
+          (gains.decoder * gains.decoder + gains.encoder * gains.encoder) / Double(dimension))
       let time = -(size + LogChi.mean(degrees: degrees)) / gains.growthRate
       return FactorEscape(
         direction, time: max(0, time),

@@ -31,7 +31,9 @@ final class Census {
     for (position, index) in present.enumerated() {
       let (type, count) = (inventory.types[index], of.counts[index])
       try body(try spectra.own(type), count)
-      for (signal, number) in free { try body(try spectra.free(type, signal: signal), count * number) }
+      for (signal, number) in free {
+        try body(try spectra.free(type, signal: signal), count * number)
+      }
       if count > 1 { try body(try spectra.pair(type, type), count * (count - 1) / 2) }
       for other in present[(position + 1)...] {
         let pair = try spectra.pair(type, inventory.types[other])
@@ -76,7 +78,8 @@ final class Census {
       counts[index] += 1
       if case .factor(let factor) = role {
         precondition(
-          !members.contains { $0.factor == factor }, "two latents cannot both have factor \(factor)")
+          !members.contains { $0.factor == factor }, "two latents cannot both have factor \(factor)"
+        )
         members.append((inventory.types[index], factor))
       } else {
         members.append((inventory.types[index], nil))
@@ -107,10 +110,7 @@ final class Census {
       growth = max(growth, block.growthRate)
       symmetry += block.symmetry * count
     }
-    let state = analysis.principal.restored(
-      OrderParameters(
-        members.map(\.type.state), columns: members.map(\.factor),
-        factors: inventory.signals.count))
+    let state = state(members)
     let roles = members.map { member -> LatentRole in
       switch member.type.direction {
       case .none: .collapsed
@@ -125,6 +125,16 @@ final class Census {
       residual: rates.map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
       symmetryDirections: symmetry, transverseGrowthRate: growth,
       multiplicity: inventory.multiplicity(of))
+  }
+
+  /// The order parameters of a class, in terms of the problem's own factors.
+  func state(_ of: LatentClass) -> OrderParameters { state(inventory.members(of)) }
+
+  private func state(_ members: [(type: LatentType, factor: Int?)]) -> OrderParameters {
+    analysis.principal.restored(
+      OrderParameters(
+        members.map(\.type.state), columns: members.map(\.factor),
+        factors: inventory.signals.count))
   }
 
   private static func kind(_ roles: [LatentRole]) -> FixedPoint.Kind {

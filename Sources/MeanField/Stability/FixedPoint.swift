@@ -55,9 +55,12 @@ public struct FixedPoint: Sendable {
   /// The largest real part of all eigenvalues.
   public var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
 
+  /// The largest magnitude of an eigenvalue.
+  var largestRate: Double { eigenvalues.map(\.length).max() ?? 0 }
+
   /// Whether small deviations die out.
   public var stability: Stability {
-    let margin = Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
+    let margin = Self.marginalTolerance * largestRate
     if transverseGrowthRate > margin { return .unstable }
     return symmetryDirections + criticalDirections > 0 ? .marginal : .stable
   }

@@ -59,11 +59,14 @@ public struct FixedPointAnalysis: Sendable {
 
   /// More classes than this are not listed.
   public static let classLimit = 256
+  /// Of more classes, neighbours of the attracting one are listed up to this many eigenvalues in all.
+  private static let eigenvalueBudget = 50_000
 
   /// The fixed points of uncorrelated latents, one for each class of equivalent ones.
   ///
-  /// - Returns: All of them if there are at most ``classLimit`` classes; else the attracting one,
-  ///   those that differ from it by one latent, and the collapsed one.
+  /// - Returns: All of them if there are at most ``classLimit`` classes; else the attracting one, the
+  ///   collapsed one, and, unless they have too many eigenvalues to list, those that differ from the
+  ///   attracting one by one latent.
   /// - Throws: `LinearAlgebraError` should a spectrum not converge.
   /// - Complexity: O((M* + 1)²) small spectra for all classes together, and O(M²(M + M*)) time for
   ///   each listed class.
@@ -73,9 +76,13 @@ public struct FixedPointAnalysis: Sendable {
       return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: true)
     }
     let greedy = census.inventory.greedyClass(latents: problem.latents)
-    let collapsed = census.collapsedClass
-    var classes = [greedy] + census.inventory.neighbours(of: greedy)
-    if !classes.contains(collapsed) { classes.append(collapsed) }
+    let size = StateLayout(latents: problem.latents, factors: problem.data.factors).count
+    var classes = [greedy]
+    if census.collapsedClass != greedy { classes.append(census.collapsedClass) }
+    for neighbour in census.inventory.neighbours(of: greedy)
+    where !classes.contains(neighbour) && (classes.count + 1) * size <= Self.eigenvalueBudget {
+      classes.append(neighbour)
+    }
     return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: false)
   }
 

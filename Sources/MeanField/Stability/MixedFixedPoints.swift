@@ -6,10 +6,10 @@ import RealModule
 extension FixedPointAnalysis {
   /// Fixed points in which latents are correlated or share a direction, one for each class.
   ///
-  /// A deflated search over all coordinates at once from quasi-random states, (mixed). In the
-  /// small-rate limit such points exist, for instance, where `n` latents share one eigenvalue
-  /// `Λ > β`: each has `D² = Λβ/(β + nQ)² · D`, and none of them attracts. The search can miss some:
-  /// it is a search. Points that form a continuum appear as some of its members.
+  /// Pairs of latents that share one direction of the data or stand at 45° to two of them are
+  /// started from their closed forms, (mixed); a deflated search from quasi-random states over all
+  /// coordinates at once looks for the rest. It can miss some: it is a search. Points that form a
+  /// continuum appear as some of its members.
   ///
   /// - Parameter starts: How many states to start from.
   /// - Returns: Realisable fixed points that are not among those of uncorrelated latents.
@@ -41,22 +41,47 @@ private struct MixedSearch {
     let newton = DeflatedNewton(
       tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     let all = Array(0..<layout.count)
+    func add(_ rough: [Double]) throws {
+      guard let (point, _) = flow.solve(from: rough, in: all) else { return }
+      let state = layout.state(of: point)
+      guard isRealizable(state) else { return }
+      let mark = signature(state)
+      let isKnown = signatures.contains { Self.agree($0, mark) }
+      let images = images(of: state)
+      if !isKnown || known.allSatisfy({ Self.distance($0, point) > 1e-6 }) {
+        known += images.map(layout.coordinates(of:))
+      }
+      guard !isKnown else { return }
+      signatures.append(mark)
+      found.append(try fixedPoint(state, multiplicity: images.count))
+    }
+    for state in try pairs() { try add(layout.coordinates(of: state)) }
     for index in 0..<starts {
       let start = layout.coordinates(of: quasiRandomState(index))
       let rough = newton.root(
         of: flow.rates(at:), jacobian: { flow.jacobian(at: $0) }, avoiding: known, from: start,
         admits: { point in point[layout.D...].allSatisfy { $0 > 0 } })
-      guard let rough, let (point, _) = flow.solve(from: rough, in: all) else { continue }
-      let state = layout.state(of: point)
-      guard isRealizable(state) else { continue }
-      let images = images(of: state).map(layout.coordinates(of:))
-      known += images
-      let mark = signature(state)
-      guard !signatures.contains(where: { Self.agree($0, mark) }) else { continue }
-      signatures.append(mark)
-      found.append(try fixedPoint(state, multiplicity: images.count))
+      if let rough { try add(rough) }
     }
     return found
+  }
+
+  /// The closed forms of two correlated latents beside every class of the others.
+  private func pairs() throws -> [OrderParameters] {
+    let problem = analysis.orthogonal
+    let pair = PairedLatents(data: problem.data, beta: analysis.beta)
+    guard layout.latents > 2 else { return pair.states(beside: []) }
+    let inventory = LatentInventory(
+      data: problem.data, training: problem.training, beta: analysis.beta)
+    let classes = inventory.allClasses(
+      latents: layout.latents - 2, limit: FixedPointAnalysis.classLimit)
+    return (classes ?? []).flatMap { rest in
+      pair.states(beside: inventory.members(rest).map { ($0.type.state, $0.factor) })
+    }
+  }
+
+  private static func distance(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).map { abs($0 - $1) }.max() ?? 0
   }
 
   /// Every image of every fixed point of uncorrelated latents.

@@ -29,7 +29,7 @@ extension ComparisonStudy {
   public var table: ColumnTable {
     var table = flow.table
     for column in simulation.table.columns where !["t", "beta"].contains(column.name) {
-      table.add("simulation_\(column.name)", column.values)
+      table.add(column, named: "simulation_\(column.name)")
     }
     return table
   }

@@ -122,7 +122,7 @@ struct PlotOptions: ParsableArguments {
   }
 
   /// Draws the figure to all files asked for.
-  func draw(_ figure: @autoclosure () -> Figure) throws {
+  func draw(_ figure: @autoclosure () throws -> Figure) throws {
     guard !files.isEmpty else { return }
     for (file, contents) in zip(files, try figure().contents(ofFiles: files)) {
       try OutputFile.write(contents, to: file)

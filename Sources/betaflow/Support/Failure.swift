@@ -35,7 +35,8 @@ struct Failure {
       code = error.concernsOpening ? .missingFile : .data
     case is OutputError: code = .output
     case let error as FigureError: code = Self.code(of: error)
-    case is FlowError, is LinearAlgebraError, is IntegrationError: code = .numerics
+    case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold:
+      code = .numerics
     case let error as ForecastError: code = Self.code(of: error)
     case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
     case is ReplicaFailure: code = .numerics

@@ -81,8 +81,7 @@ struct GlobalOptimumTests {
       let problem = LearningProblem(
         data: SpikedData(signals: signals, noise: η), latents: latents,
         training: Training(rates: .limit, beta: .constant(β)))
-      let state = try #require(try FixedPointAnalysis(problem).attractors().first).state
-      return state.generalizationError(data: problem.data)
+      return try Phase(of: problem).generalizationError
     }
     let scan = try (1...300).map { i in (β: 0.01 * Double(i), error: try error(0.01 * Double(i))) }
     let best = try #require(scan.min { $0.error < $1.error })

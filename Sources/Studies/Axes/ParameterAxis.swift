@@ -1,0 +1,158 @@
+import RealModule
+
+/// Values that one parameter takes in turn: an axis of a diagram.
+public struct ParameterAxis: Sendable, Hashable {
+  /// What is varied.
+  public let parameter: ProblemParameter
+  /// The values, ascending; both ends included.
+  public let values: [Double]
+  /// Whether neighbours have equal ratios instead of equal differences.
+  public let isLogarithmic: Bool
+
+  /// More points than this, on an axis or in a grid, are refused.
+  public static let pointLimit = 100_000_000
+
+  /// `count` values from `lower` to `upper`.
+  ///
+  /// - Throws: ``ParameterAxisError`` for ends that are not finite or in the wrong order, a count
+  ///   below 1 or above ``pointLimit``, one value for two different ends, or a logarithmic axis that
+  ///   starts at or below 0.
+  public init(
+    _ parameter: ProblemParameter, from lower: Double, to upper: Double, count: Int,
+    isLogarithmic: Bool = false
+  ) throws(ParameterAxisError) {
+    let text = "\(parameter.key)=\(lower):\(upper):\(count)\(isLogarithmic ? "log" : "")"
+    func refuse(_ found: String, _ allowed: String) -> ParameterAxisError {
+      ParameterAxisError(text: text, found: found, allowed: allowed)
+    }
+    guard lower.isFinite && upper.isFinite else { throw refuse("an end not finite", "numbers") }
+    guard lower <= upper else { throw refuse("a range that runs backwards", "LO ≤ HI") }
+    guard (1...Self.pointLimit).contains(count) else {
+      throw refuse("\(count) points", "from 1 to \(Self.pointLimit) points")
+    }
+    guard (count == 1) == (lower == upper) else {
+      throw refuse(
+        count == 1 ? "one point between two ends" : "\(count) points between equal ends",
+        "N = 1 exactly if LO = HI")
+    }
+    guard !isLogarithmic || lower > 0 else {
+      throw refuse("a logarithmic range from \(lower)", "LO > 0")
+    }
+    self.parameter = parameter
+    self.isLogarithmic = isLogarithmic
+    values = (0..<count).map { index in
+      if index == 0 { return lower }
+      if index == count - 1 { return upper }
+      let fraction = Double(index) / Double(count - 1)
+      return isLogarithmic
+        ? lower * Double.pow(upper / lower, fraction) : lower + fraction * (upper - lower)
+    }
+  }
+
+  /// Reads `KEY=LO:HI:N`, or `KEY=LO:HI:Nlog` for logarithmic spacing.
+  ///
+  /// - Throws: ``ParameterAxisError`` with the text and what is allowed.
+  public init(_ text: String) throws(ParameterAxisError) {
+    let (key, range) = try Self.split(text)
+    let parts = range.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let lower = Double(parts[0]), let upper = Double(parts[1]) else {
+      throw ParameterAxisError(
+        text: text, found: "the range \(range)", allowed: "LO:HI:N or LO:HI:Nlog with numbers")
+    }
+    let isLogarithmic = parts[2].hasSuffix("log")
+    guard let count = Int(isLogarithmic ? parts[2].dropLast(3) : parts[2]) else {
+      throw ParameterAxisError(
+        text: text, found: "\(parts[2]) points", allowed: "a whole number, or one followed by log")
+    }
+    do {
+      try self.init(
+        try ProblemParameter(key: key), from: lower, to: upper, count: count,
+        isLogarithmic: isLogarithmic)
+    } catch {
+      throw error.inText(text)
+    }
+  }
+
+  /// Reads `KEY=LO:HI`, a parameter with a range.
+  ///
+  /// - Parameter text: As on the command line.
+  /// - Returns: The parameter and its two ends, in order.
+  /// - Throws: ``ParameterAxisError`` with the text and what is allowed.
+  public static func range(
+    _ text: String
+  ) throws(ParameterAxisError) -> (parameter: ProblemParameter, ends: ClosedRange<Double>) {
+    let (key, range) = try split(text)
+    let parts = range.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let lower = Double(parts[0]), let upper = Double(parts[1]),
+      lower.isFinite, upper.isFinite
+    else {
+      throw ParameterAxisError(
+        text: text, found: "the range \(range)", allowed: "LO:HI with numbers")
+    }
+    guard lower < upper else {
+      throw ParameterAxisError(
+        text: text, found: "a range that runs backwards or is empty", allowed: "LO < HI")
+    }
+    do {
+      return (try ProblemParameter(key: key), lower...upper)
+    } catch {
+      throw error.inText(text)
+    }
+  }
+
+  private static func split(
+    _ text: String
+  ) throws(ParameterAxisError) -> (key: String, range: Substring) {
+    guard let sign = text.firstIndex(of: "=") else {
+      throw ParameterAxisError(
+        text: text, found: "no equals sign", allowed: "KEY=RANGE, such as beta=0.1:3:60")
+    }
+    return (String(text[..<sign]), text[text.index(after: sign)...])
+  }
+
+  /// Checks that a grid of two axes has no more than ``pointLimit`` points and two parameters.
+  ///
+  /// - Parameters:
+  ///   - x: The horizontal axis.
+  ///   - y: The vertical axis.
+  /// - Throws: ``ParameterAxisError``.
+  public static func checkGrid(_ x: ParameterAxis, _ y: ParameterAxis) throws(ParameterAxisError) {
+    let (cells, overflows) = x.values.count.multipliedReportingOverflow(by: y.values.count)
+    guard !overflows && cells <= pointLimit else {
+      throw ParameterAxisError(
+        text: "\(x.values.count) × \(y.values.count)", found: "more than \(pointLimit) cells",
+        allowed: "at most \(pointLimit) cells")
+    }
+    guard x.parameter != y.parameter else {
+      throw ParameterAxisError(
+        text: y.parameter.key, found: "the parameter of both axes", allowed: "two parameters")
+    }
+  }
+}
+
+/// An axis that cannot be.
+public struct ParameterAxisError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The axis as it was written.
+  public let text: String
+  /// What was found in it.
+  public let found: String
+  /// What is allowed.
+  public let allowed: String
+  /// What was probably meant.
+  public let advice: String?
+
+  init(text: String, found: String, allowed: String, advice: String? = nil) {
+    (self.text, self.found, self.allowed, self.advice) = (text, found, allowed, advice)
+  }
+
+  /// The same error about a longer text.
+  func inText(_ text: String) -> ParameterAxisError {
+    ParameterAxisError(text: text, found: found, allowed: allowed, advice: advice)
+  }
+
+  /// One line: "beta=3:1:5: found a range that runs backwards, expected LO ≤ HI".
+  public var description: String {
+    let finding = "\(text): found \(found), expected \(allowed)"
+    return advice.map { "\(finding); \($0)" } ?? finding
+  }
+}

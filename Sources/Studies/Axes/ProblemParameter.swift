@@ -1,0 +1,170 @@
+import LinearVAE
+import NumericKit
+
+/// A number of a problem that can be varied, addressed by its key in the problem file.
+public enum ProblemParameter: Sendable, Hashable {
+  /// `training.beta`, or `beta`: a constant `β`.
+  case beta
+  /// `data.noise`, or `noise`, `eta`: `η`.
+  case noise
+  /// `data.signals`, or `rho`: `ρ_s` of all factors.
+  case signals
+  /// `data.signals.0`, or `rho.0`: `ρ_s` of one factor, counted from 0.
+  case signal(Int)
+  /// `data.overlap.0.1`: an element of `m*` off the diagonal, and its mirror image.
+  case overlap(Int, Int)
+  /// `training.weight_decay`, or `lambda`: `λ`.
+  case weightDecay
+  /// `training.rates`, or `tau`: one rate for decoder, encoder and variance.
+  case rates
+  /// `training.rates.decoder`: `τ_W`.
+  case decoderRate
+  /// `training.rates.encoder`: `τ_V`.
+  case encoderRate
+  /// `training.rates.variance`: `τ_D`.
+  case varianceRate
+
+  /// Every way to write a parameter without an index, the full key first.
+  private static let names: [(parameter: ProblemParameter, names: [String])] = [
+    (.beta, ["training.beta", "beta"]), (.noise, ["data.noise", "noise", "eta"]),
+    (.signals, ["data.signals", "signals", "rho"]),
+    (.weightDecay, ["training.weight_decay", "weight_decay", "lambda"]),
+    (.rates, ["training.rates", "rates", "tau"]),
+    (.decoderRate, ["training.rates.decoder"]), (.encoderRate, ["training.rates.encoder"]),
+    (.varianceRate, ["training.rates.variance"]),
+  ]
+
+  /// All that can be written, for messages.
+  static let allowed =
+    names.map { $0.names.joined(separator: " or ") }.joined(separator: ", ")
+    + ", data.signals.0 or rho.0, data.overlap.0.1"
+
+  /// Reads a key.
+  ///
+  /// - Throws: ``ParameterAxisError`` with the nearest known key.
+  public init(key: String) throws(ParameterAxisError) {
+    if let known = Self.names.first(where: { $0.names.contains(key) }) {
+      self = known.parameter
+      return
+    }
+    let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let indices = parts.compactMap { part in Int(part).flatMap { $0 >= 0 ? $0 : nil } }
+    let head = parts.prefix { Int($0) == nil }.joined(separator: ".")
+    switch (head, indices.count, parts.count) {
+    case ("data.signals", 1, 3), ("rho", 1, 2), ("signals", 1, 2): self = .signal(indices[0])
+    case ("data.overlap", 2, 4) where indices[0] != indices[1]:
+      self = .overlap(indices[0], indices[1])
+    default:
+      let nearest = nearestName(to: key, among: Self.names.flatMap(\.names))
+      throw ParameterAxisError(
+        text: key, found: "the key \(key)", allowed: Self.allowed,
+        advice: nearest.map { "did you mean \($0)?" })
+    }
+  }
+
+  /// The key in the problem file.
+  public var key: String {
+    switch self {
+    case .signal(let index): "data.signals.\(index)"
+    case .overlap(let i, let j): "data.overlap.\(i).\(j)"
+    default: Self.names.first { $0.parameter == self }?.names[0] ?? ""
+    }
+  }
+
+  /// The value in a problem; `nil` where there is none, as a rate in the small-rate limit or a `β`
+  /// that is annealed.
+  ///
+  /// - Parameter problem: Where to look.
+  /// - Returns: A number, or `nil`.
+  public func value(in problem: LearningProblem) -> Double? {
+    let (data, training) = (problem.data, problem.training)
+    switch self {
+    case .beta:
+      if case .constant(let value) = training.beta { return value }
+      return nil
+    case .noise: return data.noise
+    case .signals: return Set(data.signals).count == 1 ? data.signals[0] : nil
+    case .signal(let index): return data.signals.indices.contains(index) ? data.signals[index] : nil
+    case .overlap(let i, let j):
+      return max(i, j) < data.factors ? data.overlap[i, j] : nil
+    case .weightDecay: return training.weightDecay
+    case .rates, .decoderRate, .encoderRate, .varianceRate:
+      guard case .finite(let decoder, let encoder, let variance) = training.rates else {
+        return nil
+      }
+      switch self {
+      case .encoderRate: return encoder
+      case .varianceRate: return variance
+      case .decoderRate: return decoder
+      default: return decoder == encoder && encoder == variance ? decoder : nil
+      }
+    }
+  }
+
+  /// The problem with another value of this parameter and all others as they are.
+  ///
+  /// - Parameters:
+  ///   - value: Whether it is possible is checked by `LearningProblem.validate()`.
+  ///   - problem: Where to put it.
+  /// - Returns: A new problem.
+  /// - Throws: `InvalidProblem` when the problem has no such parameter: an index beyond its factors,
+  ///   or one of three rates in the small-rate limit.
+  public func setting(
+    _ value: Double, in problem: LearningProblem
+  ) throws(InvalidProblem) -> LearningProblem {
+    LearningProblem(
+      data: try data(problem.data, value), latents: problem.latents,
+      training: try training(problem.training, value))
+  }
+
+  private func data(_ data: SpikedData, _ value: Double) throws(InvalidProblem) -> SpikedData {
+    var (signals, noise, overlap) = (data.signals, data.noise, data.overlap)
+    switch self {
+    case .noise: noise = value
+    case .signals: signals = Array(repeating: value, count: data.factors)
+    case .signal(let index):
+      try checkFactor(index, data)
+      signals[index] = value
+    case .overlap(let i, let j):
+      try checkFactor(max(i, j), data)
+      overlap[i, j] = value
+      overlap[j, i] = value
+    default: return data
+    }
+    return SpikedData(
+      signals: signals, noise: noise, overlap: overlap, distribution: data.distribution)
+  }
+
+  private func checkFactor(_ index: Int, _ data: SpikedData) throws(InvalidProblem) {
+    guard data.signals.indices.contains(index) else {
+      throw InvalidProblem(
+        key, found: "the index \(index)", allowed: "an index from 0 to \(data.factors - 1)")
+    }
+  }
+
+  private func training(
+    _ training: Training, _ value: Double
+  ) throws(InvalidProblem) -> Training {
+    var (rates, decay, beta) = (training.rates, training.weightDecay, training.beta)
+    switch self {
+    case .beta: beta = .constant(value)
+    case .weightDecay: decay = value
+    case .rates: rates = .uniform(value)
+    case .decoderRate, .encoderRate, .varianceRate:
+      guard case .finite(var decoder, var encoder, var variance) = training.rates else {
+        throw InvalidProblem(
+          "training.rates", found: "limit", allowed: "numbers, when one of the three is varied")
+      }
+      switch self {
+      case .decoderRate: decoder = value
+      case .encoderRate: encoder = value
+      default: variance = value
+      }
+      rates = .finite(decoder: decoder, encoder: encoder, variance: variance)
+    default: return training
+    }
+    return Training(
+      rates: rates, weightDecay: decay, batch: training.batch, beta: beta,
+      variance: training.variance)
+  }
+}

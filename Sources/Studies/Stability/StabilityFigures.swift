@@ -1,0 +1,161 @@
+import ComplexModule
+import LinearVAE
+import MeanField
+import NumericKit
+import Plotting
+
+extension FixedPointStudy {
+  /// The real parts of the eigenvalues at each fixed point, one row a point; growing ones lie right
+  /// of the line at 0.
+  public var figure: Figure {
+    let shown = Array(points.prefix(14))
+    let rows = shown.indices.map { Double(shown.count - $0) }
+    func series(
+      _ label: Label, _ color: Color, _ marker: Series.Marker, _ isShown: (Double) -> Bool
+    ) -> Series {
+      var (x, y): ([Double], [Double]) = ([], [])
+      for (point, row) in zip(shown, rows) {
+        let parts = point.eigenvalues.map(\.real).filter(isShown)
+        x += parts
+        y += parts.map { _ in row }
+      }
+      return .points(x: x, y: y, label: label, color: color, marker: marker)
+    }
+    let margin = FixedPoint.marginalTolerance
+    let unit: Label =
+      problem.training.rates == .limit ? "per \(Label.symbol("τt"))" : "per \(Label.symbol("t"))"
+    return Figure(
+      title: "Eigenvalues of the flow at its fixed points",
+      panels: [
+        Panel(
+          x: Axis("real part of eigenvalues, \(unit)"),
+          y: Axis(
+            "", from: 0.4, to: Double(shown.count) + 0.6,
+            ticks: zip(shown, rows).map { Axis.Tick($1, .plain($0.shortName)) }),
+          series: [
+            series("decaying", .prediction, .disc) { $0 < -margin },
+            series("growing", .measurement, .diamond) { $0 > margin },
+            series("neither", .reference, .circle) { abs($0) <= margin },
+          ].filter { !$0.x.isEmpty },
+          annotations: [.vertical(at: 0)], key: .below)
+      ],
+      height: .millimetres(34 + 5.5 * Double(shown.count)))
+  }
+}
+
+extension FixedPoint {
+  /// The roles in a few letters: "1, noise, –" for the first factor, noise and nothing.
+  fileprivate var shortName: String {
+    let names = roles.prefix(4).map { role -> String in
+      switch role {
+      case .collapsed: "–"
+      case .noise: "noise"
+      case .factor(let index): "\(index + 1)"
+      }
+    }
+    let listed = names.joined(separator: ", ") + (roles.count > 4 ? ", …" : "")
+    return kind == .mixed ? "mixed \(listed)" : listed
+  }
+}
+
+extension ThresholdStudy {
+  /// What training ends in around the thresholds: `ε_g` and the slowest rate against `β`.
+  ///
+  /// - Throws: `InvalidProblem`.
+  public func figure() throws -> Figure {
+    let located = thresholds.compactMap(\.beta)
+    let top = 1.3 * (located.max() ?? 1)
+    let samples = 400
+    let betas = (1...samples).map { top * Double($0) / Double(samples) }
+    let phases = try betas.map { try Phase(of: problem, beta: $0) }
+    let lines = thresholds.compactMap { threshold in
+      threshold.beta.map { beta in
+        Annotation.vertical(
+          at: beta, label: .plain(threshold.factor.map { "factor \($0 + 1)" } ?? "noise"))
+      }
+    }
+    let axis = Axis(.beta, from: 0, to: top)
+    let plain = lines.map { line -> Annotation in
+      guard case .line(var reference) = line else { return line }
+      reference.label = nil
+      return .line(reference)
+    }
+    return Figure(
+      title: "Thresholds of posterior collapse",
+      panels: [
+        Panel(
+          x: axis, y: Axis("error \(Label.symbol("ε", sub: "g"))", from: 0),
+          series: [.line(x: betas, y: phases.map(\.generalizationError), color: .prediction)],
+          annotations: lines),
+        Panel(
+          x: axis, y: Axis("slowest rate"),
+          series: [.line(x: betas, y: phases.map { -$0.growthRate }, color: .prediction)],
+          annotations: plain),
+      ], columns: 1, sharesX: true)
+  }
+}
+
+extension EscapeStudy {
+  /// The overlap of the latents with each factor over time, with the end of each plateau; for a
+  /// random start the times at which plateaus end, with their spread.
+  ///
+  /// - Throws: `FlowError`.
+  public func figure() throws -> Figure {
+    let last = factors.compactMap { escape in escape.time.map { $0 + 2 * escape.spread } }.max()
+    let horizon = max(1.2 * (last ?? 0), last == nil ? self.end : 0)
+    let panel: Panel
+    switch start {
+    case .state(let state): panel = try coursePanel(from: state, until: horizon)
+    case .random: panel = spreadPanel(until: horizon)
+    }
+    return Figure(title: "Escape from the plateau", panels: [panel])
+  }
+
+  private var timeAxisLabel: Label {
+    problem.training.rates == .limit
+      ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
+  }
+
+  private var endLine: [Annotation] { [.vertical(at: end, label: "end of training")] }
+
+  private func coursePanel(from state: OrderParameters, until horizon: Double) throws -> Panel {
+    let times = (0...400).map { horizon * Double($0) / 400 }
+    let principal = try PrincipalFactors(of: problem.data)
+    let states = try OrderParameterFlow(problem).trajectory(from: state, at: times)
+      .map { try principal.expressed($0) }
+    let series = factors.prefix(6).enumerated().map { rank, escape in
+      Series.line(
+        x: times,
+        y: states.map { state in
+          (0..<state.latents).reduce(0) {
+            $0 + state.m[$1, escape.factor] * state.m[$1, escape.factor]
+          }.squareRoot()
+        }, label: .plain("factor \(escape.factor + 1)"), color: .palette(rank))
+    }
+    let ends = factors.prefix(6).compactMap { escape in
+      escape.time.map { Annotation.vertical(at: $0, dash: .dotted) }
+    }
+    return Panel(
+      x: Axis(timeAxisLabel, from: 0, to: horizon), y: Axis("overlap with the latents", from: 0),
+      series: series, annotations: ends + (end <= horizon ? endLine : []))
+  }
+
+  private func spreadPanel(until horizon: Double) -> Panel {
+    let found = factors.filter { $0.time != nil }
+    let rows = found.indices.map { Double(found.count - $0) }
+    let times = found.map { $0.time ?? 0 }
+    var points = Series.points(x: times, y: rows, color: .prediction)
+    points.markerSize = 1.8
+    let bars = zip(found, zip(times, rows)).map { escape, place in
+      Series.line(
+        x: [place.0 - escape.spread, place.0 + escape.spread], y: [place.1, place.1],
+        color: .prediction)
+    }
+    return Panel(
+      x: Axis(timeAxisLabel, from: 0, to: horizon),
+      y: Axis(
+        "", from: 0.4, to: Double(max(1, found.count)) + 0.6,
+        ticks: zip(found, rows).map { Axis.Tick($1, .plain("factor \($0.factor + 1)")) }),
+      series: bars + [points], annotations: end <= horizon ? endLine : [], key: .none)
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import Studies
+
+/// `betaflow escape`: slow, or never?
+struct EscapeCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "escape",
+    abstract: "Tell whether the latents leave their plateau, and when.",
+    discussion: """
+      From the file's initial state, or for initial: random on average over starts in \
+      simulation.dimension dimensions, it predicts when the latents find each factor, and judges \
+      against time.end: learns, slow (later than the planned training) or never.
+      """)
+
+  static let example = "betaflow escape Examples/matched.yaml"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(help: "N, to count steps and for a random start; overrides simulation.dimension.")
+  var dimension: Int?
+
+  @Option(help: "Samples in the data set, to count epochs.")
+  var rows: Int?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  func validate() throws {
+    if let dimension, !(1...SimulationSettings.dimensionLimit).contains(dimension) {
+      throw ValidationError(
+        "--dimension must be from 1 to \(SimulationSettings.dimensionLimit), not \(dimension).")
+    }
+    if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows).") }
+  }
+
+  func execute() throws {
+    try common.prepare(plot)
+    let specification = try common.readProblem(problemFile)
+    let study = try common.inFile(problemFile) { try escape(of: specification) }
+    try plot.draw(try study.figure())
+    switch common.format {
+    case .table: try common.write(report(study))
+    case .json: try common.write(JSONDocument.data(of: EscapeRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  private func escape(of specification: ProblemSpecification) throws -> EscapeStudy {
+    let end = try specification.requireTime().end
+    let known = dimension ?? specification.simulation?.dimension
+    let start: EscapeStudy.Start
+    if case .random = try specification.requireInitial() {
+      guard let known else {
+        throw ValidationError(
+          "initial: random needs a dimension: give --dimension or a section simulation.")
+      }
+      start = .random(dimension: known)
+    } else {
+      start = .state(try specification.initialState())
+    }
+    return try EscapeStudy(
+      specification.problem, from: start, end: end,
+      units: EscapeStudy.Units(dimension: known, rows: rows))
+  }
+
+  private func report(_ study: EscapeStudy) -> String {
+    var table = TextTable(
+      header: ["factor", "eigenvalue", "growth rate", "plateau ends", "±", "steps", "verdict"])
+    for escape in study.factors {
+      let verdict = EscapeVerdict(time: escape.time, end: study.end)
+      table.add([
+        "\(escape.factor + 1)", TextTable.number(escape.eigenvalue),
+        TextTable.number(escape.growthRate), escape.time.map { TextTable.number($0) } ?? "–",
+        escape.spread > 0 ? TextTable.number(escape.spread, digits: 3) : "–",
+        escape.time.flatMap(study.steps).map { TextTable.number($0) } ?? "–",
+        escape.obstacle.map { "\(verdict.rawValue) (\($0.rawValue))" } ?? verdict.rawValue,
+      ])
+    }
+    return table.text + "\nVerdict: \(study.verdict.rawValue) "
+      + "(training ends at \(TextTable.number(study.end)))\n"
+  }
+}

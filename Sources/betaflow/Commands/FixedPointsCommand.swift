@@ -1,0 +1,77 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import Studies
+
+/// `betaflow fixed-points`: where training can come to rest.
+struct FixedPointsCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fixed-points",
+    abstract: "List the states in which training can come to rest, and which of them attract.",
+    discussion: """
+      Finds every fixed point of the flow at the problem's rates, one for each class of equivalent \
+      ones (up to permutations and signs), with all eigenvalues of the Jacobian there. Eigenvalues \
+      are per unit of t = steps / N, or of τt with training.rates: limit.
+      """)
+
+  static let example = "betaflow fixed-points Examples/matched.yaml --beta 0.5"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(help: "β at which to look; by default the one on which the file's schedule settles.")
+  var beta: Double?
+
+  @Option(
+    help: """
+      Starts of the search for states of correlated latents; by default \
+      \(FixedPointStudy.defaultStarts) for small problems, 0 for large ones.
+      """)
+  var search: Int?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  func validate() throws {
+    if let beta, !(beta > 0 && beta.isFinite) {
+      throw ValidationError("--beta must be a number > 0, not \(beta).")
+    }
+    if let search, !(0...100_000).contains(search) {
+      throw ValidationError("--search must be from 0 to 100000, not \(search).")
+    }
+  }
+
+  func execute() throws {
+    try common.prepare(plot)
+    let specification = try common.readProblem(problemFile)
+    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
+    if !study.isComplete {
+      common.note(
+        "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
+          + "one, the collapsed one and neighbours are listed")
+    }
+    try plot.draw(study.figure)
+    switch common.format {
+    case .table: try common.write(report(study).text)
+    case .json: try common.write(JSONDocument.data(of: FixedPointRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  private func report(_ study: FixedPointStudy) -> TextTable {
+    var table = TextTable(
+      header: ["kind", "latents stand for", "stability", "growth rate", "ε_g", "times"])
+    for point in study.points {
+      let names = point.roles.prefix(6).map(\.name).joined(separator: ", ")
+      table.add([
+        point.kind.rawValue, point.roles.count > 6 ? "\(names), …" : names,
+        point.isAttracting ? "\(point.stability.rawValue) *" : point.stability.rawValue,
+        TextTable.number(point.transverseGrowthRate),
+        TextTable.number(point.state.generalizationError(data: study.problem.data)),
+        TextTable.number(point.multiplicity),
+      ])
+    }
+    return table
+  }
+}

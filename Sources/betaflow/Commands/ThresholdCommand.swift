@@ -1,0 +1,71 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import Studies
+
+/// `betaflow threshold`: the values of β at which latents collapse.
+struct ThresholdCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "threshold",
+    abstract: "Locate the values of β at which latents collapse.",
+    discussion: """
+      One per eigenvalue of the data: a latent that could stand for it collapses for good when β is \
+      above. Located on the growth rate of the collapsed state, at the problem's rates; the closed \
+      form stands beside it where there is one. The file's own β plays no part.
+      """)
+
+  static let example = "betaflow threshold Examples/matched.yaml"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The range of β to search; by default around each eigenvalue.", valueName: "lo:hi"))
+  var beta: String?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  func validate() throws { _ = try range() }
+
+  /// The range asked for.
+  private func range() throws -> ClosedRange<Double>? {
+    guard let beta else { return nil }
+    let ends = beta.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    guard ends.count == 2, let lower = ends[0], let upper = ends[1], lower.isFinite,
+      upper.isFinite, lower >= 0, lower < upper
+    else {
+      throw ValidationError("--beta \(beta): expected LO:HI with 0 ≤ LO < HI, such as 0.1:3.")
+    }
+    return max(lower, .leastNormalMagnitude)...upper
+  }
+
+  func execute() throws {
+    try common.prepare(plot)
+    let specification = try common.readProblem(problemFile)
+    let study = try ThresholdStudy(specification.problem, in: try range())
+    try plot.draw(try study.figure())
+    switch common.format {
+    case .table: try common.write(report(study).text)
+    case .json: try common.write(JSONDocument.data(of: ThresholdRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  private func report(_ study: ThresholdStudy) -> TextTable {
+    var table = TextTable(header: ["eigenvalue", "of", "collapses at β", "closed form", "status"])
+    for threshold in study.thresholds {
+      table.add([
+        TextTable.number(threshold.eigenvalue),
+        threshold.factor.map { "factor \($0 + 1)" } ?? "noise",
+        threshold.beta.map { TextTable.number($0, digits: 10) } ?? "–",
+        threshold.analytic.map { TextTable.number($0, digits: 10) } ?? "–",
+        threshold.status.rawValue,
+      ])
+    }
+    return table
+  }
+}
