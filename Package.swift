@@ -54,7 +54,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Yams",
-        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .executableTarget(

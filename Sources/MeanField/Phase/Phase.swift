@@ -33,7 +33,7 @@ public struct Phase: Sendable, Hashable {
   public var activeLatents: Int { factorLatents + noiseLatents }
 
   /// The phase in which nothing attracts.
-  static let unsettled = Phase(
+  public static let unsettled = Phase(
     status: .none, kind: nil, factorLatents: 0, noiseLatents: 0, generalizationError: .nan,
     growthRate: .nan)
 
@@ -74,10 +74,9 @@ public struct Phase: Sendable, Hashable {
       training.weightDecay == 0, training.variance == .direct,
       let beta = beta ?? training.beta.finalValue, beta > 0, beta.isFinite, data.noise > 0
     else { return nil }
-    try problem.validate()
     let (ρ, η) = (data.signals[0], data.noise)
+    guard ρ > 0, ρ.isFinite, η.isFinite else { return nil }  // the general way says what is wrong
     let spectrum = ClosedFormSpectrum(signal: ρ, noise: η, beta: beta)
-    guard ρ > 0 else { return nil }
     if beta < ρ + η {
       let difference = ρ.squareRoot() - (ρ + η - beta).squareRoot()
       self.init(

@@ -120,17 +120,3 @@ public struct FixedPointList: Sendable {
   /// Whether every class of uncorrelated latents is listed; there can be too many.
   public let isComplete: Bool
 }
-
-extension BetaSchedule {
-  /// The value on which `β` settles; `nil` for a cyclical schedule, unless it is flat.
-  public var finalValue: Double? {
-    switch self {
-    case .constant(let value): value
-    case .tanh(_, let max), .linear(_, _, let max), .sigmoid(_, _, let max),
-      .cosine(_, _, let max), .exponential(_, let max):
-      max
-    case .cyclical(_, _, let min, let max, _): min == max ? max : nil
-    case .points(let points): points.last?.beta
-    }
-  }
-}

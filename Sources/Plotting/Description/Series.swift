@@ -17,6 +17,8 @@ public struct Series: Sendable, Hashable {
     case bars(width: Double)
     /// The region between the bounds.
     case band
+    /// One filled rectangle a point, between its bounds in both directions.
+    case rectangles
   }
 
   /// How a line is interrupted.
@@ -67,6 +69,8 @@ public struct Series: Sendable, Hashable {
   public let y: [Double]
   /// The interval of each point, if it has one.
   public let bounds: Bounds?
+  /// The horizontal interval of each point, which only rectangles have.
+  public let xBounds: Bounds?
   /// How the data are drawn.
   public var mark: Mark
   /// The colour; `nil` takes the next of the palette.
@@ -80,10 +84,11 @@ public struct Series: Sendable, Hashable {
 
   /// A series; the factories below read better.
   ///
-  /// - Precondition: `y` and the bounds have as many entries as `x`; a band has bounds.
+  /// - Precondition: `y` and the bounds have as many entries as `x`; a band has bounds, rectangles
+  ///   have them in both directions.
   public init(
-    x: [Double], y: [Double], bounds: Bounds? = nil, mark: Mark, label: Label? = nil,
-    color: Color? = nil
+    x: [Double], y: [Double], bounds: Bounds? = nil, xBounds: Bounds? = nil, mark: Mark,
+    label: Label? = nil, color: Color? = nil
   ) {
     precondition(x.count == y.count, "\(x.count) abscissas but \(y.count) ordinates")
     if let bounds {
@@ -92,7 +97,12 @@ public struct Series: Sendable, Hashable {
         "\(x.count) abscissas but \(bounds.lower.count) and \(bounds.upper.count) bounds")
     }
     precondition(mark != .band || bounds != nil, "a band needs bounds")
-    (self.x, self.y, self.bounds) = (x, y, bounds)
+    if mark == .rectangles {
+      precondition(
+        bounds != nil && xBounds?.lower.count == x.count && xBounds?.upper.count == x.count,
+        "rectangles need bounds in both directions")
+    }
+    (self.x, self.y, self.bounds, self.xBounds) = (x, y, bounds, xBounds)
     (self.mark, self.label, self.color) = (mark, label, color)
   }
 }

@@ -53,6 +53,8 @@ extension Panel {
         extent.needsRoom = true
       case .line, .steps, .band:
         extent.include(shown)
+      case .rectangles:
+        extent.include((series.xBounds?.lower ?? []) + (series.xBounds?.upper ?? []))
       }
     }
     for case .line(let line) in annotations where line.orientation == .vertical {

@@ -24,6 +24,15 @@ extension PanelLayout {
       let widened = Rect(
         left: box.left - half, bottom: box.bottom, width: box.width + 2 * half, height: box.height)
       return shown.contains { rises(series, $0, widened) }
+    case .rectangles:
+      guard let columns = series.xBounds, let rows = series.bounds else { return false }
+      return shown.contains { i in
+        let low = position(columns.lower[i], rows.lower[i])
+        let high = position(columns.upper[i], rows.upper[i])
+        return Rect(
+          left: low.x, bottom: low.y, width: high.x - low.x, height: high.y - low.y
+        ).overlaps(box)
+      }
     case .band:
       return shown.contains { rises(series, $0, box) }
         || meets(series, shown, box, edge: series.bounds?.lower) { [$0, $1] }

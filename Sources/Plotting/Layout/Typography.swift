@@ -14,6 +14,8 @@ enum Typography {
   static let spineWidth = 0.6
   /// Reference lines, in points.
   static let referenceWidth = 0.8
+  /// The border of filled areas, in printer's points.
+  static let seamWidth = 0.2
   /// Error bars, in points.
   static let errorBarWidth = 0.7
 

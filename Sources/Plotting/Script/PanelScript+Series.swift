@@ -7,8 +7,12 @@ extension PanelScript {
       guard layout.draws(series) else {
         return "# series \(index + 1) of panel \(number) has no point to draw: \(title)"
       }
-      let columns = [series.x, series.y] + (series.bounds.map { [$0.lower, $0.upper] } ?? [])
-      let names = series.bounds == nil ? "x y" : "x y lower upper"
+      let columns =
+        [series.x, series.y] + (series.bounds.map { [$0.lower, $0.upper] } ?? [])
+        + (series.xBounds.map { [$0.lower, $0.upper] } ?? [])
+      let names =
+        "x y" + (series.bounds == nil ? "" : " lower upper")
+        + (series.xBounds == nil ? "" : " left right")
       let shown = Set(layout.shown(series))
       let rows = series.x.indices.map { row in
         // A point that the axes cannot show must be a gap in all its columns.
@@ -54,6 +58,12 @@ extension PanelScript {
     case .band:
       return [
         "\(block) using 1:3:4 with filledcurves \(fill(layout.color(ofSeries: index)))"
+      ]
+    case .rectangles:
+      // A hair of a border in the same colour closes the seams that viewers draw between areas.
+      return [
+        "\(block) using 1:2:5:6:3:4 with boxxyerror \(color) "
+          + "lw \(fraction(Typography.seamWidth)) fs solid 1 border"
       ]
     }
   }
@@ -104,7 +114,7 @@ extension PanelScript {
         (series.bounds == nil
         ? [] : ["set arrow \(corners(bar)) \(line) lw \(fraction(Typography.errorBarWidth))"])
         + ["set label '' at \(page.at(middle.x, middle.y)) front \(symbol)"]
-    case .bars:
+    case .bars, .rectangles:
       return ["set object rectangle \(corners(box)) front fc \(color.script) fs solid 1 noborder"]
     case .band:
       return ["set object rectangle \(corners(box)) front \(fill(color))"]

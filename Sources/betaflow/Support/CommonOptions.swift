@@ -41,8 +41,12 @@ struct CommonOptions: ParsableArguments {
 
   /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
   /// to a file of its own.
-  func prepare(_ plot: PlotOptions? = nil, checkpoint: String? = nil) throws {
-    BLASThreads.set(threads ?? ProcessInfo.processInfo.activeProcessorCount)
+  ///
+  /// - Returns: The number of threads.
+  @discardableResult
+  func prepare(_ plot: PlotOptions? = nil, checkpoint: String? = nil) throws -> Int {
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    BLASThreads.set(threads)
     let files =
       (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
       + (checkpoint.map { [("--checkpoint", $0)] } ?? [])
@@ -54,6 +58,7 @@ struct CommonOptions: ParsableArguments {
       }
     }
     for (_, path) in files { try OutputFile.check(path) }
+    return threads
   }
 
   /// Prints a warning unless `--quiet` was given.

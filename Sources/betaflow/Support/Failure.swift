@@ -45,7 +45,8 @@ struct Failure {
       code = .interrupted
       message = Self.message(error)
       return
-    case is InvalidProblem, is UnrealizableState, is LossConventionError: code = .usage
+    case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
+      code = .usage
     default: return nil
     }
     message = "\(error)"

@@ -1,0 +1,76 @@
+import LinearVAE
+import MeanField
+import RealModule
+
+/// A line on which a latent collapses by the closed form (thresholds): pieces with gaps between.
+struct PhaseBoundary {
+  private(set) var x: [Double] = []
+  private(set) var y: [Double] = []
+
+  /// The boundaries of a diagram, one per eigenvalue of the data that a latent is left for.
+  static func all(of diagram: PhaseDiagram) -> [PhaseBoundary] {
+    let columns = nodes(diagram.x), rows = nodes(diagram.y)
+    let problem = diagram.problem
+    // As many lines as latents can take directions: the factors, then noise.
+    let count = min(problem.latents, problem.data.factors + 1)
+    let distances = rows.map { y in
+      columns.map { x in thresholdDistances(diagram, x, y, count: count) }
+    }
+    return (0..<count).compactMap { index in
+      var line = PhaseBoundary()
+      for row in 0..<(rows.count - 1) {
+        for column in 0..<(columns.count - 1) {
+          let corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
+          line.cross(
+            corners.map { (columns[$0.0], rows[$0.1], distances[$0.1][$0.0][index]) })
+        }
+      }
+      return line.x.isEmpty ? nil : line
+    }
+  }
+
+  /// Where the distances are known: a smooth function needs no finer grid than this.
+  private static func nodes(_ axis: ParameterAxis) -> [Double] {
+    let edges = axis.edges
+    let (low, high) = (edges[0], edges[edges.count - 1])
+    let count = 160
+    return (0...count).map { index in
+      let share = Double(index) / Double(count)
+      return axis.isLogarithmic ? low * Double.pow(high / low, share) : low + share * (high - low)
+    }
+  }
+
+  /// Threshold minus `β` for each eigenvalue that a latent can take, in descending order.
+  private static func thresholdDistances(
+    _ diagram: PhaseDiagram, _ x: Double, _ y: Double, count: Int
+  ) -> [Double] {
+    let missing = Array(repeating: Double.nan, count: count)
+    guard let inRow = try? diagram.y.parameter.setting(y, in: diagram.problem),
+      let problem = try? diagram.x.parameter.setting(x, in: inRow),
+      let beta = problem.training.beta.finalValue,
+      let principal = try? PrincipalFactors(of: problem.data), problem.data.noise >= 0
+    else { return missing }
+    let λ = problem.training.weightDecay
+    let signals = principal.signals.sorted(by: >) + [0]
+    return (0..<count).map { index in
+      let Λ = signals[index] + problem.data.noise
+      guard Λ > 0 else { return .nan }
+      return Λ / (1 + λ) - λ / Λ - beta
+    }
+  }
+
+  /// Adds the pieces in which the zero line crosses a cell, by linear interpolation along its edges.
+  private mutating func cross(_ corners: [(x: Double, y: Double, value: Double)]) {
+    guard corners.allSatisfy({ $0.value.isFinite }) else { return }
+    var ends: [(Double, Double)] = []
+    for (a, b) in zip(corners, corners[1...] + corners[...0]) {
+      guard (a.value > 0) != (b.value > 0) else { continue }
+      let share = a.value / (a.value - b.value)
+      ends.append((a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)))
+    }
+    for pair in stride(from: 0, to: ends.count - 1, by: 2) {
+      x += [ends[pair].0, ends[pair + 1].0, .nan]
+      y += [ends[pair].1, ends[pair + 1].1, .nan]
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import NumericKit
+import Studies
+
+/// `betaflow phase`: what training ends in, over two parameters.
+struct PhaseCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phase",
+    abstract: "Map what training ends in over any two parameters.",
+    discussion: """
+      At every point of the grid it finds the state that attracts at the problem's rates, its \
+      generalization error and the rate at which the slowest deviation dies out. Parameters are \
+      keys of the problem file (data.noise, data.signals.0, training.weight_decay, …) or short: \
+      beta, eta, rho, lambda, tau. Ranges are LO:HI:N, or LO:HI:Nlog.
+      """)
+
+  static let example =
+    "betaflow phase Examples/matched.yaml --x beta=0.05:3:60 --y eta=0.05:2:40 --format csv"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(help: ArgumentHelp("The horizontal axis.", valueName: "key=lo:hi:n"))
+  var x: String
+
+  @Option(help: ArgumentHelp("The vertical axis.", valueName: "key=lo:hi:n"))
+  var y: String
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  /// The two axes.
+  private func axes() throws -> (x: ParameterAxis, y: ParameterAxis) {
+    func read(_ flag: String, _ text: String) throws -> ParameterAxis {
+      do {
+        return try ParameterAxis(text)
+      } catch {
+        throw ValidationError("\(flag) \(error)")
+      }
+    }
+    let axes = (x: try read("--x", x), y: try read("--y", y))
+    do {
+      try ParameterAxis.checkGrid(axes.x, axes.y)
+    } catch {
+      throw ValidationError("--x and --y: \(error)")
+    }
+    return axes
+  }
+
+  func validate() throws { _ = try axes() }
+
+  func execute() throws {
+    let threads = try common.prepare(plot)
+    // The spectra are far too small for threads of their own.
+    BLASThreads.set(1)
+    let specification = try common.readProblem(problemFile)
+    let axes = try axes()
+    let diagram = try PhaseDiagram(
+      of: specification.problem, x: axes.x, y: axes.y, threads: threads)
+    let unsettled = diagram.phases.count { $0.status == .none }
+    if unsettled > 0 {
+      common.warn("nothing attracts at \(unsettled) of \(diagram.phases.count) points")
+    }
+    try plot.draw(diagram.figure)
+    switch common.format {
+    case .table: try common.write(report(diagram).text)
+    case .json: try common.write(JSONDocument.data(of: PhaseRecord(diagram, of: specification)))
+    case .csv: try common.write(diagram.table.csv)
+    case .npz: try common.write(diagram.archive.data)
+    }
+  }
+
+  /// How much of the diagram each phase takes; the other formats have every point.
+  private func report(_ diagram: PhaseDiagram) -> TextTable {
+    var cells: [[String]: [Phase]] = [:]
+    for phase in diagram.phases {
+      let key = [phase.kind?.rawValue ?? "none", "\(phase.factorLatents)", "\(phase.noiseLatents)"]
+      cells[key, default: []].append(phase)
+    }
+    var table = TextTable(
+      header: ["phase", "on factors", "on noise", "share", "lowest ε_g", "highest ε_g"])
+    for (key, phases) in cells.sorted(by: { $0.value.count > $1.value.count }) {
+      let errors = phases.map(\.generalizationError)
+      let share = Double(phases.count) / Double(diagram.phases.count)
+      table.add(
+        key + [
+          "\(TextTable.number(100 * share, digits: 3)) %",
+          TextTable.number(errors.min() ?? .nan), TextTable.number(errors.max() ?? .nan),
+        ])
+    }
+    return table
+  }
+}
