@@ -74,3 +74,49 @@ import Testing
     #expect(script.contains("# the reference line at 7.0 lies outside the axes"))
   }
 }
+
+@Suite struct RegionTests {
+  @Test func neighboursAreJoinedToRectangles() {
+    // A block of 2 × 2 cells beside a single one, and an empty column.
+    let cells: Set<[Int]> = [[0, 0], [1, 0], [0, 1], [1, 1], [3, 1]]
+    let region = Series.region(xEdges: [0, 1, 2, 3, 5], yEdges: [0, 10, 30]) { column, row in
+      cells.contains([column, row])
+    }
+    #expect(region.x == [1, 4] && region.y == [15, 20])
+    #expect(region.xBounds == Series.Bounds(lower: [0, 3], upper: [2, 5]))
+    #expect(region.bounds == Series.Bounds(lower: [0, 10], upper: [30, 30]))
+  }
+
+  @Test func everyCellIsCoveredExactlyOnce() {
+    let (columns, rows) = (17, 13)
+    func contains(_ column: Int, _ row: Int) -> Bool { (column * 7 + row * 5) % 11 < 6 }
+    let region = Series.region(
+      xEdges: (0...columns).map(Double.init), yEdges: (0...rows).map(Double.init), where: contains)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let (x, y) = (Double(column) + 0.5, Double(row) + 0.5)
+        let covering = region.x.indices.count { i in
+          guard let horizontal = region.xBounds, let vertical = region.bounds else { return false }
+          return horizontal.lower[i] < x && x < horizontal.upper[i] && vertical.lower[i] < y
+            && y < vertical.upper[i]
+        }
+        #expect(covering == (contains(column, row) ? 1 : 0))
+      }
+    }
+  }
+
+  @Test func rectanglesReachTheEndsOfTheAxes() throws {
+    let region = Series.region(
+      xEdges: [1, 2, 4], yEdges: [0.1, 1, 10], label: "here", color: .blue
+    ) { _, _ in true }
+    let figure = Figure(
+      panels: [
+        Panel(
+          x: Axis("x", from: 1, to: 4), y: .logarithmic("y", from: 0.1, to: 10), series: [region],
+          key: .below)
+      ])
+    let script = try figure.script(for: .svg, output: "a.svg")
+    #expect(script.contains("using 1:2:5:6:3:4 with boxxyerror"))
+    #expect(script.contains("2.5 5.05 0.1 10.0 1.0 4.0"))
+  }
+}

@@ -19,8 +19,12 @@ struct LatentState: Sendable, Hashable {
   /// weight decay, (learned): `Q = Λ − β`, `E = Q/Λ²`, `R = Q/Λ`, `D = β/Λ`.
   ///
   /// - Parameters:
-  ///   - decoderNorm: `Q`, of which the rest follows also with weight decay `λ`, (decayed).
+  ///   - Q: The decoder's norm, of which the rest follows also with weight decay `λ`, (decayed).
+  ///   - eigenvalue: `Λ`.
+  ///   - beta: `β`.
+  ///   - weightDecay: `λ`.
   ///   - isFactor: Whether its direction is that of a factor, so that `m² = Q`.
+  /// - Returns: The state; exact in the small-rate limit.
   static func aligned(
     decoderNorm Q: Double, eigenvalue: Double, beta: Double, weightDecay: Double, isFactor: Bool
   ) -> LatentState {

@@ -19,6 +19,7 @@ struct PairedLatents {
   ///
   /// - Parameter others: States of the other latents, with the factor of each; pairs on the same
   ///   factors are left out.
+  /// - Returns: States in which the pair comes first.
   func states(beside others: [(state: LatentState, factor: Int?)]) -> [OrderParameters] {
     let taken = Set(others.compactMap(\.factor))
     let factors = data.signals.indices.filter { data.signals[$0] > 0 && !taken.contains($0) }

@@ -2,9 +2,10 @@ import RealModule
 
 /// The logarithm of the length of a Gaussian vector.
 public enum LogChi {
-  /// The mean of `ln ‖g‖` for `g ~ N(0, I_n)`: `½(ψ(n/2) + ln 2)`.
+  /// The mean of `ln ‖g‖` for `g ~ N(0, I_n)`.
   ///
   /// - Parameter degrees: `n ≥ 1`.
+  /// - Returns: `½(ψ(n/2) + ln 2)`.
   public static func mean(degrees: Int) -> Double {
     precondition(degrees >= 1, "a vector needs at least 1 component, not \(degrees)")
     // ψ(½) = −γ − 2 ln 2, ψ(1) = −γ, and ψ(x + 1) = ψ(x) + 1/x.
@@ -16,9 +17,10 @@ public enum LogChi {
     return 0.5 * (digamma + Double.log(2))
   }
 
-  /// The standard deviation of `ln ‖g‖` for `g ~ N(0, I_n)`: `½√ψ'(n/2)`.
+  /// The standard deviation of `ln ‖g‖` for `g ~ N(0, I_n)`.
   ///
   /// - Parameter degrees: `n ≥ 1`.
+  /// - Returns: `½√ψ'(n/2)`.
   public static func standardDeviation(degrees: Int) -> Double {
     precondition(degrees >= 1, "a vector needs at least 1 component, not \(degrees)")
     // ψ'(½) = π²/2, ψ'(1) = π²/6, and ψ'(x + 1) = ψ'(x) − 1/x².

@@ -20,7 +20,9 @@ struct PhaseBoundary {
       var line = PhaseBoundary()
       for row in 0..<(rows.count - 1) {
         for column in 0..<(columns.count - 1) {
-          let corners = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
+          let corners = [
+            (column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1),
+          ]
           line.cross(
             corners.map { (columns[$0.0], rows[$0.1], distances[$0.1][$0.0][index]) })
         }
