@@ -15,6 +15,7 @@ let package = Package(
         .product(name: "NumericKit", package: "betaflow"),
         .product(name: "LinearVAE", package: "betaflow"),
         .product(name: "MeanField", package: "betaflow"),
+        .product(name: "FiniteSize", package: "betaflow"),
         .product(name: "Benchmark", package: "swift-benchmark"),
       ])
   ],
