@@ -17,6 +17,31 @@ package protocol SimulationRun: Sendable {
   mutating func advance(to target: Int) throws(SimulationError)
 }
 
+/// A run that follows the schedule of its configuration, one smooth stretch of `β` at a time.
+protocol ConfiguredRun: SimulationRun {
+  var step: Int { get set }
+  var configuration: RunConfiguration { get }
+
+  /// Goes to the end of a stretch, or to a step that fails, and leaves ``step`` as it is.
+  ///
+  /// - Parameter stretch: Steps from ``step`` on.
+  /// - Returns: The steps done since the start of the run, the failing one included, and the latent
+  ///   whose variance failed, if one did.
+  mutating func follow(_ stretch: StepSchedule.Stretch) -> (done: Int, failing: Int?)
+}
+
+extension ConfiguredRun {
+  package mutating func advance(to target: Int) throws(SimulationError) {
+    while step < target {
+      let (done, failing) = follow(configuration.schedule.stretch(at: step, limit: target))
+      step = done
+      if let failing {
+        throw configuration.failure(latent: failing, step: step, numbers: numbers)
+      }
+    }
+  }
+}
+
 /// The state of a run between two steps.
 package struct RunSnapshot: Sendable, Hashable, Codable {
   /// Steps done.

@@ -2,11 +2,11 @@ import LinearVAE
 import NumericKit
 
 /// A run of the exact chain.
-struct ChainRun: SimulationRun {
-  private(set) var step: Int
+struct ChainRun: ConfiguredRun {
+  var step: Int
   private(set) var numbers: [Double]
 
-  private let configuration: RunConfiguration
+  let configuration: RunConfiguration
   private let kernel: ChainKernel
   private let amplitudes: [Double]
   private var stream: RandomStream
@@ -62,21 +62,11 @@ struct ChainRun: SimulationRun {
     RunSnapshot(step: step, generator: stream.generator.state, arrays: [ExactNumbers(numbers)])
   }
 
-  mutating func advance(to target: Int) throws(SimulationError) {
-    while step < target {
-      let stretch = configuration.schedule.stretch(at: step, limit: target)
-      if let failing = follow(stretch) {
-        throw configuration.failure(latent: failing, step: step, numbers: numbers)
-      }
-    }
-  }
-
-  /// Goes to the end of a stretch. Returns the latent whose variance failed, if one did, with
-  /// ``step`` at the step that failed.
-  private mutating func follow(_ stretch: StepSchedule.Stretch) -> Int? {
+  mutating func follow(_ stretch: StepSchedule.Stretch) -> (done: Int, failing: Int?) {
     let first = step
     var local = stream
-    let (done, failing) = numbers.withUnsafeMutableBufferPointer { state in
+    defer { stream = local }
+    return numbers.withUnsafeMutableBufferPointer { state in
       scratch.withUnsafeMutableBufferPointer { scratch in
         amplitudes.withUnsafeBufferPointer { amplitudes in
           guard let state = state.baseAddress, let base = scratch.baseAddress,
@@ -87,9 +77,6 @@ struct ChainRun: SimulationRun {
         }
       }
     }
-    step = done
-    stream = local
-    return failing
   }
 }
 

@@ -2,10 +2,10 @@ import LinearVAE
 import NumericKit
 
 /// A run of SGD on `N`-vectors.
-struct VectorRun: SimulationRun {
-  private(set) var step: Int
+struct VectorRun: ConfiguredRun {
+  var step: Int
 
-  private let configuration: RunConfiguration
+  let configuration: RunConfiguration
   private let kernel: VectorKernel
   private var stream: RandomStream
   /// `W*`, `W`, `V`.
@@ -94,18 +94,7 @@ struct VectorRun: SimulationRun {
     }
   }
 
-  mutating func advance(to target: Int) throws(SimulationError) {
-    while step < target {
-      let stretch = configuration.schedule.stretch(at: step, limit: target)
-      if let failing = follow(stretch) {
-        throw configuration.failure(latent: failing, step: step, numbers: numbers)
-      }
-    }
-  }
-
-  /// Goes to the end of a stretch. Returns the latent whose variance failed, if one did, with
-  /// ``step`` at the step that failed.
-  private mutating func follow(_ stretch: StepSchedule.Stretch) -> Int? {
+  mutating func follow(_ stretch: StepSchedule.Stretch) -> (done: Int, failing: Int?) {
     let (first, kernel) = (step, kernel)
     var local = stream
     var done = stretch.end
@@ -121,8 +110,7 @@ struct VectorRun: SimulationRun {
       }
     }
     stream = local
-    step = done
-    return failing
+    return (done, failing)
   }
 
   private mutating func withMemory(
