@@ -52,19 +52,6 @@ struct VectorModel {
   }
 }
 
-/// A tiny generator for fixtures (Steele, Lea and Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// The stable fixed point of `latents` latents at `β`, theorem (collapse) and (overfit): orthogonal
 /// factors of the given strengths, descending, one latent per factor and the rest on noise.
 func fixedPoint(signals: [Double], noise: Double, beta: Double, latents: Int) -> OrderParameters {

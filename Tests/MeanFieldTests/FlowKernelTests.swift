@@ -45,7 +45,7 @@ struct FlowKernelTests {
     "equals a plain transcription of the theory for any shape",
     arguments: [(1, 1), (2, 1), (1, 2), (3, 2), (2, 4), (5, 1), (24, 7)])
   func transcribed(latents: Int, factors: Int) throws {
-    var random = TestRandom(seed: UInt64(100 * latents + factors))
+    var random = SplitMix64(state: UInt64(100 * latents + factors))
     for trial in 0..<10 {
       var overlap = Matrix.identity(factors)
       if factors > 1 && trial % 2 == 1 { (overlap[0, 1], overlap[1, 0]) = (0.3, 0.3) }
@@ -71,7 +71,7 @@ struct FlowKernelTests {
 
   @Test("its exact Jacobian agrees with central differences", arguments: [(1, 1), (2, 1), (3, 2)])
   func jacobian(latents: Int, factors: Int) throws {
-    var random = TestRandom(seed: 7)
+    var random = SplitMix64(state: 7)
     let data = SpikedData(signals: (1...factors).map { 0.5 * Double($0) }, noise: 0.7)
     for variance in VarianceParametrization.allCases {
       let problem = LearningProblem(
@@ -100,7 +100,7 @@ struct FlowKernelTests {
 
   @Test("exchanging or flipping latents exchanges or flips the velocity")
   func symmetry() throws {
-    var random = TestRandom(seed: 3)
+    var random = SplitMix64(state: 3)
     let data = SpikedData(signals: [1.2, 0.4], noise: 0.6)
     let problem = LearningProblem(
       data: data, latents: 3, training: Training(rates: .uniform(0.2), beta: .constant(0.5)))

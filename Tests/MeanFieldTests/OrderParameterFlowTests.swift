@@ -153,7 +153,7 @@ struct OrderParameterFlowTests {
     let (M, F) = (32, 16)
     let data = SpikedData(signals: (0..<F).map { 2 - 0.1 * Double($0) }, noise: 0.5)
     var overlap = Matrix(rows: M, columns: F)
-    var random = TestRandom(seed: 5)
+    var random = SplitMix64(state: 5)
     for i in overlap.elements.indices { overlap.elements[i] = random.number(in: -0.05...0.05) }
     let gram = overlap * overlap.transposed
     let state = OrderParameters(

@@ -1,20 +1,7 @@
 import LinearVAE
 import NumericKit
 
-/// A small deterministic generator for test inputs (SplitMix64).
-struct TestRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   mutating func number(in range: ClosedRange<Double>) -> Double {
     Double.random(in: range, using: &self)
   }
@@ -29,7 +16,7 @@ struct TestRandom: RandomNumberGenerator {
 extension OrderParameters {
   /// A realisable state: overlaps of random vectors of dimension `2M + M* + 3`.
   static func random(
-    latents M: Int, data: SpikedData, using random: inout TestRandom
+    latents M: Int, data: SpikedData, using random: inout SplitMix64
   ) -> OrderParameters {
     let F = data.factors
     let n = 2 * M + F + 3

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import NumericKit
 import Testing
 
 @Suite("Coordinates of the state")
@@ -11,7 +12,7 @@ struct StateLayoutTests {
 
   @Test("round trip", arguments: [(1, 1), (2, 1), (3, 2), (4, 5)])
   func roundTrip(latents: Int, factors: Int) {
-    var random = TestRandom(seed: 11)
+    var random = SplitMix64(state: 11)
     let data = SpikedData(signals: Array(repeating: 1, count: factors), noise: 1)
     let state = OrderParameters.random(latents: latents, data: data, using: &random)
     let layout = StateLayout(latents: latents, factors: factors)

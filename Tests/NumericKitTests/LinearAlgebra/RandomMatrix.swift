@@ -1,19 +1,5 @@
 import NumericKit
 
-/// A tiny generator for fixtures (Steele, Lea and Flood 2014): tests must not depend on the
-/// generators they might be testing.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 extension Matrix {
   /// Independent elements, uniform in [−1, 1).
   static func random(rows: Int, columns: Int, seed: UInt64) -> Matrix {

@@ -42,18 +42,7 @@ func digits() throws -> DataTable {
   return try DataTable(contentsOf: root.appendingPathComponent("Examples/digits.csv").path)
 }
 
-/// A tiny generator for fixtures (Steele, Lea and Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension SplitMix64 {
   /// A standard normal number (Box and Muller 1958).
   mutating func nextNormal() -> Double {
     let u = Double.random(in: 0x1p-53...1, using: &self)
