@@ -65,6 +65,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Reference data that several test targets compare with.
+    .target(
+      name: "TestSupport", dependencies: ["NumericKit", "LinearVAE"], path: "Tests/Support",
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NumericKitTests",
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
@@ -76,14 +80,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MeanFieldTests", dependencies: ["MeanField"],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "MeanFieldTests", dependencies: ["MeanField", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "FiniteSizeTests",
       dependencies: [
-        "FiniteSize", "MeanField", .product(name: "RealModule", package: "swift-numerics"),
+        "FiniteSize", "MeanField", "TestSupport",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      swiftSettings: strict),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(

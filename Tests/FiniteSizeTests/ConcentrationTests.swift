@@ -3,6 +3,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import RealModule
+import TestSupport
 import Testing
 
 /// Theory and simulation, which know nothing of each other.

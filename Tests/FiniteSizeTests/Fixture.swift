@@ -1,52 +1,14 @@
 import FiniteSize
-import Foundation
 import LinearVAE
 import NumericKit
+import TestSupport
 import Testing
 
 /// Moments of thousands of runs of brute-force SGD, from an implementation independent of this
 /// package: Numba loops over `N`-vectors.
 struct MomentsFixture: Decodable, Sendable, CustomTestStringConvertible {
-  struct Problem: Decodable {
-    struct Data: Decodable {
-      let signals: [Double]
-      let noise: Double
-      let overlap: Matrix?
-    }
-    struct Model: Decodable { let latents: Int }
-    struct Training: Decodable {
-      let rates: Rates
-      let weight_decay: Double
-      let batch: Int
-      let beta: Double
-    }
-    struct Time: Decodable { let at: [Double] }
-    struct Size: Decodable { let dimension: Int }
-    let data: Data
-    let model: Model
-    let training: Training
-    let initial: OrderParameters
-    let time: Time
-    let simulation: Size
-  }
-
-  struct Rates: Decodable {
-    let value: LearningRates
-
-    init(from decoder: any Decoder) throws {
-      if let number = try? decoder.singleValueContainer().decode(Double.self) {
-        value = .uniform(number)
-        return
-      }
-      let rates = try [String: Double](from: decoder)
-      value = .finite(
-        decoder: rates["decoder"] ?? .nan, encoder: rates["encoder"] ?? .nan,
-        variance: rates["variance"] ?? .nan)
-    }
-  }
-
   let name: String
-  let problem: Problem
+  let problem: ProblemFixture
   let runs: Int
   let mean: OrderParameters
   let standard_deviation: OrderParameters
@@ -54,37 +16,7 @@ struct MomentsFixture: Decodable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  var learningProblem: LearningProblem {
-    LearningProblem(
-      data: SpikedData(
-        signals: problem.data.signals, noise: problem.data.noise, overlap: problem.data.overlap),
-      latents: problem.model.latents,
-      training: Training(
-        rates: problem.training.rates.value, weightDecay: problem.training.weight_decay,
-        batch: problem.training.batch, beta: .constant(problem.training.beta)))
-  }
-
-  static let all: [MomentsFixture] = decode("sgd_moments")
-}
-
-/// The generalization error of five SGD runs at N = 200 that the authors of the theory published.
-struct PublishedRun: Decodable, Sendable {
-  let initial: OrderParameters
-  let times: [Double]
-  let generalization_error: [[Double]]
-
-  static let authors: PublishedRun = decode("authors_run")
-}
-
-private func decode<Value: Decodable>(_ name: String) -> Value {
-  guard let url = Bundle.module.url(forResource: "Fixtures/\(name)", withExtension: "json") else {
-    fatalError("the fixture \(name).json is missing")
-  }
-  do {
-    return try JSONDecoder().decode(Value.self, from: Foundation.Data(contentsOf: url))
-  } catch {
-    fatalError("the fixture \(name).json cannot be read: \(error)")
-  }
+  static let all: [MomentsFixture] = fixture("sgd_moments")
 }
 
 extension OrderParameters {

@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import TestSupport
 import Testing
 
 /// Both methods against thousands of runs of an independent implementation.
@@ -10,8 +11,8 @@ struct ReferenceMomentsTests {
   func moments(of fixture: MomentsFixture, method: SimulationMethod) throws {
     let runs = method == .exact ? 40_000 : 12_000
     let simulation = try Simulation(
-      fixture.learningProblem, dimension: fixture.problem.simulation.dimension, method: method,
-      seed: 2)
+      fixture.problem.learningProblem,
+      dimension: try #require(fixture.problem.simulation).dimension, method: method, seed: 2)
     let ensemble = Ensemble(
       simulation, from: fixture.problem.initial, at: fixture.problem.time.at, replicas: runs)
     let result = try ensemble.run(EnsembleOptions(threads: 2, keepsRuns: true))

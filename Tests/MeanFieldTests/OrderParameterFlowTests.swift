@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import NumericKit
+import TestSupport
 import Testing
 
 @Suite("The flow of the order parameters")
