@@ -32,13 +32,6 @@ private struct ManyStretches: DifferentiableSystem {
 
 @Suite("Break points beyond what steps can resolve")
 struct BreakPointTests {
-  private func integrator(
-    _ relative: Double = 1e-8, _ method: IntegrationMethod = .explicit,
-    limits: IntegrationLimits = IntegrationLimits(maximumSteps: 20_000)
-  ) -> Integrator {
-    Integrator(tolerance: Tolerance(relative: relative), method: method, limits: limits)
-  }
-
   @Test("stretches that the clock cannot tell apart are an error after few of them")
   func unresolvedBreakPoints() {
     for method in IntegrationMethod.allCases {

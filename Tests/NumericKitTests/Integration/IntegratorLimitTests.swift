@@ -2,25 +2,8 @@ import NumericKit
 import RealModule
 import Testing
 
-/// `y' = −k y`, with as many equal components as wanted.
-private struct Decay: GenericSystem {
-  let rate: Double
-  var dimension = 1
-
-  func rates<S: FieldScalar>(_ y: UnsafePointer<S>, at t: S, into f: UnsafeMutablePointer<S>) {
-    for i in 0..<dimension { f[i] = -rate * y[i] }
-  }
-}
-
 @Suite("The limits of an integration")
 struct IntegratorLimitTests {
-  private func integrator(
-    _ relative: Double = 1e-8, _ method: IntegrationMethod = .explicit,
-    limits: IntegrationLimits = IntegrationLimits(maximumSteps: 20_000)
-  ) -> Integrator {
-    Integrator(tolerance: Tolerance(relative: relative), method: method, limits: limits)
-  }
-
   /// At 2⁵² times are whole numbers: a step is one, too, or state and time drift apart.
   @Test(
     "where the clock is coarse no step is empty, and state and time advance together",
