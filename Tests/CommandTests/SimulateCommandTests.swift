@@ -219,4 +219,42 @@ struct SimulateCommandTests {
     let text = try program.run("simulate", "problem.yaml", "--checkpoint", "problem.yaml")
     #expect(text.code == 65 && text.errors.contains("not a checkpoint"))
   }
+  @Test("a checkpoint behind a symbolic link is written and read there, and the link stays")
+  func linkedCheckpoint() throws {
+    let files = FileManager.default
+    let folder = program.directory
+    try files.createDirectory(
+      at: folder.appendingPathComponent("real"), withIntermediateDirectories: false)
+    let link = folder.appendingPathComponent("link.checkpoint").path
+    // At first it leads to a file that does not exist yet.
+    try files.createSymbolicLink(atPath: link, withDestinationPath: "real/run.checkpoint")
+    let call = ["simulate", "problem.yaml", "--format", "csv", "--checkpoint", "link.checkpoint"]
+    var written: [Data] = []
+    for _ in 0..<2 {
+      let outcome = try program.run(call)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      written.append(outcome.output)
+      #expect(try files.destinationOfSymbolicLink(atPath: link) == "real/run.checkpoint")
+      let real = folder.appendingPathComponent("real")
+      #expect(try files.contentsOfDirectory(atPath: real.path) == ["run.checkpoint"])
+      let data = try Data(contentsOf: real.appendingPathComponent("run.checkpoint"))
+      #expect(data.starts(with: Data("betaflow checkpoint".utf8)))
+    }
+    #expect(written[0] == written[1])
+    let other = try program.run(call + ["--seed", "9"])
+    #expect(other.code == 65, "it was read: \(other.errors)")
+  }
+
+  @Test("a checkpoint that is a pipe is refused with 73 before work begins, and stays one")
+  func pipeAsCheckpoint() throws {
+    let pipe = program.directory.appendingPathComponent("pipe")
+    try #require(mkfifo(pipe.path, 0o600) == 0)
+    let before = try Set(workspace.files)
+    let outcome = try program.run("simulate", "endless.yaml", "--checkpoint", "pipe")
+    #expect(outcome.code == 73 && outcome.errors.contains("regular file"), "\(outcome.errors)")
+    #expect(outcome.output.isEmpty)
+    #expect(try Set(workspace.files) == before)
+    var status = stat()
+    #expect(lstat(pipe.path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NumericKit
 
 /// Writing results so that a file is complete under its final name or not there at all.
 public enum OutputFile {
@@ -31,20 +32,9 @@ public enum OutputFile {
   /// - Returns: An absolute path without symbolic links.
   /// - Throws: ``OutputError`` for links that lead to each other.
   public static func target(of path: String) throws(OutputError) -> URL {
-    var url = URL(fileURLWithPath: path)
-    for _ in 0..<linkLimit {
-      let directory = url.deletingLastPathComponent().resolvingSymlinksInPath()
-      url = directory.appendingPathComponent(url.lastPathComponent).standardizedFileURL
-      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
-        return url
-      }
-      url = URL(fileURLWithPath: link, relativeTo: directory).absoluteURL
-    }
+    if let target = LinkedFile.target(of: path) { return target }
     throw OutputError(path: path, reason: "too many symbolic links, each leading to the next")
   }
-
-  /// As many links as Linux follows.
-  private static let linkLimit = 40
 
   private static func checkedTarget(of path: String) throws(OutputError) -> URL {
     let target = try target(of: path)

@@ -1,0 +1,24 @@
+import Foundation
+
+/// The file that a path leads to.
+package enum LinkedFile {
+  /// As many links as Linux follows.
+  private static let linkLimit = 40
+
+  /// Follows symbolic links, one that leads nowhere yet included: its target would be created.
+  ///
+  /// - Parameter path: Absolute or relative to the working directory.
+  /// - Returns: An absolute path without symbolic links; `nil` for links that lead to each other.
+  package static func target(of path: String) -> URL? {
+    var url = URL(fileURLWithPath: path)
+    for _ in 0..<linkLimit {
+      let directory = url.deletingLastPathComponent().resolvingSymlinksInPath()
+      url = directory.appendingPathComponent(url.lastPathComponent).standardizedFileURL
+      guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: url.path) else {
+        return url
+      }
+      url = URL(fileURLWithPath: link, relativeTo: directory).absoluteURL
+    }
+    return nil
+  }
+}
