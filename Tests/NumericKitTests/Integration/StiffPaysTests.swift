@@ -16,4 +16,17 @@ struct StiffPaysTests {
     #expect(long.statistics.stiffSteps > 0)
     #expect(long.statistics.steps < 1000)
   }
+  /// The way is so long that stiff steps would cost less, at any of these sizes.
+  @Test("matrices that no memory may hold are never entered", arguments: [300, 8193])
+  func hugeMatrices(dimension: Int) throws {
+    var steps = 0
+    let end = try integrator(1e-4, .automatic).integrate(
+      Decay(rate: 1000, dimension: dimension), from: [Double](repeating: 1, count: dimension),
+      over: 0...1e9
+    ) { step in
+      steps += 1
+      return steps < 100 ? .proceed : .stop(at: step.end)
+    }
+    #expect((end.statistics.stiffSteps > 0) == (dimension <= 8192))
+  }
 }
