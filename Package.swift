@@ -91,7 +91,8 @@ let package = Package(
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(
-      name: "StudiesTests", dependencies: ["Studies", "FiniteSize", "LinearVAE", "NumericKit"],
+      name: "StudiesTests",
+      dependencies: ["Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),

@@ -14,7 +14,8 @@ struct ReferenceMomentsTests {
       fixture.problem.learningProblem,
       dimension: try #require(fixture.problem.simulation).dimension, method: method, seed: 2)
     let ensemble = Ensemble(
-      simulation, from: fixture.problem.initial, at: fixture.problem.time.at, replicas: runs)
+      simulation, from: try #require(fixture.problem.initial),
+      at: try #require(fixture.problem.time).at, replicas: runs)
     let result = try ensemble.run(EnsembleOptions(threads: 2, keepsRuns: true))
     let values = try #require(result.runs).map { $0[0].numbers }
     let deviations = fixture.standard_deviation.numbers

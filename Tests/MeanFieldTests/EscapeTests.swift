@@ -56,7 +56,7 @@ struct EscapeTests {
   /// The formula behind random starts against the flow from each start.
   @Test("prediction from gains and growth rate is within 10 % of the flow for |m(0)| ≤ 1e-3")
   func prediction() throws {
-    var random = TestRandom(seed: 2)
+    var random = SplitMix64(state: 2)
     for i in 0..<60 {
       let noise = random.number(in: 0.2...1.5)
       let signal = random.number(in: 0.3...2)
@@ -77,7 +77,7 @@ struct EscapeTests {
 
   @Test("the verdict on 500 random problems is that of the integrated flow")
   func verdicts() throws {
-    var random = TestRandom(seed: 9)
+    var random = SplitMix64(state: 9)
     var seen: [EscapeVerdict: Int] = [:]
     for i in 0..<500 {
       let latents = 1 + i % 3

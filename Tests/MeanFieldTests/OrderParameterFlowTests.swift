@@ -31,7 +31,8 @@ struct OrderParameterFlowTests {
     for (relative, bound) in [(1e-8, 1e-6), (1e-11, 1e-9)] {
       let flow = try OrderParameterFlow(
         fixture.problem.learningProblem, integrator: Self.tolerance(relative))
-      let states = try flow.trajectory(from: fixture.problem.initial, at: fixture.problem.time.at)
+      let states = try flow.trajectory(
+        from: try #require(fixture.problem.initial), at: try #require(fixture.problem.time).at)
       #expect(states.count == fixture.states.count)
       for (state, expected) in zip(states, fixture.states) {
         #expect(distance(state, expected) < bound)

@@ -21,8 +21,9 @@ package struct ProblemFixture: Decodable, Sendable {
   let data: Data
   let model: Model
   let training: TrainingFixture
-  package let initial: OrderParameters
-  package let time: Time
+  /// Only where the flow or SGD is followed.
+  package let initial: OrderParameters?
+  package let time: Time?
   /// Only where SGD was run.
   package let simulation: Size?
 

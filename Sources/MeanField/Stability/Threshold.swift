@@ -34,6 +34,8 @@ public struct Threshold: Sendable, Hashable {
   public let bracket: ClosedRange<Double>
   /// How the search ended.
   public let status: Status
+  /// The same in the small-rate limit, located in the same way; `nil` if there is none in the range.
+  public let limit: Double?
   /// The closed form where there is one, (thresholds): `Λ/(1 + λ) − λ/Λ`, thus `Λ` without weight
   /// decay; for a factor at any rates, for noise in the small-rate limit only.
   public let analytic: Double?
@@ -59,7 +61,7 @@ public struct Threshold: Sendable, Hashable {
     return directions.map { factor in
       let search = ThresholdSearch(
         data: data, training: problem.training, signal: factor.map { data.signals[$0] })
-      return search.threshold(factor: factor, in: range ?? search.nearestSignChange())
+      return search.threshold(factor: factor, in: range)
     }
   }
 }
@@ -98,8 +100,26 @@ private struct ThresholdSearch {
     return min(near, eigenvalue)...max(near, eigenvalue)
   }
 
-  func threshold(factor: Int?, in range: ClosedRange<Double>) -> Threshold {
-    let root = Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound)
+  /// The threshold itself, without its limit.
+  private func root(in range: ClosedRange<Double>?) -> Brent.Root {
+    let searched = range ?? nearestSignChange()
+    return Brent.root(
+      of: growthRate, between: searched.lowerBound, and: searched.upperBound)
+  }
+
+  /// The same search in the small-rate limit.
+  private var slow: ThresholdSearch {
+    ThresholdSearch(
+      data: data,
+      training: Training(
+        rates: .limit, weightDecay: training.weightDecay, batch: training.batch,
+        beta: training.beta, variance: training.variance),
+      signal: signal)
+  }
+
+  func threshold(factor: Int?, in range: ClosedRange<Double>?) -> Threshold {
+    let root = root(in: range)
+    let slowRoot = training.rates == .limit ? root : slow.root(in: range)
     let status: Threshold.Status =
       switch root.status {
       case .converged: .converged
@@ -110,7 +130,7 @@ private struct ThresholdSearch {
       eigenvalue: eigenvalue, kind: factor == nil ? .noise : .factor, factor: factor,
       beta: status == .notInRange ? nil : root.point,
       bracket: status == .converged ? tightened(root) : root.bracket, status: status,
-      analytic: analytic)
+      limit: slowRoot.status == .noSignChange ? nil : slowRoot.point, analytic: analytic)
   }
 
   /// The smallest interval around a zero over which the sign changes: a search that hits zero exactly

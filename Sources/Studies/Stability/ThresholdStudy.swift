@@ -57,6 +57,8 @@ public struct ThresholdRecord: Sendable, Encodable {
     let bracket: [Double]
     let precision: Double
     let status: Threshold.Status
+    /// The threshold in the small-rate limit.
+    let limit: Nullable
     let analytic: Nullable
   }
 
@@ -75,7 +77,8 @@ public struct ThresholdRecord: Sendable, Encodable {
       return Entry(
         eigenvalue: threshold.eigenvalue, kind: threshold.kind, factor: threshold.factor,
         beta: Nullable(threshold.beta), bracket: [lower, upper], precision: upper - lower,
-        status: threshold.status, analytic: Nullable(threshold.analytic))
+        status: threshold.status, limit: Nullable(threshold.limit),
+        analytic: Nullable(threshold.analytic))
     }
   }
 }
@@ -90,11 +93,12 @@ extension ThresholdStudy {
     table.add("bracket_lower", thresholds.map(\.bracket.lowerBound))
     table.add("bracket_upper", thresholds.map(\.bracket.upperBound))
     table.add("status", texts: thresholds.map(\.status.rawValue))
+    table.add("limit", thresholds.map(\.limit))
     table.add("analytic", thresholds.map(\.analytic))
     return table
   }
 
-  /// Arrays `eigenvalue`, `is_noise` (0 or 1), `beta`, `bracket` and `analytic`, with the eigenvalue
+  /// Arrays `eigenvalue`, `is_noise` (0 or 1), `beta`, `bracket`, `limit` and `analytic`, with the eigenvalue
   /// as the first index.
   public var archive: NPZArchive {
     var archive = NPZArchive()
@@ -105,6 +109,7 @@ extension ThresholdStudy {
     archive.add(
       "bracket", shape: [count, 2],
       thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] })
+    archive.add("limit", shape: [count], thresholds.map { $0.limit ?? .nan })
     archive.add("analytic", shape: [count], thresholds.map { $0.analytic ?? .nan })
     return archive
   }

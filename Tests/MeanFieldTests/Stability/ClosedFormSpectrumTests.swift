@@ -16,7 +16,7 @@ struct ClosedFormSpectrumTests {
 
   @Test("they are those of the flow's Jacobian at random points")
   func agreement() throws {
-    var random = TestRandom(seed: 3)
+    var random = SplitMix64(state: 3)
     for _ in 0..<300 {
       let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
       let β = random.number(in: 0.1...3)

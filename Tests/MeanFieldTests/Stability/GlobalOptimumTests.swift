@@ -53,7 +53,7 @@ struct GlobalOptimumTests {
   @Test("its ε_g is that of the best minimum over W, V, D", arguments: [1.1, 1.4, 1.9])
   func globalOptimum(beta: Double) throws {
     let (N, ρ, η) = (7, 1.0, 1.0)
-    var random = TestRandom(seed: 4)
+    var random = SplitMix64(state: 4)
     let factor = (0..<N).map { _ in random.number(in: -1...1) }
     let norm = factor.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let u = Matrix(rows: N, columns: 1, elements: factor.map { $0 / norm })

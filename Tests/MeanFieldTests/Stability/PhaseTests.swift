@@ -18,7 +18,7 @@ struct PhaseTests {
 
   @Test("the closed forms of one latent and one factor are what the general way finds")
   func closedForm() throws {
-    var random = TestRandom(seed: 12)
+    var random = SplitMix64(state: 12)
     for _ in 0..<200 {
       let problem = problem(
         [random.number(in: 0.1...2)], random.number(in: 0.1...2), beta: random.number(in: 0.1...4))

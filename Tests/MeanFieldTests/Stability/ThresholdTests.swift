@@ -19,7 +19,7 @@ struct ThresholdTests {
 
   @Test("in the limit they are the eigenvalues ρ + η and η")
   func limit() throws {
-    var random = TestRandom(seed: 1)
+    var random = SplitMix64(state: 1)
     for _ in 0..<50 {
       let (a, b) = (random.number(in: 0.01...4), random.number(in: 0.01...4))
       let η = random.number(in: 0.01...3)
@@ -43,6 +43,7 @@ struct ThresholdTests {
     func shift(_ rate: Double) throws -> (factor: Double, noise: Double) {
       let found = try thresholds(signals: [0.7], noise: 1.3, rates: .uniform(rate))
       #expect(found[1].analytic == nil)
+      #expect(abs((found[1].limit ?? 0) - 1.3) < 1e-9 && abs((found[0].limit ?? 0) - 2) < 1e-9)
       return ((found[0].beta ?? 0) - 2, (found[1].beta ?? 0) - 1.3)
     }
     let rates = [1e-4, 1e-3, 1e-2]
