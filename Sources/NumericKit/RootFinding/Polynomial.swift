@@ -17,10 +17,10 @@ public enum Polynomial {
     precondition(a != 0, "the leading coefficient of a cubic is 0")
     let found = centredRoots(b / a, c / a, d / a).map { polished($0, coefficients) }.sorted()
     guard found.count == 1 else { return found.map { Complex($0) } }
-    // (x − r)(x² + p x + q)
+    // (x − r)(x² + p x + q), with q from the side on which no digits cancel
     let r = found[0]
     let p = b / a + r
-    let q = r == 0 ? c / a : (abs(p * r) > abs(c / a) ? c / a + p * r : -d / a / r)
+    let q = abs(r * r * r) > abs(d / a) ? -d / a / r : c / a + p * r
     let discriminant = p * p / 4 - q
     if discriminant >= 0 {
       let root = discriminant.squareRoot()

@@ -60,7 +60,7 @@ struct PhaseTests {
     for point in points {
       var start = point.state
       start.Q[0, 0] += 1e-3
-      let end = try #require(try flow.trajectory(from: start, at: [1000]).last)
+      let end = try #require(try flow.trajectory(from: start, at: [4000]).last)
       #expect(distance(end, point.state) < 1e-6)
     }
   }
