@@ -20,7 +20,8 @@ public enum Polynomial {
     // (x − r)(x² + p x + q), with q from the side on which no digits cancel
     let r = found[0]
     let p = b / a + r
-    let q = abs(r * r * r) > abs(d / a) ? -d / a / r : c / a + p * r
+    let forward = c / a + p * r
+    let q = r * r > abs(forward) ? -d / a / r : forward
     let discriminant = p * p / 4 - q
     if discriminant >= 0 {
       let root = discriminant.squareRoot()
