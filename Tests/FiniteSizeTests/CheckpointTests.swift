@@ -146,6 +146,61 @@ struct CheckpointTests {
     #expect(
       try problem(scratch, ensemble(.exact, replicas: 6))
         == .mismatch(key: "simulation.replicas", found: "5", expected: "6"))
+    let example = Case.all[6]
+    func other(
+      _ problem: LearningProblem? = nil, dimension: Int = 60_000,
+      method: SimulationMethod = .exact, at times: [Double] = [0, 0.3, 0.9, 1.3],
+      shift: Double = 0
+    ) throws -> Ensemble {
+      var start = try example.start()
+      start.D[0] += shift
+      return Ensemble(
+        try Simulation(
+          problem ?? example.problem, dimension: dimension, method: method, seed: 61),
+        from: start, at: times, replicas: 5)
+    }
+    let training = example.problem.training
+    func changed(
+      data: SpikedData? = nil, rates: LearningRates? = nil, decay: Double? = nil,
+      batch: Int? = nil, beta: BetaSchedule? = nil
+    ) -> LearningProblem {
+      LearningProblem(
+        data: data ?? example.problem.data, latents: example.problem.latents,
+        training: Training(
+          rates: rates ?? training.rates, weightDecay: decay ?? training.weightDecay,
+          batch: batch ?? training.batch, beta: beta ?? training.beta,
+          variance: training.variance))
+    }
+    let old = example.problem.data
+    let others: [(String, Ensemble)] = [
+      ("simulation.dimension", try other(dimension: 50_000)),
+      ("simulation.method", try other(method: .vector)),
+      ("time", try other(at: [0, 0.3, 0.9, 1.2])), ("initial", try other(shift: 0.01)),
+      (
+        "data.signals",
+        try other(
+          changed(
+            data: SpikedData(
+              signals: old.signals.map { $0 + 0.1 }, noise: old.noise, overlap: old.overlap)))
+      ),
+      (
+        "data.noise",
+        try other(
+          changed(
+            data: SpikedData(
+              signals: old.signals, noise: old.noise + 0.1, overlap: old.overlap)))
+      ),
+      ("training.rates", try other(changed(rates: .uniform(0.123)))),
+      ("training.weight_decay", try other(changed(decay: training.weightDecay + 0.1))),
+      ("training.batch", try other(changed(batch: training.batch + 1))),
+      ("training.beta", try other(changed(beta: .constant(0.77)))),
+    ]
+    for (key, ensemble) in others {
+      guard case .mismatch(key, _, _) = try problem(scratch, ensemble) else {
+        Issue.record("\(key) may differ")
+        continue
+      }
+    }
     #expect(
       try problem(scratch, keepsRuns: true)
         == .mismatch(key: "--keep-replicas", found: "false", expected: "true"))

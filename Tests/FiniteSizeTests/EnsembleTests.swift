@@ -109,9 +109,35 @@ struct EnsembleTests {
       return
     }
     #expect(latent == 0 && value <= 0 && beta == 0.02 && step >= 1)
+    // The step named is the first after which the run cannot go on.
+    var run = try ensemble.simulation.run(failure?.replica ?? 0, from: start)
+    try run.advance(to: step - 1)
+    #expect(throws: SimulationError.self) { try run.advance(to: step) }
     #expect(time == Double(step) / 20)
     let message = failure?.description ?? ""
     #expect(message.contains("variance: log"))
+  }
+
+  /// Of two latents that fail in one step the first is named, with `β` at that step.
+  @Test(arguments: SimulationMethod.allCases)
+  func failureNamesTheFirstLatent(method: SimulationMethod) throws {
+    let problem = LearningProblem(
+      data: Case.one, latents: 3,
+      training: Training(
+        rates: .finite(decoder: 0.1, encoder: 0.1, variance: 100),
+        beta: .linear(rate: 1, min: 0.01, max: 5), variance: .direct))
+    let start = OrderParameters(
+      m: [[0], [0], [0]], d: [[0], [0], [0]], Q: .diagonal([0, 9, 9]), E: .identity(3),
+      R: Matrix(rows: 3, columns: 3), D: [1, 0.2, 0.2])
+    let simulation = try Simulation(problem, dimension: 50, method: method)
+    #expect {
+      _ = try simulation.trajectory(from: start, at: [1])
+    } throws: { error in
+      guard
+        case SimulationError.varianceCrossedZero(let latent, let step, _, _, let beta) = error
+      else { return false }
+      return latent == 1 && step == 1 && beta == 0.01
+    }
   }
 
   @Test(arguments: SimulationMethod.allCases)

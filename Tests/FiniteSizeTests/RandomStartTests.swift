@@ -32,6 +32,17 @@ struct RandomStartTests {
     }
   }
 
+  /// The start shares no random numbers with the runs that begin there.
+  @Test func isIndependentOfTheRuns() throws {
+    let state = try OrderParameters.random(
+      latents: 1, data: SpikedData(signals: [1], noise: 1), dimension: 100, seed: 3)
+    let drawn = state.m[0, 0] * 10
+    for replica in 0..<50 {
+      var stream = RandomStream(seed: 3, stream: UInt64(replica))
+      #expect(stream.normals(20).allSatisfy { abs($0 - drawn) > 1e-12 })
+    }
+  }
+
   @Test(arguments: [7, 100, 100_000_000])
   func isRealizable(dimension: Int) throws {
     let state = try OrderParameters.random(
