@@ -37,7 +37,7 @@ public struct EscapeProblem: Sendable {
     directions = try order.enumerated().map { rank, factor in
       let signal = data.signals[factor]
       let learned =
-        signal > 0 ? types.types(along: .factor(signal: signal)).first?.state.m : nil
+        signal > 0 ? types.search(along: .factor(signal: signal)).types.first?.state.m : nil
       let obstacle: FactorEscape.Obstacle? =
         learned == nil ? .belowThreshold : rank >= problem.latents ? .noLatentLeft : nil
       return Direction(

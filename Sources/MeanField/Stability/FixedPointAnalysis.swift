@@ -73,7 +73,9 @@ public struct FixedPointAnalysis: Sendable {
   public func fixedPoints() throws -> FixedPointList {
     let census = Census(self)
     if let classes = census.inventory.allClasses(latents: problem.latents, limit: Self.classLimit) {
-      return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: true)
+      return FixedPointList(
+        points: try classes.map(census.fixedPoint), isComplete: true,
+        unresolved: census.inventory.unresolved)
     }
     let greedy = census.inventory.greedyClass(latents: problem.latents)
     let size = StateLayout(latents: problem.latents, factors: problem.data.factors).count
@@ -83,7 +85,9 @@ public struct FixedPointAnalysis: Sendable {
     where !classes.contains(neighbour) && (classes.count + 1) * size <= Self.eigenvalueBudget {
       classes.append(neighbour)
     }
-    return FixedPointList(points: try classes.map(census.fixedPoint), isComplete: false)
+    return FixedPointList(
+      points: try classes.map(census.fixedPoint), isComplete: false,
+      unresolved: census.inventory.unresolved)
   }
 
   /// The fixed points that attract, by descending number of latents that encode something.
@@ -119,4 +123,7 @@ public struct FixedPointList: Sendable {
   public let points: [FixedPoint]
   /// Whether every class of uncorrelated latents is listed; there can be too many.
   public let isComplete: Bool
+  /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
+  /// found there: the rates are too large for one, or the search failed.
+  public let unresolved: [Double]
 }

@@ -20,12 +20,15 @@ struct LatentInventory {
 
   /// Factors of positive signal, by descending signal.
   let groups: [Group]
-  /// By descending eigenvalue, then descending `Q`; the collapsed type comes last.
+  /// By descending eigenvalue; along one direction those that are stable alone come first, then those
+  /// of larger `Q`. The collapsed type comes last.
   let types: [LatentType]
   /// The group whose factors each type takes; `nil` for noise and collapse.
   let group: [Int?]
   /// All signals, of which ``groups`` leaves out those that vanish.
   let signals: [Double]
+  /// Eigenvalues towards which a collapsed latent leaves although no state there was found.
+  let unresolved: [Double]
 
   init(data: SpikedData, training: Training, beta: Double) {
     signals = data.signals
@@ -34,16 +37,20 @@ struct LatentInventory {
       Group(signal: signal, factors: data.signals.indices.filter { data.signals[$0] == signal })
     }
     let solver = LatentTypes(data: data, training: training, beta: beta)
-    var types: [LatentType] = []
-    var group: [Int?] = []
-    for (index, entry) in groups.enumerated() {
-      let found = solver.types(along: .factor(signal: entry.signal))
-      types += found
-      group += found.map { _ in index }
+    var (types, group, unresolved) = ([LatentType](), [Int?](), [Double]())
+    func add(_ direction: LatentType.Direction, eigenvalue: Double, group index: Int?) {
+      let found = solver.search(along: direction)
+      types += found.types
+      group += found.types.map { _ in index }
+      if found.isUnresolved { unresolved.append(eigenvalue) }
     }
-    let noise = data.noise > 0 ? solver.types(along: .noise) : []
-    self.types = types + noise + [.collapsed]
-    self.group = group + noise.map { _ in nil } + [nil]
+    for (index, entry) in groups.enumerated() {
+      add(.factor(signal: entry.signal), eigenvalue: entry.signal + data.noise, group: index)
+    }
+    if data.noise > 0 { add(.noise, eigenvalue: data.noise, group: nil) }
+    self.types = types + [.collapsed]
+    self.group = group + [nil]
+    self.unresolved = unresolved
   }
 
   /// The class in which the latents take the largest eigenvalues that can be taken, each in its
@@ -52,7 +59,7 @@ struct LatentInventory {
     var counts = Array(repeating: 0, count: types.count)
     var left = latents
     var served: Set<Int> = []
-    for (index, type) in types.enumerated() where left > 0 {
+    for index in types.indices where left > 0 {
       let taken: Int
       if let group = group[index] {
         taken = served.insert(group).inserted ? min(left, groups[group].factors.count) : 0
@@ -61,7 +68,6 @@ struct LatentInventory {
       }
       counts[index] = taken
       left -= taken
-      _ = type
     }
     return LatentClass(counts: counts)
   }

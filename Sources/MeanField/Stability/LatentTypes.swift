@@ -11,35 +11,41 @@ struct LatentTypes {
   let training: Training
   let beta: Double
 
-  /// The rest states along one direction, other than the collapsed one, by descending `Q`.
+  /// What a search along one direction has found.
+  struct Found {
+    /// The rest states other than the collapsed one: first those in which the latent alone is stable,
+    /// then by descending `Q`.
+    let types: [LatentType]
+    /// Whether the collapsed latent would leave in this direction, yet no state to go to was found.
+    let isUnresolved: Bool
+  }
+
+  /// The rest states along one direction.
   ///
-  /// Starts from the closed forms of the small-rate limit. Where these lead nowhere although the
-  /// collapsed latent would leave in this direction, starts from many lengths of the vectors: at
-  /// finite rates the state can exist where the limit has none.
-  func types(along direction: LatentType.Direction) -> [LatentType] {
+  /// In the small-rate limit Newton's method starts from the closed forms, at finite rates from the
+  /// zeros of (rest) as well.
+  func search(along direction: LatentType.Direction) -> Found {
     let system = SingleLatent(self, direction)
-    var found: [LatentType] = []
-    func add(seed Q: Double) {
-      guard let type = system.solve(fromDecoderNorm: Q) else { return }
-      let isNew = found.allSatisfy {
-        abs($0.state.Q - type.state.Q) > 1e-7 * max($0.state.Q, type.state.Q)
-      }
-      if isNew { found.append(type) }
+    let found = system.restStates(from: seeds(for: system))
+    let stable = found.count > 1 ? found.filter { system.growthRate(at: $0) < 0 } : []
+    let ordered = stable + found.filter { !stable.contains($0) }
+    return Found(
+      types: ordered, isUnresolved: found.isEmpty && system.collapsedGrowthRate > 0)
+  }
+
+  private func seeds(for system: SingleLatent) -> [LatentState] {
+    let closed = closedFormNorms(eigenvalue: system.eigenvalue).map { Q in
+      LatentState.aligned(
+        decoderNorm: Q, eigenvalue: system.eigenvalue, beta: beta,
+        weightDecay: training.weightDecay, isFactor: system.isFactor)
     }
-    for Q in closedFormNorms(eigenvalue: system.eigenvalue) { add(seed: Q) }
-    if found.isEmpty, system.collapsedGrowthRate > 0 {
-      var Q = 4 * max(1, system.eigenvalue)
-      while found.isEmpty && Q > 1e-9 {
-        add(seed: Q)
-        Q /= 4
-      }
-    }
-    return found.sorted { $0.state.Q > $1.state.Q }
+    guard training.rates != .limit && data.noise > 0 else { return closed }
+    let equation = RestEquation(system.flow.problem, beta: beta, signal: system.signal)
+    return closed + equation.candidates(scale: max(beta, system.eigenvalue))
   }
 
   /// `Q > 0` of the latent along an eigenvalue `Λ` in the small-rate limit: `Λ − β` without weight
-  /// decay, (learned), else `s − β` for the roots `s > β` of the cubic (decayed)
-  /// `λΛ²s³ + (βΛ² + 2λ²Λ)s² + (λ³ + 2βλΛ − λΛ² − βΛ³)s + βλ² = 0`.
+  /// decay, (learned), else `P − β` for the roots `P > β` of the cubic (decayed).
   func closedFormNorms(eigenvalue Λ: Double) -> [Double] {
     let λ = training.weightDecay
     guard λ > 0 else { return Λ > beta ? [Λ - beta] : [] }
@@ -57,50 +63,62 @@ private struct SingleLatent {
   let flow: StationaryFlow
   let direction: LatentType.Direction
   let eigenvalue: Double
+  /// The signal of the factor; `nil` for noise.
+  let signal: Double?
 
   init(_ types: LatentTypes, _ direction: LatentType.Direction) {
     self.direction = direction
-    let signal: Double
-    switch direction {
-    case .factor(let strength): signal = strength
-    case .noise, .none: signal = 0
-    }
-    eigenvalue = signal + types.data.noise
+    if case .factor(let strength) = direction { signal = strength } else { signal = nil }
+    eigenvalue = (signal ?? 0) + types.data.noise
     flow = StationaryFlow(
       LearningProblem(
-        data: SpikedData(signals: [signal], noise: types.data.noise), latents: 1,
+        data: SpikedData(signals: [signal ?? 0], noise: types.data.noise), latents: 1,
         training: types.training),
       beta: types.beta)
   }
 
-  var isFactor: Bool {
-    if case .factor = direction { return true }
-    return false
+  var isFactor: Bool { signal != nil }
+
+  /// All coordinates, or those that a latent without a factor has.
+  private var own: [Int] {
+    Array((isFactor ? 0 : flow.layout.Q)..<flow.layout.count)
   }
 
   /// The growth rate of the overlaps with the factor, or of the norms, of a collapsed latent.
   var collapsedGrowthRate: Double {
-    let layout = flow.layout
-    let block = flow.jacobian(
-      at: LatentState.collapsed.coordinates,
-      of: isFactor ? [layout.m, layout.d] : [layout.Q, layout.E, layout.R])
+    let at = flow.layout
+    return growthRate(of: isFactor ? [at.m, at.d] : [at.Q, at.E, at.R], at: .collapsed)
+  }
+
+  /// The growth rate of the latent's own deviations from a rest state.
+  func growthRate(at type: LatentType) -> Double { growthRate(of: own, at: type.state) }
+
+  private func growthRate(of coordinates: [Int], at state: LatentState) -> Double {
+    let block = flow.jacobian(at: state.coordinates, of: coordinates)
     return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
-  /// The rest state that Newton's method reaches, if it is one of vectors and not the collapsed one.
-  func solve(fromDecoderNorm Q: Double) -> LatentType? {
-    let seed = LatentState.aligned(
-      decoderNorm: Q, eigenvalue: eigenvalue, beta: flow.beta,
-      weightDecay: flow.problem.training.weightDecay, isFactor: isFactor)
-    let layout = flow.layout
-    let coordinates = isFactor ? Array(0..<layout.count) : Array(layout.Q..<layout.count)
-    guard let (point, residual) = flow.solve(from: seed.coordinates, in: coordinates) else {
-      return nil
+  /// The different rest states that Newton's method reaches, by descending `Q`.
+  func restStates(from seeds: [LatentState]) -> [LatentType] {
+    var found: [LatentType] = []
+    for seed in seeds {
+      guard let type = solve(from: seed) else { continue }
+      let isNew = found.allSatisfy {
+        abs($0.state.Q - type.state.Q) > 1e-7 * max($0.state.Q, type.state.Q)
+      }
+      if isNew { found.append(type) }
     }
+    return found.sorted { $0.state.Q > $1.state.Q }
+  }
+
+  /// The rest state that Newton's method reaches, if it is one of vectors and not the collapsed one.
+  private func solve(from seed: LatentState) -> LatentType? {
+    guard let (point, residual) = flow.solve(from: seed.coordinates, in: own) else { return nil }
     let state = LatentState(coordinates: point)
-    let lost = isFactor ? state.m <= 1e-9 * eigenvalue.squareRoot() : state.Q <= 1e-12 * eigenvalue
+    let isLost =
+      isFactor ? state.m <= 1e-9 * eigenvalue.squareRoot() : state.Q <= 1e-12 * eigenvalue
     let slack = 1e-9 * max(state.Q, state.E)
-    guard !lost, state.D > 0, state.Q - state.m * state.m >= -slack,
+    guard !isLost, state.D > 0, state.Q - state.m * state.m >= -slack,
       state.E - state.d * state.d >= -slack
     else { return nil }
     return LatentType(direction: direction, state: state, residual: residual)

@@ -12,6 +12,9 @@ public struct FixedPointStudy: Sendable {
   public let points: [FixedPoint]
   /// Whether every class of uncorrelated latents is listed.
   public let isComplete: Bool
+  /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
+  /// found there.
+  public let unresolved: [Double]
   /// The starts of the search for correlated latents.
   public let starts: Int
 
@@ -42,6 +45,7 @@ public struct FixedPointStudy: Sendable {
       return (first.transverseGrowthRate, a.offset) < (second.transverseGrowthRate, b.offset)
     }.map(\.element)
     isComplete = list.isComplete
+    unresolved = list.unresolved
   }
 }
 
@@ -67,6 +71,9 @@ public struct FixedPointRecord: Sendable, Encodable {
   let fixed_points: [Point]
   /// Whether every class of uncorrelated latents is listed.
   let complete: Bool
+  /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
+  /// found there.
+  let unresolved: [Double]
   /// Starts of the search for correlated latents.
   let search_starts: Int
 
@@ -79,6 +86,7 @@ public struct FixedPointRecord: Sendable, Encodable {
     self.problem = problem
     beta = study.beta
     complete = study.isComplete
+    unresolved = study.unresolved
     search_starts = study.starts
     fixed_points = study.points.map { point in
       Point(

@@ -50,6 +50,11 @@ struct FixedPointsCommand: Subcommand {
         "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
           + "one, the collapsed one and neighbours are listed")
     }
+    for eigenvalue in study.unresolved {
+      common.warn(
+        "a collapsed latent leaves towards the eigenvalue \(eigenvalue), but no state of rest was "
+          + "found there: with these rates the flow may not settle")
+    }
     try plot.draw(study.figure)
     switch common.format {
     case .table: try common.write(report(study).text)

@@ -159,6 +159,35 @@ struct FixedPointTests {
     }
   }
 
+  /// At τ = 1 the learned state has an unstable companion, and the one that attracts is not the one
+  /// next to the small-rate limit.
+  @Test(
+    "at large rates the state in which the flow ends is found among several", arguments: [1, 2])
+  func largeRates(latents: Int) throws {
+    for (rate, signal, beta) in [(1.0, 1.0, 1.0), (0.8, 1, 1), (0.9, 0.7, 0.9), (0.5, 1, 0.2)] {
+      let problem = LearningProblem(
+        data: SpikedData(signals: [signal], noise: 1), latents: latents,
+        training: Training(rates: .uniform(rate), beta: .constant(beta)))
+      let start = OrderParameters(
+        m: Matrix(rows: latents, columns: 1, elements: [0.3, 0.1].prefix(latents).map { $0 }),
+        d: Matrix(rows: latents, columns: 1, repeating: 0.1), Q: 0.5 * .identity(latents),
+        E: 0.3 * .identity(latents), R: 0.1 * .identity(latents),
+        D: Array(repeating: 0.9, count: latents))
+      let end = try #require(
+        try OrderParameterFlow(problem).trajectory(from: start, at: [3000]).last)
+      let attractors = try FixedPointAnalysis(problem).attractors()
+      let nearest = attractors.map { abs($0.state.Q.trace - end.Q.trace) }.min() ?? .infinity
+      #expect(nearest < 1e-7, "τ = \(rate), ρ = \(signal), β = \(beta): \(attractors), \(end)")
+      if latents == 1 && beta == 1 && rate == 1 {
+        let error = try #require(attractors.first).state.generalizationError(data: problem.data)
+        #expect(abs(error - 0.45654) < 1e-5)
+        let learned = try FixedPointAnalysis(problem).fixedPoints().points
+          .filter { $0.kind == .learned }
+        #expect(Set(learned.map(\.stability)) == [.stable, .unstable])
+      }
+    }
+  }
+
   @Test("rotations among equal signals are named, not called unstable")
   func symmetry() throws {
     for rates in [LearningRates.limit, .uniform(0.02)] {
