@@ -14,8 +14,8 @@ struct Betaflow: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
-      FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, EscapeCommand.self,
-      CheckCommand.self, LossCommand.self,
+      FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
+      EscapeCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
   static func main() {

@@ -1,0 +1,161 @@
+import ComplexModule
+import NumericKit
+import RealModule
+
+/// `F(x, p) = 0` with one linear condition more, in scaled unknowns: what both corrector and tangent
+/// of pseudo-arclength continuation solve, (bordered).
+///
+/// H. B. Keller, *Numerical solution of bifurcation and nonlinear eigenvalue problems*, in
+/// Applications of Bifurcation Theory, Academic Press (1977), 359–384. The matrix stays regular past
+/// folds, where `∂F/∂x` is singular. Continuous symmetries `T` would make it singular everywhere: they
+/// border it a second time, as a phase condition `T · δx = 0` with a multiplier that vanishes.
+struct BorderedSystem<System: ContinuationSystem>: Sendable {
+  let system: System
+  /// The parameter is scaled so that its range becomes `0...1`.
+  let range: ClosedRange<Double>
+  /// The unit of the components of `x`.
+  let unit: Double
+
+  private var span: Double { range.upperBound - range.lowerBound }
+
+  /// The scaled unknowns: `x` over its unit, then the place of `p` in the range.
+  func scaled(_ point: [Double], _ parameter: Double) -> [Double] {
+    point.map { $0 / unit } + [(parameter - range.lowerBound) / span]
+  }
+
+  func point(_ unknowns: [Double]) -> [Double] { unknowns.dropLast().map { $0 * unit } }
+
+  func parameter(_ unknowns: [Double]) -> Double {
+    let place = unknowns[unknowns.count - 1]
+    // Exact at both ends of the range.
+    return place == 1 ? range.upperBound : range.lowerBound + place * span
+  }
+
+  /// The scaled unknowns' last axis: the condition that fixes the parameter.
+  var parameterAxis: [Double] { Array(repeating: 0, count: system.dimension) + [1] }
+
+  /// An orthonormal basis of the directions in which continuous symmetries move a point.
+  func symmetryBasis(at unknowns: [Double]) -> [[Double]] {
+    let x = point(unknowns)
+    var basis: [[Double]] = []
+    for tangent in system.symmetryTangents(at: x, parameter: parameter(unknowns)) {
+      let length = tangent.norm
+      guard length > 1e-9 * unit else { continue }
+      var rest = tangent.map { $0 / length }
+      for _ in 0..<2 {
+        for known in basis { rest = rest.adding(-known.dot(rest), known) }
+      }
+      guard rest.norm > 1e-6 else { continue }
+      basis.append(rest.map { $0 / rest.norm })
+    }
+    return basis
+  }
+
+  /// The largest component of `F` over the size of its terms.
+  func residual(at unknowns: [Double]) -> Double {
+    let (x, p) = (point(unknowns), parameter(unknowns))
+    let rates = system.rates(at: x, parameter: p)
+    guard rates.allSatisfy(\.isFinite) else { return .infinity }
+    return (rates.map(\.magnitude).max() ?? 0) / system.residualScale(at: x, parameter: p)
+  }
+
+  /// The factors of the matrix bordered by a condition and by the symmetries.
+  private func factors(at unknowns: [Double], row: [Double]) throws -> LUFactorization {
+    let n = system.dimension
+    let parts = system.linearization(at: point(unknowns), parameter: parameter(unknowns))
+    let symmetries = symmetryBasis(at: unknowns)
+    var matrix = Matrix(rows: n + 1 + symmetries.count, columns: n + 1 + symmetries.count)
+    for i in 0..<n {
+      for j in 0..<n { matrix[i, j] = unit * parts.jacobian[i, j] }
+      matrix[i, n] = span * parts.parameterDerivative[i]
+    }
+    for j in 0...n { matrix[n, j] = row[j] }
+    for (index, tangent) in symmetries.enumerated() {
+      for i in 0..<n {
+        matrix[i, n + 1 + index] = tangent[i]
+        matrix[n + 1 + index, i] = tangent[i]
+      }
+    }
+    return try LUFactorization(matrix)
+  }
+
+  /// Newton's method for `F = 0` and `row · y = value`.
+  ///
+  /// - Returns: The unknowns; `nil` if the residual did not become as small as rounding allows.
+  func solve(from start: [Double], row: [Double], value: Double) -> [Double]? {
+    let n = system.dimension
+    var y = start
+    var previous = Double.infinity
+    for _ in 0..<Self.newtonSteps {
+      let rates = system.rates(at: point(y), parameter: parameter(y))
+      guard rates.allSatisfy(\.isFinite) else { return nil }
+      let gap = row.dot(y) - value
+      if rates.allSatisfy({ $0 == 0 }) && abs(gap) <= 4 * Double.ulpOfOne { return y }
+      guard let factors = try? factors(at: y, row: row) else { break }
+      let right = rates + [gap] + Array(repeating: 0, count: factors.order - n - 1)
+      let step = factors.solve(right).prefix(n + 1)
+      y = zip(y, step).map { $0 - $1 }
+      let length = Array(step).norm
+      guard length.isFinite else { return nil }
+      if length <= 1e-15 * (1 + y.norm) { return y }
+      // Rounding sets the floor: past it steps do not shrink any more.
+      if length >= 0.5 * previous && length <= 1e-7 * (1 + y.norm) { break }
+      previous = length
+    }
+    return residual(at: y) <= Self.residualTolerance ? y : nil
+  }
+
+  private static var newtonSteps: Int { 12 }
+  private static var residualTolerance: Double { 1e-12 }
+
+  /// The unit tangent of the branch at a solution, on the side of a reference direction; `nil` at a
+  /// point where branches cross.
+  func tangent(at unknowns: [Double], along reference: [Double]) -> [Double]? {
+    let n = system.dimension
+    guard let factors = try? factors(at: unknowns, row: reference) else { return nil }
+    var right = [Double](repeating: 0, count: factors.order)
+    right[n] = 1
+    let direction = Array(factors.solve(right).prefix(n + 1))
+    let length = direction.norm
+    guard length.isFinite && length > 0 else { return nil }
+    return direction.map { $0 / length }
+  }
+
+  /// `∂F/∂x` with the eigenvalues of symmetry directions moved far into the left half-plane: the other
+  /// eigenvalues stay as they are.
+  func transverseJacobian(at unknowns: [Double]) -> Matrix {
+    let (x, p) = (point(unknowns), parameter(unknowns))
+    var jacobian = system.linearization(at: x, parameter: p).jacobian
+    let size = jacobian.elements.map(\.magnitude).max() ?? 0
+    for tangent in symmetryBasis(at: unknowns) {
+      for i in tangent.indices {
+        for j in tangent.indices { jacobian[i, j] -= size * tangent[i] * tangent[j] }
+      }
+    }
+    return jacobian
+  }
+
+  /// The eigenvalues of ``transverseJacobian(at:)`` by descending real part.
+  func spectrum(at unknowns: [Double]) -> [Complex<Double>]? {
+    (try? transverseJacobian(at: unknowns).eigenvalues())?.sorted {
+      ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
+    }
+  }
+}
+
+extension [Double] {
+  /// The scalar product with numbers of the same count.
+  func dot(_ other: [Double]) -> Double {
+    var sum = 0.0
+    for i in indices { sum += self[i] * other[i] }
+    return sum
+  }
+
+  /// The Euclidean length.
+  var norm: Double { dot(self).squareRoot() }
+
+  /// The sum with a multiple of other numbers.
+  func adding(_ factor: Double, _ other: [Double]) -> [Double] {
+    zip(self, other).map { $0 + factor * $1 }
+  }
+}

@@ -1,0 +1,95 @@
+import ComplexModule
+import NumericKit
+import RealModule
+
+/// A bifurcation found between two points of a branch.
+struct SegmentBifurcation {
+  let s: Double
+  let point: TracedPoint
+  let bifurcation: Bifurcation
+  /// Whether the branch beyond it is its own mirror image.
+  let mirrors: Bool
+}
+
+extension BranchSegment {
+  /// The bifurcations on the segment, in order.
+  ///
+  /// Where the tangent's component along the parameter changes sign the branch turns: at a fold, or,
+  /// if a symmetry turns the tangent into its negative, at a pitchfork. Where the number of growing
+  /// directions changes, the real part with that index by size changes sign.
+  func bifurcations() -> [SegmentBifurcation] {
+    var found: [SegmentBifurcation] = []
+    let axis = bordered.system.dimension
+    if (first.tangent[axis] > 0) != (last.tangent[axis] > 0) {
+      let location = locate { unknowns in
+        // Without a tangent branches cross: the turning point itself.
+        bordered.tangent(at: unknowns, along: first.tangent)?[axis] ?? 0
+      }
+      if let location { found.append(classified(location, isTurning: true)) }
+    }
+    let turn = found.first
+    // Beyond its mirror a branch undoes what it did before.
+    let end = turn.flatMap { $0.mirrors ? point(before: $0) : nil } ?? last
+    let counts = [first.growingDirections, end.growingDirections]
+    for index in (counts.min() ?? 0)..<(counts.max() ?? 0) {
+      let location = BranchSegment(bordered, from: first, to: end).locate { unknowns in
+        bordered.spectrum(at: unknowns)?[index].real ?? .nan
+      }
+      guard let location, !found.contains(where: { abs($0.s - location.s) <= 1e-4 * length }) else {
+        continue
+      }
+      found.append(classified(location, isTurning: false, index: index))
+    }
+    return found.sorted { $0.s < $1.s }
+  }
+
+  /// A point shortly before a turning point.
+  private func point(before turn: SegmentBifurcation) -> TracedPoint? {
+    guard let unknowns = solution(at: 0.99 * turn.s),
+      let tangent = bordered.tangent(at: unknowns, along: first.tangent)
+    else { return nil }
+    return bordered.tracedPoint(unknowns, tangent: tangent)
+  }
+
+  private func classified(
+    _ location: Location, isTurning: Bool, index: Int = 0
+  ) -> SegmentBifurcation {
+    let spectrum = bordered.spectrum(at: location.unknowns) ?? first.eigenvalues
+    let point = TracedPoint(
+      point: bordered.point(location.unknowns), parameter: bordered.parameter(location.unknowns),
+      eigenvalues: spectrum, unknowns: location.unknowns, unit: bordered.unit,
+      tangent: first.tangent)
+    let margin = Self.criticalTolerance * (spectrum.map(\.length).max() ?? 0)
+    let critical = spectrum.count { abs($0.real) <= margin }
+    let isOscillation = !isTurning && spectrum[index].imaginary.magnitude > margin
+    let directions =
+      isOscillation ? [] : nullDirections(at: location.unknowns, margin: margin)
+    let isReversed =
+      !directions.isEmpty
+      && bordered.system.isReversed(directions, at: point.point, parameter: point.parameter)
+    let kind: Bifurcation.Kind =
+      isOscillation ? .hopf : isReversed ? .pitchfork : isTurning ? .fold : .transcritical
+    return SegmentBifurcation(
+      s: location.s, point: point,
+      bifurcation: Bifurcation(
+        kind: kind, parameter: point.parameter, bracket: location.bracket,
+        status: location.status, criticalDirections: max(1, critical), index: 0),
+      mirrors: isTurning && isReversed)
+  }
+
+  /// Eigenvalues below this share of the largest belong to the bifurcation.
+  private static var criticalTolerance: Double { 1e-7 }
+
+  /// The eigenvectors, over real numbers, whose eigenvalues vanish.
+  private func nullDirections(at unknowns: [Double], margin: Double) -> [[Double]] {
+    guard let eigen = try? GeneralEigen(of: bordered.transverseJacobian(at: unknowns)) else {
+      return []
+    }
+    return eigen.values.indices.filter { eigen.values[$0].length <= margin }.flatMap { index in
+      let vector = eigen.vectors[index]
+      // A cluster of zeros may come out as a pair; both parts then span its directions.
+      return eigen.values[index].imaginary == 0
+        ? [vector.map(\.real)] : [vector.map(\.real), vector.map(\.imaginary)]
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ComplexModule
+import RealModule
+
+/// A zero of `F` on a branch, with the branch's direction and the spectrum there.
+package struct TracedPoint: Sendable {
+  /// `x`.
+  package let point: [Double]
+  /// `p`.
+  package let parameter: Double
+  /// The eigenvalues of `∂F/∂x` but for those of symmetries, by descending real part.
+  package let eigenvalues: [Complex<Double>]
+  /// `x` and `p` in the scaled unknowns.
+  let unknowns: [Double]
+  /// The unit of `x` in them.
+  let unit: Double
+  /// The unit tangent in the scaled unknowns.
+  let tangent: [Double]
+
+  /// A real part below this share of the largest eigenvalue counts as zero.
+  static let marginalTolerance = FixedPoint.marginalTolerance
+
+  private var margin: Double {
+    Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
+  }
+
+  /// The largest real part.
+  package var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
+
+  /// How many eigenvalues have a positive real part.
+  package var growingDirections: Int { eigenvalues.count { $0.real > margin } }
+}
+
+/// What following a branch in both directions found.
+package struct TracedBranch: Sendable {
+  /// In the order of arclength, with those at located bifurcations.
+  package let points: [TracedPoint]
+  /// In the order of the points.
+  package let bifurcations: [Bifurcation]
+  /// Why it is not followed beyond the first point.
+  package let start: BranchEnd
+  /// Why it is not followed beyond the last point.
+  package let end: BranchEnd
+}

@@ -1,0 +1,88 @@
+import LinearVAE
+import MeanField
+import NumericKit
+
+/// The fixed points of a problem as one of its parameters varies, branch by branch.
+public struct BranchStudy: Sendable {
+  /// What is learned; its own value of the parameter plays no part.
+  public let problem: LearningProblem
+  /// What varies.
+  public let parameter: ProblemParameter
+  /// The branches, and the values over which they were followed.
+  public let diagram: BifurcationDiagram
+
+  /// Follows the branches.
+  ///
+  /// - Parameters:
+  ///   - problem: What is learned, by what, and how.
+  ///   - parameter: What varies: `β`, `η`, all signals or one, `λ`, or all rates.
+  ///   - range: Its values; a lower end at which the flow is singular is moved up a little.
+  ///   - options: How closely branches are followed and where they are looked for.
+  /// - Throws: `InvalidProblem` for a parameter that no branch can be followed in, a range outside its
+  ///   domain or a model too large; `LinearAlgebraError` should a spectrum not converge.
+  public init(
+    _ problem: LearningProblem, varying parameter: ProblemParameter,
+    over range: ClosedRange<Double>, options: ContinuationOptions = ContinuationOptions()
+  ) throws {
+    self.problem = problem
+    self.parameter = parameter
+    diagram = try BifurcationDiagram(
+      of: problem, varying: try parameter.continuation(), over: range, options: options)
+  }
+
+  /// What is drawn and listed of a fixed point.
+  public enum Observable: String, Sendable, Hashable, Codable, CaseIterable {
+    /// `Σ_k Q_kk`, the squared length of the decoder over `N`.
+    case decoderNorm = "decoder_norm"
+    /// `ε_g`, aligned.
+    case generalizationError = "generalization_error"
+    /// The mean of the encoder's variances `D_k`.
+    case variance
+    /// The largest real part of the eigenvalues besides those of rotations.
+    case growthRate = "growth_rate"
+  }
+
+  /// An observable at a fixed point.
+  ///
+  /// - Parameters:
+  ///   - observable: Which.
+  ///   - point: Of one of the branches.
+  /// - Returns: A number.
+  public func value(_ observable: Observable, at point: BranchPoint) -> Double {
+    switch observable {
+    case .decoderNorm: return point.state.Q.trace
+    case .variance: return point.state.D.reduce(0, +) / Double(point.state.latents)
+    case .growthRate: return point.growthRate
+    case .generalizationError:
+      let here = try? parameter.setting(point.parameter, in: problem)
+      return point.state.generalizationError(data: (here ?? problem).data)
+    }
+  }
+
+  /// Whether every branch was followed to its natural end, and every bifurcation located.
+  public var isComplete: Bool {
+    diagram.failures.isEmpty
+      && diagram.branches.allSatisfy { branch in
+        branch.start.isNatural && branch.end.isNatural
+          && branch.bifurcations.allSatisfy { $0.status == .converged }
+      }
+  }
+}
+
+extension ProblemParameter {
+  /// The parameter as the continuation knows it.
+  fileprivate func continuation() throws(InvalidProblem) -> ContinuationParameter {
+    switch self {
+    case .beta: return .beta
+    case .noise: return .noise
+    case .signals: return .signals
+    case .signal(let index): return .signal(index)
+    case .weightDecay: return .weightDecay
+    case .rates: return .rate
+    case .overlap, .decoderRate, .encoderRate, .varianceRate:
+      throw InvalidProblem(
+        key, found: "a parameter in which branches cannot be followed",
+        allowed: "beta, eta, rho, rho.0, lambda or tau")
+    }
+  }
+}

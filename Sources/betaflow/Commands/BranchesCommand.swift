@@ -1,0 +1,108 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import NumericKit
+import Studies
+
+extension BranchStudy.Observable: ExpressibleByArgument {}
+
+/// `betaflow branches`: fixed points followed as one parameter varies.
+struct BranchesCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "branches",
+    abstract: "Follow the fixed points as one parameter varies, with their bifurcations.",
+    discussion: """
+      Every fixed point is followed in both directions, past folds, until it leaves the range or \
+      ceases to exist. Pitchforks, transcritical, fold and Hopf bifurcations are located; the plot \
+      shows what attracts solid and what does not dashed. The parameter is beta, eta, rho (all \
+      signals), rho.0 (one), lambda or tau, or its key in the problem file.
+      """)
+
+  static let example = "betaflow branches Examples/matched.yaml --x beta=0:3"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(help: ArgumentHelp("The parameter with its range.", valueName: "key=lo:hi"))
+  var x: String
+
+  @Option(help: "What the plot shows upwards.")
+  var y: BranchStudy.Observable = .decoderNorm
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Starts of a search for correlated latents at each value at which branches are looked for.",
+      valueName: "n"))
+  var starts: Int = 0
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  /// The parameter and its range.
+  private func axis() throws -> (parameter: ProblemParameter, ends: ClosedRange<Double>) {
+    do {
+      return try ParameterAxis.range(x)
+    } catch {
+      throw ValidationError("--x \(error)")
+    }
+  }
+
+  func validate() throws {
+    _ = try axis()
+    guard (0...10_000).contains(starts) else {
+      throw ValidationError("--starts must be from 0 to 10000, not \(starts).")
+    }
+  }
+
+  func execute() throws {
+    try common.prepare(plot)
+    // The matrices are far too small for threads of their own.
+    BLASThreads.set(1)
+    let specification = try common.readProblem(problemFile)
+    let axis = try axis()
+    let study = try BranchStudy(
+      specification.problem, varying: axis.parameter, over: axis.ends,
+      options: ContinuationOptions(mixedStarts: starts))
+    warn(of: study)
+    try plot.draw(study.figure(y))
+    switch common.format {
+    case .table: try common.write(report(study).text)
+    case .json: try common.write(JSONDocument.data(of: BranchRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  /// Says what is missing from the diagram.
+  private func warn(of study: BranchStudy) {
+    let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
+    if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }
+    let failures = study.diagram.failures.count
+    if failures > 0 { common.warn("\(failures) fixed points could not be followed at all") }
+    let vague = study.diagram.branches.flatMap(\.bifurcations).count { $0.status != .converged }
+    if vague > 0 { common.warn("\(vague) bifurcations are known to their brackets only") }
+  }
+
+  /// The bifurcations of each branch; the other formats have every point.
+  private func report(_ study: BranchStudy) -> TextTable {
+    var table = TextTable(header: [
+      "branch", "kind", "from", "to", "attracts", "bifurcation", "at \(study.parameter.key)",
+    ])
+    for (index, branch) in study.diagram.branches.enumerated() {
+      let ends = [branch.points.first, branch.points.last].map { point in
+        TextTable.number(point?.parameter ?? .nan)
+      }
+      let stable = branch.points.count { $0.growingDirections == 0 }
+      let attracts = stable == 0 ? "no" : stable == branch.points.count ? "yes" : "partly"
+      let head = ["\(index + 1)", branch.kind.rawValue] + ends + [attracts]
+      let rows = branch.bifurcations.map {
+        [$0.kind.rawValue, TextTable.number($0.parameter, digits: 10)]
+      }
+      for (row, cells) in (rows.isEmpty ? [["–", "–"]] : rows).enumerated() {
+        table.add((row == 0 ? head : head.map { _ in "" }) + cells)
+      }
+    }
+    return table
+  }
+}
