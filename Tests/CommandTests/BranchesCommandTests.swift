@@ -46,7 +46,9 @@ struct BranchesCommandTests {
 
   @Test("the signal of ε_g follows the parameter")
   func signal() throws {
-    let outcome = try run(limit, "--x", "rho=0:2", "--format", "json")
+    let outcome = try run(
+      problem(("rates: 0.01", "rates: limit"), ("noise: 1.0", "noise: 0.5")), "--x", "rho=0:2",
+      "--format", "json")
     let branches = try #require(outcome.json["branches"] as? [[String: Any]])
     let collapsed = try #require(branches.first { $0["kind"] as? String == "collapsed" })
     let points = try #require(collapsed["points"] as? [String: Any])

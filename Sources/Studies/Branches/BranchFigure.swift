@@ -108,9 +108,9 @@ extension BranchStudy.Observable {
   /// What stands along an axis of it.
   fileprivate var label: Label {
     switch self {
-    case .decoderNorm: return "decoder norm Σ \(Label.symbol("Q", sub: .italic("kk")))"
+    case .decoderNorm: return "decoder norm Σ \(Label.symbol("Q", sub: "kk"))"
     case .generalizationError: return "error \(Label.symbol("ε", sub: "g"))"
-    case .variance: return "mean variance \(Label.symbol("D", sub: .italic("k")))"
+    case .variance: return "mean variance \(Label.symbol("D", sub: "k"))"
     case .growthRate: return "growth rate"
     }
   }
