@@ -27,7 +27,8 @@ public struct BifurcationDiagram: Sendable {
   ///
   /// Fixed points are looked for at several values of the parameter, spread over its range, and on
   /// both sides of every bifurcation found; each that is not yet on a known branch is followed both
-  /// ways. A branch that exists only between two of these values is missed. Zeros of the flow that are not overlaps of any vectors are left out.
+  /// ways. A branch that exists only between two of these values is missed. Zeros of the flow that are
+  /// not overlaps of any vectors are left out.
   ///
   /// - Parameters:
   ///   - problem: Its value of the parameter plays no part.

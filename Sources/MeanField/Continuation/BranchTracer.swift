@@ -63,9 +63,11 @@ public struct BranchTracer: Sendable {
   /// The values of the parameter at which fixed points are looked for: spread evenly, off round ones.
   var seedValues: [Double] {
     let span = range.upperBound - range.lowerBound
-    return (0..<options.seeds).map { index in
+    let inner = (0..<options.seeds).map { index in
       range.lowerBound + (Double(index) + 0.3819660113) / Double(options.seeds) * span
     }
+    // Next to the ends: what exists only there would be missed.
+    return inner + [range.lowerBound + 1e-6 * span, range.upperBound - 1e-6 * span]
   }
 
   /// Values a little to both sides of bifurcations, where other branches start: those that are not
