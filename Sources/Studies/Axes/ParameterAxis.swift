@@ -14,9 +14,9 @@ public struct ParameterAxis: Sendable, Hashable {
 
   /// `count` values from `lower` to `upper`.
   ///
-  /// - Throws: ``ParameterAxisError`` for ends that are not finite or in the wrong order, a count
-  ///   below 1 or above ``pointLimit``, one value for two different ends, or a logarithmic axis that
-  ///   starts at or below 0.
+  /// - Throws: ``ParameterAxisError`` for ends that are not finite, in the wrong order, or too far
+  ///   apart or too close for a `Double`, a count below 1 or above ``pointLimit``, one value for two
+  ///   different ends, or a logarithmic axis that starts at or below 0.
   public init(
     _ parameter: ProblemParameter, from lower: Double, to upper: Double, count: Int,
     isLogarithmic: Bool = false
@@ -38,14 +38,22 @@ public struct ParameterAxis: Sendable, Hashable {
     guard !isLogarithmic || lower > 0 else {
       throw refuse("a logarithmic range from \(lower)", "LO > 0")
     }
+    guard (upper - lower).isFinite else {
+      throw refuse("ends too far apart", "HI - LO ≤ \(Double.greatestFiniteMagnitude)")
+    }
     self.parameter = parameter
     self.isLogarithmic = isLogarithmic
     values = (0..<count).map { index in
       if index == 0 { return lower }
       if index == count - 1 { return upper }
       let fraction = Double(index) / Double(count - 1)
+      // Not by the ratio of the ends, which can overflow.
       return isLogarithmic
-        ? lower * Double.pow(upper / lower, fraction) : lower + fraction * (upper - lower)
+        ? Double.pow(lower, 1 - fraction) * Double.pow(upper, fraction)
+        : lower + fraction * (upper - lower)
+    }
+    guard zip(values, values.dropFirst()).allSatisfy(<) else {
+      throw refuse("ends too close for \(count) points", "points that a Double can tell apart")
     }
   }
 
@@ -127,32 +135,5 @@ public struct ParameterAxis: Sendable, Hashable {
       throw ParameterAxisError(
         text: y.parameter.key, found: "the parameter of both axes", allowed: "two parameters")
     }
-  }
-}
-
-/// An axis that cannot be.
-public struct ParameterAxisError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The axis as it was written.
-  public let text: String
-  /// What was found in it.
-  public let found: String
-  /// What is allowed.
-  public let allowed: String
-  /// What was probably meant.
-  public let advice: String?
-
-  init(text: String, found: String, allowed: String, advice: String? = nil) {
-    (self.text, self.found, self.allowed, self.advice) = (text, found, allowed, advice)
-  }
-
-  /// The same error about a longer text.
-  func inText(_ text: String) -> ParameterAxisError {
-    ParameterAxisError(text: text, found: found, allowed: allowed, advice: advice)
-  }
-
-  /// One line: "beta=3:1:5: found a range that runs backwards, expected LO ≤ HI".
-  public var description: String {
-    let finding = "\(text): found \(found), expected \(allowed)"
-    return advice.map { "\(finding); \($0)" } ?? finding
   }
 }

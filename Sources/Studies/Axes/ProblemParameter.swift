@@ -48,18 +48,41 @@ public enum ProblemParameter: Sendable, Hashable {
       return
     }
     let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    let indices = parts.compactMap { part in Int(part).flatMap { $0 >= 0 ? $0 : nil } }
-    let head = parts.prefix { Int($0) == nil }.joined(separator: ".")
+    let indices = parts.compactMap(Self.index)
+    let head = parts.prefix { Self.index($0) == nil }.joined(separator: ".")
     switch (head, indices.count, parts.count) {
     case ("data.signals", 1, 3), ("rho", 1, 2), ("signals", 1, 2): self = .signal(indices[0])
     case ("data.overlap", 2, 4) where indices[0] != indices[1]:
       self = .overlap(indices[0], indices[1])
-    default:
-      let nearest = nearestName(to: key, among: Self.names.flatMap(\.names))
-      throw ParameterAxisError(
-        text: key, found: "the key \(key)", allowed: Self.allowed,
-        advice: nearest.map { "did you mean \($0)?" })
+    default: throw Self.unknown(key, indices: indices)
     }
+  }
+
+  /// An index as it is written: digits only, so that one index has one form.
+  private static func index(_ part: String) -> Int? {
+    part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+  }
+
+  private static func unknown(_ key: String, indices: [Int]) -> ParameterAxisError {
+    // What is nearest to a key with an index is a key with that index.
+    let indexed =
+      switch indices.count {
+      case 1: ["data.signals", "rho"].map { "\($0).\(indices[0])" }
+      case 2 where indices[0] != indices[1]: ["data.overlap.\(indices[0]).\(indices[1])"]
+      default: [String]()
+      }
+    let nearest = nearestName(to: key, among: indexed + names.flatMap(\.names))
+    return ParameterAxisError(
+      text: key, found: "the key \(key)", allowed: allowed,
+      advice: nearest.map { "did you mean \($0)?" })
+  }
+
+  /// Whether a key of a problem file is this parameter, a part of it or the whole it is part of.
+  func concerns(_ keyPath: String) -> Bool {
+    // An element of m* and its mirror image are one parameter.
+    if case .overlap = self { return "\(keyPath).".hasPrefix("data.overlap.") }
+    let (own, other) = (key.split(separator: "."), keyPath.split(separator: "."))
+    return own.starts(with: other) || other.starts(with: own)
   }
 
   /// The key in the problem file.

@@ -30,12 +30,53 @@ struct ParameterAxisTests {
       ("beta=1:2:x", "x points"), ("beta=a:2:3", "the range a:2:3"), ("bta=1:2:3", "mean beta"),
       ("data.nois=1:2:3", "mean data.noise"), ("beta=1:inf:3", "not finite"),
       ("beta=1:2:200000000", "200000000 points"), ("data.overlap.1.1=0:1:3", "the key"),
-      ("rho.-1=0:1:3", "the key"), ("beta=1:2:3:4", "the range"),
+      ("rho.-1=0:1:3", "the key"), ("beta=1:2:3:4", "the range"), ("rho.+1=0:1:3", "the key"),
+      ("data.signal.1=0:1:3", "mean data.signals.1"), ("roh.1=0:1:3", "mean rho.1"),
+      ("data.overlp.0.1=0:1:3", "mean data.overlap.0.1"), ("=0:1:3", "the key"),
+      ("beta=1:1.0000000000000002:3", "too close"), ("beta=-1e308:1e308:3", "too far apart"),
+      ("beta=nan:2:3", "not finite"), ("beta=1:2:-1", "-1 points"), ("beta=1:2:3 ", "3  points"),
     ])
   func errors(text: String, part: String) {
     let error = #expect(throws: ParameterAxisError.self) { try ParameterAxis(text) }
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
     #expect(error?.description.hasPrefix(text) == true)
+  }
+
+  @Test("a logarithmic axis may span all numbers")
+  func wide() throws {
+    let values = try ParameterAxis("eta=1e-300:1e300:601log").values
+    let errors = zip(-300...300, values).map { exponent, value in
+      abs(value / (Double("1e\(exponent)") ?? .nan) - 1)
+    }
+    // Two powers and a product of up to 1000 ulps: the logarithm of 1e300 times half an ulp.
+    #expect(errors.allSatisfy { $0 < 1e-12 })
+  }
+
+  @Test(
+    "an impossible value names the axis it came from",
+    arguments: [
+      ("eta=-1:1:3", "data.noise = -1.0"), ("rho=-2:1:3", "data.signals.0 = -2.0"),
+      ("rho.1=-2:1:3", "data.signals.1 = -2.0"), ("tau=0:1:3", "training.rates = 0.0"),
+      ("training.rates.encoder=-1:1:3", "training.rates.encoder = -1.0"),
+      ("data.overlap.1.0=-1:1:3", "data.overlap = a matrix"), ("beta=-1:1:3", "training.beta"),
+      ("lambda=-0.5:1:3", "training.weight_decay = -0.5"), ("rho.7=0:1:2", "data.signals.7 = the"),
+    ])
+  func domain(text: String, finding: String) throws {
+    let axis = try ParameterAxis(text)
+    let invalid = #expect(throws: InvalidProblem.self) {
+      try axis.parameter.setting(axis.values[0], in: problem).validate()
+    }
+    let error = try #require(invalid.flatMap(axis.error(for:)))
+    #expect(error.description.hasPrefix("\(axis.text): found \(finding)"), "\(error)")
+    #expect(try ParameterAxis(axis.text) == axis)
+  }
+
+  @Test("an impossible value is not blamed on the axis of another parameter")
+  func blame() throws {
+    let invalid = InvalidProblem("data.signals.1", found: "-1.0", allowed: "a number ≥ 0")
+    for text in ["rho.0=0:1:2", "eta=0:1:2", "data.overlap.0.1=0:1:2", "tau=1:2:2"] {
+      #expect(try ParameterAxis(text).error(for: invalid) == nil, "\(text)")
+    }
   }
 
   @Test("a range of a parameter has two ends in order")
