@@ -24,8 +24,9 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   ///   - parameter: `p`, in the range; it stays as it is.
   /// - Returns: `nil` if Newton's method finds no zero there.
   package func branch(through start: [Double], at parameter: Double) -> TracedBranch? {
-    let bordered = BorderedSystem(system: system, range: range, unit: Self.unit(of: start))
-    let guess = bordered.scaled(start, parameter)
+    let plain = BorderedSystem(system: system, range: range, unit: Self.unit(of: start))
+    let guess = plain.scaled(start, parameter)
+    let bordered = plain.borderingMarginal(at: guess)
     let axis = bordered.parameterAxis
     guard let unknowns = bordered.solve(from: guess, row: axis, value: guess[system.dimension]),
       let tangent = bordered.tangent(at: unknowns, along: axis),
@@ -34,7 +35,8 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
     let forward = follow(from: seed, bordered)
     guard forward.end != .closed else {
       return TracedBranch(
-        points: forward.points, bifurcations: forward.bifurcations, start: .closed, end: .closed)
+        points: forward.points, bifurcations: forward.bifurcations, start: .closed, end: .closed,
+        marginal: bordered.marginal)
     }
     let backward = follow(from: seed.reversed, bordered)
     let before = backward.points.dropFirst().reversed()
@@ -44,12 +46,13 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       + forward.bifurcations.map { $0.atIndex(last + $0.index) }
     return TracedBranch(
       points: Array(before) + forward.points, bifurcations: bifurcations, start: backward.end,
-      end: forward.end)
+      end: forward.end, marginal: bordered.marginal)
   }
 
-  /// The zero at a fixed parameter near a guess.
-  func zero(near guess: [Double], at parameter: Double) -> [Double]? {
-    let bordered = BorderedSystem(system: system, range: range, unit: Self.unit(of: guess))
+  /// The zero of a branch at a fixed parameter near a guess.
+  func zero(of branch: TracedBranch, near guess: [Double], at parameter: Double) -> [Double]? {
+    let bordered = BorderedSystem(
+      system: system, range: range, unit: Self.unit(of: guess), marginal: branch.marginal)
     let unknowns = bordered.scaled(guess, parameter)
     return bordered.solve(
       from: unknowns, row: bordered.parameterAxis, value: unknowns[system.dimension]
@@ -163,6 +166,7 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       return nil
     }
     let place = next[system.dimension]
+    var landing: [Double]?
     if !(0...1).contains(place) {
       // Land exactly on the end of the range.
       let (here, end) = (current.unknowns[system.dimension], place > 1 ? 1.0 : 0.0)
@@ -174,10 +178,12 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       }
       landed[system.dimension] = end
       next = landed
+      landing = current.tangent
     }
     let drift = next.adding(-1, current.unknowns).norm
     guard drift <= 1.5 * length,
-      let tangent = bordered.tangent(at: next, along: current.tangent),
+      // Where the range ends at a bifurcation there is no tangent; none is needed any more.
+      let tangent = bordered.tangent(at: next, along: current.tangent) ?? landing,
       tangent.dot(current.tangent) > 1 - 0.5 * options.largestTurn * options.largestTurn
     else { return nil }
     return bordered.tracedPoint(next, tangent: tangent)
@@ -214,7 +220,7 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
 extension BorderedSystem {
   /// The same equations in another unit of `x`.
   func withUnit(_ unit: Double) -> BorderedSystem {
-    BorderedSystem(system: system, range: range, unit: unit)
+    BorderedSystem(system: system, range: range, unit: unit, marginal: marginal)
   }
 
   /// A point in this unit.

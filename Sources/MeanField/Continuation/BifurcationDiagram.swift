@@ -15,7 +15,7 @@ public struct BifurcationDiagram: Sendable {
   /// The values over which branches were followed: the range asked for, but for a lower end at which
   /// the flow is singular.
   public let range: ClosedRange<Double>
-  /// The branches in the order in which they were found.
+  /// The branches, those with most active latents first.
   public let branches: [Branch]
   /// Fixed points from which no branch could be followed.
   public let failures: [SeedFailure]
@@ -46,7 +46,7 @@ public struct BifurcationDiagram: Sendable {
   ) throws {
     let tracer = try BranchTracer(
       problem, varying: parameter, over: range, beta: beta, options: options)
-    var found: [(traced: TracedBranch, kind: FixedPoint.Kind)] = []
+    var found: [(traced: TracedBranch, kind: FixedPoint.Kind, active: Int)] = []
     var failures: [SeedFailure] = []
     var values = tracer.seedValues
     var next = 0
@@ -58,7 +58,7 @@ public struct BifurcationDiagram: Sendable {
           continue
         }
         if let traced = tracer.traced(through: seed.state, at: value) {
-          found.append((traced, seed.kind))
+          found.append((traced, seed.kind, seed.activeCount))
           values += tracer.seedValues(beside: traced.bifurcations, besides: values)
         } else {
           failures.append(SeedFailure(kind: seed.kind, parameter: value, state: seed.state))
@@ -68,7 +68,9 @@ public struct BifurcationDiagram: Sendable {
     self.parameter = parameter
     self.range = tracer.range
     self.failures = failures
-    branches = found.map { tracer.branch($0.traced, kind: $0.kind) }
+    branches = found.enumerated().sorted {
+      (-$0.element.active, $0.offset) < (-$1.element.active, $1.offset)
+    }.map(\.element).map { tracer.branch($0.traced, kind: $0.kind) }
   }
 }
 

@@ -8,13 +8,17 @@ import RealModule
 /// H. B. Keller, *Numerical solution of bifurcation and nonlinear eigenvalue problems*, in
 /// Applications of Bifurcation Theory, Academic Press (1977), 359–384. The matrix stays regular past
 /// folds, where `∂F/∂x` is singular. Continuous symmetries `T` would make it singular everywhere: they
-/// border it a second time, as a phase condition `T · δx = 0` with a multiplier that vanishes.
+/// border it a second time, as a phase condition `T · δx = 0` with a multiplier that vanishes. So do
+/// directions that are marginal all along a branch, such as a collapsed latent's at `β = η`.
 struct BorderedSystem<System: ContinuationSystem>: Sendable {
   let system: System
   /// The parameter is scaled so that its range becomes `0...1`.
   let range: ClosedRange<Double>
   /// The unit of the components of `x`.
   let unit: Double
+  /// An orthonormal basis of the directions, besides those of symmetries, on which `∂F/∂x` vanishes
+  /// where the branch starts, as if by a symmetry of that branch alone.
+  var marginal: [[Double]] = []
 
   private var span: Double { range.upperBound - range.lowerBound }
 
@@ -36,19 +40,8 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
 
   /// An orthonormal basis of the directions in which continuous symmetries move a point.
   func symmetryBasis(at unknowns: [Double]) -> [[Double]] {
-    let x = point(unknowns)
-    var basis: [[Double]] = []
-    for tangent in system.symmetryTangents(at: x, parameter: parameter(unknowns)) {
-      let length = tangent.norm
-      guard length > 1e-9 * unit else { continue }
-      var rest = tangent.map { $0 / length }
-      for _ in 0..<2 {
-        for known in basis { rest = rest.adding(-known.dot(rest), known) }
-      }
-      guard rest.norm > 1e-6 else { continue }
-      basis.append(rest.map { $0 / rest.norm })
-    }
-    return basis
+    let tangents = system.symmetryTangents(at: point(unknowns), parameter: parameter(unknowns))
+    return tangents.filter { $0.norm > 1e-9 * unit }.orthonormalized()
   }
 
   /// The largest component of `F` over the size of its terms.
@@ -63,7 +56,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   private func factors(at unknowns: [Double], row: [Double]) throws -> LUFactorization {
     let n = system.dimension
     let parts = system.linearization(at: point(unknowns), parameter: parameter(unknowns))
-    let symmetries = symmetryBasis(at: unknowns)
+    let symmetries = (symmetryBasis(at: unknowns) + marginal).orthonormalized()
     var matrix = Matrix(rows: n + 1 + symmetries.count, columns: n + 1 + symmetries.count)
     for i in 0..<n {
       for j in 0..<n { matrix[i, j] = unit * parts.jacobian[i, j] }
@@ -135,11 +128,51 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     return jacobian
   }
 
-  /// The eigenvalues of ``transverseJacobian(at:)`` by descending real part.
+  /// The eigenvalues of ``transverseJacobian(at:)`` by descending real part, without those of
+  /// ``marginal``, the smallest.
   func spectrum(at unknowns: [Double]) -> [Complex<Double>]? {
-    (try? transverseJacobian(at: unknowns).eigenvalues())?.sorted {
+    let values = try? transverseJacobian(at: unknowns).eigenvalues()
+    return values?.sorted { $0.length < $1.length }.dropFirst(marginal.count).sorted {
       ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
     }
+  }
+
+  /// Eigenvectors of ``transverseJacobian(at:)``, over real numbers, with eigenvalues up to a margin;
+  /// at right angles to ``marginal``.
+  func nullDirections(at unknowns: [Double], margin: Double) -> [[Double]] {
+    guard let eigen = try? GeneralEigen(of: transverseJacobian(at: unknowns)) else { return [] }
+    let found = eigen.values.indices.filter { eigen.values[$0].length <= margin }
+    let vectors = found.flatMap { index -> [[Double]] in
+      // A cluster of zeros may come out as a pair; both parts then span its directions.
+      let parts = [eigen.vectors[index].map(\.real), eigen.vectors[index].map(\.imaginary)]
+      return eigen.values[index].imaginary == 0 ? [parts[0]] : parts
+    }
+    return Array((marginal + vectors).orthonormalized().dropFirst(marginal.count))
+  }
+
+  /// The same equations with the directions bordered that are marginal at a point.
+  func borderingMarginal(at unknowns: [Double]) -> BorderedSystem {
+    var copy = self
+    let largest = spectrum(at: unknowns)?.map(\.length).max() ?? 0
+    copy.marginal = nullDirections(at: unknowns, margin: FixedPoint.marginalTolerance * largest)
+    return copy
+  }
+}
+
+extension [[Double]] {
+  /// An orthonormal basis of what the vectors span.
+  func orthonormalized() -> [[Double]] {
+    var basis: [[Double]] = []
+    for vector in self {
+      let length = vector.norm
+      var rest = vector
+      for _ in 0..<2 {
+        for known in basis { rest = rest.adding(-known.dot(rest), known) }
+      }
+      let left = rest.norm
+      if left > 1e-6 * length { basis.append(rest.map { $0 / left }) }
+    }
+    return basis
   }
 }
 

@@ -88,10 +88,15 @@ public struct BranchTracer: Sendable {
   /// The distance from a bifurcation at which to look for branches, as a share of the range.
   private static let seedOffset = 0.003
 
+  /// Fixed points by ascending number of latents that encode something: where a latent is marginal it
+  /// has collapsed.
   func fixedPoints(at value: Double) throws -> [FixedPoint] {
     let analysis = try FixedPointAnalysis(system.problem(at: value), beta: system.beta(at: value))
-    return try analysis.fixedPoints().points
-      + analysis.mixedFixedPoints(starts: options.mixedStarts)
+    let points =
+      try analysis.fixedPoints().points + analysis.mixedFixedPoints(starts: options.mixedStarts)
+    return points.enumerated().sorted {
+      ($0.element.activeCount, $0.offset) < ($1.element.activeCount, $1.offset)
+    }.map(\.element)
   }
 
   /// Whether there are vectors with these overlaps.
@@ -125,7 +130,7 @@ public struct BranchTracer: Sendable {
       else { return false }
       let share = (value - a.parameter) / (b.parameter - a.parameter)
       let guess = a.point.adding(share, b.point.adding(-1, a.point))
-      guard let point = tracer.zero(near: guess, at: value) else { return false }
+      guard let point = tracer.zero(of: branch, near: guess, at: value) else { return false }
       let found = system.signature(of: point, parameter: value)
       return zip(found, wanted).allSatisfy { abs($0 - $1) <= 1e-7 * max(1, abs($1)) }
     }

@@ -63,7 +63,7 @@ extension BranchSegment {
     let critical = spectrum.count { abs($0.real) <= margin }
     let isOscillation = !isTurning && spectrum[index].imaginary.magnitude > margin
     let directions =
-      isOscillation ? [] : nullDirections(at: location.unknowns, margin: margin)
+      isOscillation ? [] : bordered.nullDirections(at: location.unknowns, margin: margin)
     let isReversed =
       !directions.isEmpty
       && bordered.system.isReversed(directions, at: point.point, parameter: point.parameter)
@@ -79,17 +79,4 @@ extension BranchSegment {
 
   /// Eigenvalues below this share of the largest belong to the bifurcation.
   private static var criticalTolerance: Double { 1e-7 }
-
-  /// The eigenvectors, over real numbers, whose eigenvalues vanish.
-  private func nullDirections(at unknowns: [Double], margin: Double) -> [[Double]] {
-    guard let eigen = try? GeneralEigen(of: bordered.transverseJacobian(at: unknowns)) else {
-      return []
-    }
-    return eigen.values.indices.filter { eigen.values[$0].length <= margin }.flatMap { index in
-      let vector = eigen.vectors[index]
-      // A cluster of zeros may come out as a pair; both parts then span its directions.
-      return eigen.values[index].imaginary == 0
-        ? [vector.map(\.real)] : [vector.map(\.real), vector.map(\.imaginary)]
-    }
-  }
 }

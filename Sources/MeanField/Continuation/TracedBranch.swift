@@ -40,4 +40,6 @@ package struct TracedBranch: Sendable {
   package let start: BranchEnd
   /// Why it is not followed beyond the last point.
   package let end: BranchEnd
+  /// Directions, besides those of symmetries, that are marginal where it was found.
+  let marginal: [[Double]]
 }

@@ -138,7 +138,7 @@ struct BranchTests {
       of: continuationProblem(signals: [1, 1], noise: 0.7, latents: 2), varying: .beta,
       over: 0...3)
     #expect(diagram.isComplete)
-    let both = try #require(diagram.branches.first)
+    let both = try #require(diagram.branches.first { $0.kind == .learned })
     #expect(both.kind == .learned && both.bifurcations.map(\.kind) == [.pitchfork])
     #expect(both.points.allSatisfy { $0.growingDirections == 0 })
     #expect(both.bifurcations.first?.criticalDirections == 4)
@@ -183,6 +183,23 @@ struct BranchTests {
     let collapsed = try #require(diagram.branches.first { $0.kind == .collapsed })
     #expect(collapsed.bifurcations.isEmpty)
     #expect(collapsed.points.allSatisfy { $0.growingDirections == 0 })
+  }
+
+  /// A collapsed latent is marginal at `β = η`, where the best `β` is, whatever the signals.
+  @Test("branches are followed along which a direction is marginal throughout")
+  func marginal() throws {
+    let problem = continuationProblem(signals: [1, 0.5], noise: 1, latents: 2, beta: 1)
+    let signal = try BifurcationDiagram(of: problem, varying: .signal(0), over: 0...2)
+    #expect(signal.isComplete)
+    #expect(
+      signal.branches.map(\.kind).sorted { $0.rawValue < $1.rawValue }
+        == [.collapsed, .learned, .learned, .learned])
+    let alone = signal.branches.filter { $0.kind == .learned && $0.bifurcations.count == 1 }
+    // A latent on one factor is stable against the other only where its own is the stronger one.
+    #expect(agree(alone.flatMap(\.bifurcations).map(\.parameter).sorted(), [0.5, 0.5]))
+    let decay = try BifurcationDiagram(
+      of: problem, varying: .weightDecay, over: 0...1)
+    #expect(decay.isComplete)
   }
 
   @Test("rates too large make the learned state oscillate: a Hopf bifurcation of the flow")
