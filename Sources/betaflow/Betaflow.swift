@@ -15,7 +15,7 @@ struct Betaflow: ParsableCommand {
     subcommands: [
       PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
       FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
-      EscapeCommand.self, CheckCommand.self, LossCommand.self,
+      EscapeCommand.self, AnnealCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
   static func main() {

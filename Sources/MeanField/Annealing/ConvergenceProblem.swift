@@ -62,8 +62,7 @@ public struct ConvergenceProblem: Sendable {
   ///   - targets: What attracts at its final value, if known: schedules that end on one value share
   ///     it.
   /// - Returns: The time of convergence; a schedule that never arrives is a result with the reason.
-  /// - Throws: ``FlowError`` when the flow cannot be followed (`D` vanishes where `β` starts at 0 too
-  ///   slowly, or the rates are too large), `InvalidProblem` for a schedule with impossible values.
+  /// - Throws: `InvalidProblem` for a schedule with impossible values.
   public func convergence(
     under schedule: BetaSchedule, to targets: ConvergenceTargets? = nil
   ) throws -> Convergence {
@@ -74,7 +73,7 @@ public struct ConvergenceProblem: Sendable {
     precondition(
       known.beta == beta, "targets at β = \(known.beta) for a schedule that ends on \(beta)")
     guard !known.attractors.isEmpty else { return Convergence(.noAttractor) }
-    return try ConvergenceRun(self, problem: annealed, targets: known).result()
+    return ConvergenceRun(self, problem: annealed, targets: known).result()
   }
 }
 

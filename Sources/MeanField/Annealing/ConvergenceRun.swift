@@ -27,7 +27,7 @@ struct ConvergenceRun {
   ///
   /// The target is that of the state in which the flow ends. With several attractors this is known
   /// only then, so the crossings of each are remembered.
-  func result() throws -> Convergence {
+  func result() -> Convergence {
     let levels = targets.attractors.map { point in
       point.state.generalizationError(data: problem.data) + parameters.tolerance
     }
@@ -41,15 +41,13 @@ struct ConvergenceRun {
     var horizon = firstHorizon
     for _ in 0..<Self.doublings {
       let end = time + horizon
-      do {
-        let solution = try integrator.solve(
-          flow, from: state, start: time, at: [end], events: events)
-        for occurrence in solution.events { last[occurrence.event] = occurrence.time }
-        guard let reached = solution.states.last else { break }
-        (time, state) = (end, reached)
-      } catch let failure as IntegrationError {
-        throw FlowError(failure, problem: problem, initial: start)
-      }
+      guard
+        let solution = try? integrator.solve(
+          flow, from: state, start: time, at: [end], events: events),
+        let reached = solution.states.last
+      else { return Convergence(.flowEnded, target: levels[0] - parameters.tolerance) }
+      for occurrence in solution.events { last[occurrence.event] = occurrence.time }
+      (time, state) = (end, reached)
       if let index = settledOn(state, at: time) {
         return Convergence(time: last[index] ?? 0, target: levels[index] - parameters.tolerance)
       }

@@ -1,5 +1,3 @@
-import RealModule
-
 /// Values that one parameter takes in turn: an axis of a diagram.
 public struct ParameterAxis: Sendable, Hashable {
   /// What is varied.
@@ -9,52 +7,26 @@ public struct ParameterAxis: Sendable, Hashable {
   /// Whether neighbours have equal ratios instead of equal differences.
   public let isLogarithmic: Bool
 
-  /// More points than this, on an axis or in a grid, are refused.
-  public static let pointLimit = 100_000_000
-
   /// `count` values from `lower` to `upper`.
   ///
-  /// - Throws: ``ParameterAxisError`` for ends that are not finite, in the wrong order, or too far
-  ///   apart or too close for a `Double`, a count below 1 or above ``pointLimit``, one value for two
-  ///   different ends, or a logarithmic axis that starts at or below 0.
+  /// - Throws: ``ParameterAxisError`` for an impossible range, as `ValueRange`'s initialiser.
   public init(
     _ parameter: ProblemParameter, from lower: Double, to upper: Double, count: Int,
     isLogarithmic: Bool = false
   ) throws(ParameterAxisError) {
-    let text = "\(parameter.key)=\(lower):\(upper):\(count)\(isLogarithmic ? "log" : "")"
-    func refuse(_ found: String, _ allowed: String) -> ParameterAxisError {
-      ParameterAxisError(text: text, found: found, allowed: allowed)
+    do {
+      let range = try ValueRange(
+        from: lower, to: upper, count: count, isLogarithmic: isLogarithmic)
+      self.init(parameter, range)
+    } catch {
+      throw error.inText("\(parameter.key)=\(error.text)")
     }
-    guard lower.isFinite && upper.isFinite else { throw refuse("an end not finite", "numbers") }
-    guard lower <= upper else { throw refuse("a range that runs backwards", "LO ≤ HI") }
-    guard (1...Self.pointLimit).contains(count) else {
-      throw refuse("\(count) points", "from 1 to \(Self.pointLimit) points")
-    }
-    guard (count == 1) == (lower == upper) else {
-      throw refuse(
-        count == 1 ? "one point between two ends" : "\(count) points between equal ends",
-        "N = 1 exactly if LO = HI")
-    }
-    guard !isLogarithmic || lower > 0 else {
-      throw refuse("a logarithmic range from \(lower)", "LO > 0")
-    }
-    guard (upper - lower).isFinite else {
-      throw refuse("ends too far apart", "HI - LO ≤ \(Double.greatestFiniteMagnitude)")
-    }
+  }
+
+  private init(_ parameter: ProblemParameter, _ range: ValueRange) {
     self.parameter = parameter
-    self.isLogarithmic = isLogarithmic
-    values = (0..<count).map { index in
-      if index == 0 { return lower }
-      if index == count - 1 { return upper }
-      let fraction = Double(index) / Double(count - 1)
-      // Not by the ratio of the ends, which can overflow.
-      return isLogarithmic
-        ? Double.pow(lower, 1 - fraction) * Double.pow(upper, fraction)
-        : lower + fraction * (upper - lower)
-    }
-    guard zip(values, values.dropFirst()).allSatisfy(<) else {
-      throw refuse("ends too close for \(count) points", "points that a Double can tell apart")
-    }
+    values = range.values
+    isLogarithmic = range.isLogarithmic
   }
 
   /// Reads `KEY=LO:HI:N`, or `KEY=LO:HI:Nlog` for logarithmic spacing.
@@ -62,20 +34,8 @@ public struct ParameterAxis: Sendable, Hashable {
   /// - Throws: ``ParameterAxisError`` with the text and what is allowed.
   public init(_ text: String) throws(ParameterAxisError) {
     let (key, range) = try Self.split(text)
-    let parts = range.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 3, let lower = Double(parts[0]), let upper = Double(parts[1]) else {
-      throw ParameterAxisError(
-        text: text, found: "the range \(range)", allowed: "LO:HI:N or LO:HI:Nlog with numbers")
-    }
-    let isLogarithmic = parts[2].hasSuffix("log")
-    guard let count = Int(isLogarithmic ? parts[2].dropLast(3) : parts[2]) else {
-      throw ParameterAxisError(
-        text: text, found: "\(parts[2]) points", allowed: "a whole number, or one followed by log")
-    }
     do {
-      try self.init(
-        try ProblemParameter(key: key), from: lower, to: upper, count: count,
-        isLogarithmic: isLogarithmic)
+      self.init(try ProblemParameter(key: key), try ValueRange(String(range)))
     } catch {
       throw error.inText(text)
     }
@@ -118,7 +78,7 @@ public struct ParameterAxis: Sendable, Hashable {
     return (String(text[..<sign]), text[text.index(after: sign)...])
   }
 
-  /// Checks that a grid of two axes has no more than ``pointLimit`` points and two parameters.
+  /// Checks that a grid of two axes has no more than `ValueRange.pointLimit` points and two parameters.
   ///
   /// - Parameters:
   ///   - x: The horizontal axis.
@@ -126,10 +86,11 @@ public struct ParameterAxis: Sendable, Hashable {
   /// - Throws: ``ParameterAxisError``.
   public static func checkGrid(_ x: ParameterAxis, _ y: ParameterAxis) throws(ParameterAxisError) {
     let (cells, overflows) = x.values.count.multipliedReportingOverflow(by: y.values.count)
-    guard !overflows && cells <= pointLimit else {
+    guard !overflows && cells <= ValueRange.pointLimit else {
       throw ParameterAxisError(
-        text: "\(x.values.count) × \(y.values.count)", found: "more than \(pointLimit) cells",
-        allowed: "at most \(pointLimit) cells")
+        text: "\(x.values.count) × \(y.values.count)",
+        found: "more than \(ValueRange.pointLimit) cells",
+        allowed: "at most \(ValueRange.pointLimit) cells")
     }
     guard x.parameter != y.parameter else {
       throw ParameterAxisError(

@@ -1,0 +1,122 @@
+import LinearVAE
+import MeanField
+
+/// How long training takes over a range of annealing rates, and at which rate it is shortest.
+public struct AnnealingStudy: Sendable {
+  /// What is learned; its own `β` is that on which the schedules settle.
+  public let problem: LearningProblem
+  /// How far above the error of the fixed point counts as converged.
+  public let tolerance: Double
+  /// When the planned training ends, if the file says.
+  public let end: Double?
+  /// The times.
+  public let scan: AnnealingScan
+  /// The state at `t = 0`.
+  public let initial: OrderParameters
+
+  /// Computes the times.
+  ///
+  /// - Parameters:
+  ///   - problem: What is learned, by what, and how; `training.beta` is a number, `β_max`.
+  ///   - initial: The state at `t = 0`.
+  ///   - family: The shape of the schedules.
+  ///   - rates: `γ > 0`, ascending.
+  ///   - tolerance: How far above the error of the fixed point counts as converged.
+  ///   - end: When the planned training ends.
+  /// - Throws: `InvalidProblem` for a `β` that is not a positive number or a rate that is not positive.
+  public init(
+    _ problem: LearningProblem, from initial: OrderParameters, family: AnnealingFamily,
+    rates: [Double], tolerance: Double = ConvergenceProblem.defaultTolerance, end: Double? = nil
+  ) throws {
+    guard case .constant(let maximum) = problem.training.beta else {
+      throw InvalidProblem(
+        "training.beta", found: "a schedule", allowed: "a number > 0: the β on which annealing ends"
+      )
+    }
+    if let rate = rates.first(where: { !($0 > 0 && $0.isFinite) }) {
+      throw InvalidProblem("--rates", found: "\(rate)", allowed: "numbers > 0")
+    }
+    let convergence = try ConvergenceProblem(problem, from: initial, tolerance: tolerance)
+    scan = try AnnealingScan(convergence, family: family, rates: rates, maximum: maximum)
+    self.problem = problem
+    self.tolerance = tolerance
+    self.end = end
+    self.initial = initial
+  }
+
+  /// When the ramp of the best schedule has come to within 1 % of its end, if that is after the planned
+  /// training.
+  public var lateRamp: Double? {
+    guard let end, let best = scan.best else { return nil }
+    let schedule = scan.family.schedule(rate: best.rate, maximum: scan.maximum)
+    guard schedule.beta(at: end) < 0.99 * scan.maximum else { return nil }
+    var time = end
+    while schedule.beta(at: time) < 0.99 * scan.maximum { time *= 1.01 }
+    return time
+  }
+}
+
+/// A study of annealing as it is stored: the fields of the command's JSON.
+public struct AnnealingRecord: Sendable, Encodable {
+  struct Best: Sendable, Encodable {
+    let rate: Double
+    let time: Double
+  }
+
+  let problem: ProblemSpecification
+  let schedule: AnnealingFamily
+  let tolerance: Double
+  let target: Nullable
+  let constant: Nullable
+  let rates: [Double]
+  /// `null` where the flow does not converge; why stands in `reasons`.
+  let times: [Nullable]
+  let reasons: [Convergence.Obstacle?]
+  let best: Best?
+  let slow_below: Nullable
+  let break_even: Nullable
+
+  /// The record of a study.
+  ///
+  /// - Parameters:
+  ///   - study: The times.
+  ///   - problem: The specification it was made from.
+  public init(_ study: AnnealingStudy, of problem: ProblemSpecification) {
+    let scan = study.scan
+    self.problem = problem
+    schedule = scan.family
+    tolerance = study.tolerance
+    target = Nullable(scan.constant.target)
+    constant = Nullable(scan.constant.time)
+    rates = scan.rates
+    times = scan.convergences.map { Nullable($0.time) }
+    reasons = scan.convergences.map(\.obstacle)
+    best = scan.best.map { Best(rate: $0.rate, time: $0.time) }
+    slow_below = Nullable(scan.slowBelow)
+    break_even = Nullable(scan.breakEven)
+  }
+}
+
+extension AnnealingStudy {
+  /// One row per rate.
+  public var table: ColumnTable {
+    var table = ColumnTable()
+    table.add("rate", scan.rates)
+    table.add("time", scan.convergences.map(\.time))
+    table.add("reason", texts: scan.convergences.map { $0.obstacle?.rawValue ?? "" })
+    return table
+  }
+
+  /// Arrays `rates` and `times`, and single numbers `constant`, `best_rate`, `best_time`, `slow_below`.
+  public var archive: NPZArchive {
+    var archive = NPZArchive()
+    let count = scan.rates.count
+    archive.add("rates", shape: [count], scan.rates)
+    archive.add("times", shape: [count], scan.convergences.map { $0.time ?? .nan })
+    archive.add("constant", shape: [1], [scan.constant.time ?? .nan])
+    archive.add("best_rate", shape: [1], [scan.best?.rate ?? .nan])
+    archive.add("best_time", shape: [1], [scan.best?.time ?? .nan])
+    archive.add("slow_below", shape: [1], [scan.slowBelow ?? .nan])
+    return archive
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import LinearVAE
+import MeanField
+import Studies
+
+extension AnnealingFamily: ExpressibleByArgument {}
+
+/// `betaflow anneal`: the best annealing rate.
+struct AnnealCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "anneal",
+    abstract: "Find the annealing rate at which training converges soonest.",
+    discussion: """
+      Follows the flow under schedules of one shape and many rates, and times when the error has \
+      come down to that of the problem's own fixed point for good. The file's training.beta is a \
+      number: the β on which every schedule settles. The rate is the largest slope of β/β_max, per \
+      unit of t = steps / N, or of τt with training.rates: limit.
+      """)
+
+  static let example =
+    "betaflow anneal Examples/matched.yaml --schedule tanh --rates 0.0005:0.01:30log"
+
+  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  var problemFile: String
+
+  @Option(help: "The shape of the schedules.")
+  var schedule: AnnealingFamily = .tanh
+
+  @Option(help: ArgumentHelp("The annealing rates.", valueName: "lo:hi:n[log]"))
+  var rates: String
+
+  @Option(help: "How far above the error of the fixed point counts as converged.")
+  var tolerance = ConvergenceProblem.defaultTolerance
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var plot: PlotOptions
+
+  /// More rates than this make no sense: each is a solve.
+  private static let rateLimit = 100_000
+
+  private func range() throws -> ValueRange {
+    let range: ValueRange
+    do {
+      range = try ValueRange(rates)
+    } catch {
+      throw ValidationError("--rates \(error)")
+    }
+    guard let first = range.values.first, first > 0 else {
+      throw ValidationError("--rates \(rates): rates must be > 0.")
+    }
+    guard range.values.count <= Self.rateLimit else {
+      throw ValidationError("--rates \(rates): at most \(Self.rateLimit) rates.")
+    }
+    return range
+  }
+
+  func validate() throws {
+    _ = try range()
+    guard tolerance > 0 && tolerance.isFinite else {
+      throw ValidationError("--tolerance must be a number > 0, not \(tolerance).")
+    }
+  }
+
+  func execute() throws {
+    try common.prepare(plot)
+    let specification = try common.readProblem(problemFile)
+    let initial = try common.inFile(problemFile) { try specification.initialState() }
+    let study = try AnnealingStudy(
+      specification.problem, from: initial, family: schedule, rates: try range().values,
+      tolerance: tolerance, end: specification.time?.end)
+    if let late = study.lateRamp, let end = study.end {
+      common.warn(
+        "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
+          + "training planned to end at \(TextTable.number(end))")
+    }
+    if let obstacle = study.scan.constant.obstacle {
+      common.warn("constant β: \(obstacle.rawValue)")
+    }
+    try plot.draw(try study.figure())
+    switch common.format {
+    case .table: try common.write(report(study))
+    case .json: try common.write(JSONDocument.data(of: AnnealingRecord(study, of: specification)))
+    case .csv: try common.write(study.table.csv)
+    case .npz: try common.write(study.archive.data)
+    }
+  }
+
+  private func report(_ study: AnnealingStudy) -> String {
+    let scan = study.scan
+    var table = TextTable(header: ["rate", "time of convergence"])
+    for (rate, convergence) in zip(scan.rates, scan.convergences) {
+      let time = convergence.time.map { TextTable.number($0) }
+      table.add([TextTable.number(rate), time ?? convergence.obstacle?.rawValue ?? "–"])
+    }
+    func line(_ name: String, _ value: Double?) -> String {
+      "\(name): \(value.map { TextTable.number($0) } ?? "–")\n"
+    }
+    return table.text + "\n" + line("Constant β", scan.constant.time)
+      + (scan.best.map {
+        "Best rate: \(TextTable.number($0.rate)), time \(TextTable.number($0.time))\n"
+      } ?? "Best rate: –\n")
+      + line("Annealing slows the approach below rate", scan.slowBelow)
+      + line("As long as constant β at rate", scan.breakEven)
+  }
+}
