@@ -63,8 +63,8 @@ public enum ContinuationParameter: Sendable, Hashable {
         keyPath, found: "limit", allowed: "finite rates",
         advice: "the small-rate limit has no rate that could vary")
     }
-    guard self != .weightDecay else { return range }
-    return max(lower, Self.inset * upper)...upper
+    guard lower == 0, self != .weightDecay else { return range }
+    return Self.inset * upper...upper
   }
 
   /// The problem with the parameter at a value.

@@ -127,16 +127,22 @@ struct LatentInventory {
     return (left + [(0, signals.count { $0 == 0 })]).filter { $0.1 > 0 }
   }
 
-  /// How many states a class has.
+  /// How many states a class has: the ways to hand out the types, and to each latent on a factor which
+  /// one and its sign. Infinite beyond the range of `Double`.
   func multiplicity(_ of: LatentClass) -> Double {
-    func factorial(_ n: Int) -> Double { n < 2 ? 1 : (2...n).reduce(1) { $0 * Double($1) } }
-    var count = factorial(of.counts.reduce(0, +))
-    for number in of.counts { count /= factorial(number) }
-    for index in groups.indices {
-      let (all, taken) = (groups[index].factors.count, taken(of.counts, from: index))
-      count *= factorial(all) / factorial(all - taken) * Double.pow(2, taken)
+    var (count, left) = (1.0, of.counts.reduce(0, +))
+    for number in of.counts {
+      for taken in 0..<min(number, left - number) {
+        // A product of binomial coefficients at each step, hence whole.
+        count = (count * Double(left - taken) / Double(taken + 1)).rounded()
+      }
+      left -= number
     }
-    return count.rounded()
+    for index in groups.indices {
+      let all = groups[index].factors.count
+      for used in 0..<taken(of.counts, from: index) { count *= Double(2 * (all - used)) }
+    }
+    return count
   }
 
   /// Types and factors of the latents one by one: those with factors first, collapsed ones last.

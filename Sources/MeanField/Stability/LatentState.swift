@@ -86,3 +86,14 @@ struct LatentType: Sendable, Hashable {
   /// No direction, and nothing encoded.
   static let collapsed = LatentType(direction: .none, state: .collapsed, residual: 0)
 }
+
+extension LatentState {
+  /// Whether there are a decoder and an encoder vector with these overlaps, up to rounding: the Gram
+  /// matrix of their parts at right angles to the factor has no negative eigenvalue.
+  var isRealizable: Bool {
+    let (decoder, encoder, mixed) = (Q - m * m, E - d * d, R - m * d)
+    let slack = 1e-9 * max(Q, E)
+    return decoder >= -slack && encoder >= -slack
+      && decoder * encoder - mixed * mixed >= -1e-9 * max(Q * E, R * R)
+  }
+}

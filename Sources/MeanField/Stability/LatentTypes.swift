@@ -30,7 +30,7 @@ struct LatentTypes {
     let stable = found.count > 1 ? found.filter { system.growthRate(at: $0) < 0 } : []
     let ordered = stable + found.filter { !stable.contains($0) }
     return Found(
-      types: ordered, isUnresolved: found.isEmpty && system.collapsedGrowthRate > 0)
+      types: ordered, isUnresolved: found.isEmpty && system.isCollapseUnstable)
   }
 
   private func seeds(for system: SingleLatent) -> [LatentState] {
@@ -84,10 +84,15 @@ private struct SingleLatent {
     Array((isFactor ? 0 : flow.layout.Q)..<flow.layout.count)
   }
 
-  /// The growth rate of the overlaps with the factor, or of the norms, of a collapsed latent.
-  var collapsedGrowthRate: Double {
+  /// Whether the overlaps with the factor, or the norms, of a collapsed latent grow, by more than
+  /// rounding can make of none.
+  var isCollapseUnstable: Bool {
     let at = flow.layout
-    return growthRate(of: isFactor ? [at.m, at.d] : [at.Q, at.E, at.R], at: .collapsed)
+    let own = isFactor ? [at.m, at.d] : [at.Q, at.E, at.R]
+    let block = flow.jacobian(at: LatentState.collapsed.coordinates, of: own)
+    guard let values = try? block.eigenvalues() else { return false }
+    let largest = values.map(\.length).max() ?? 0
+    return values.contains { $0.real > FixedPoint.marginalTolerance * largest }
   }
 
   /// The growth rate of the latent's own deviations from a rest state.
@@ -117,10 +122,7 @@ private struct SingleLatent {
     let state = LatentState(coordinates: point)
     let isLost =
       isFactor ? state.m <= 1e-9 * eigenvalue.squareRoot() : state.Q <= 1e-12 * eigenvalue
-    let slack = 1e-9 * max(state.Q, state.E)
-    guard !isLost, state.D > 0, state.Q - state.m * state.m >= -slack,
-      state.E - state.d * state.d >= -slack
-    else { return nil }
+    guard !isLost, state.D > 0, state.isRealizable else { return nil }
     return LatentType(direction: direction, state: state, residual: residual)
   }
 }

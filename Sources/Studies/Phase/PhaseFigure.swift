@@ -1,3 +1,4 @@
+import Foundation
 import LinearVAE
 import MeanField
 import Plotting
@@ -56,10 +57,14 @@ extension PhaseDiagram {
       let position = (phase.generalizationError - low) / (high - low) * Double(count)
       return min(count - 1, max(0, Int(position)))
     }
+    // Enough digits to tell the edges apart.
+    let largest = max(abs(low), abs(high))
+    let digits = high > low ? max(2, Int(Double.log10(largest / (high - low)).rounded(.up)) + 2) : 3
+    func name(_ level: Int) -> String { String(format: "%.\(digits)g", edge(level)) }
     let levels = (0..<count).map { index in
       Series.region(
         xEdges: xEdges, yEdges: yEdges,
-        label: .plain("\(Self.short(edge(index)))–\(Self.short(edge(index + 1)))"),
+        label: .plain("\(name(index))–\(name(index + 1))"),
         color: .sequential(Double(index) / Double(max(1, count - 1)))
       ) { level(self[$0, $1]) == index }
     }
@@ -72,10 +77,6 @@ extension PhaseDiagram {
       key: .below)
   }
 
-  private static func short(_ value: Double) -> String {
-    let rounded = (value * 100).rounded() / 100
-    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
-  }
 }
 
 /// One colour of the map.

@@ -62,7 +62,7 @@ public struct FixedPointRecord: Sendable, Encodable {
     let attracts: Bool
     /// Eigenvalues that vanish by a rotation among equal signals, and others that do.
     let marginal_directions: [String: Int]
-    let multiplicity: Double
+    let multiplicity: Nullable
     let generalization_error: [String: Double]
   }
 
@@ -96,7 +96,7 @@ public struct FixedPointRecord: Sendable, Encodable {
         marginal_directions: [
           "symmetry": point.symmetryDirections, "other": point.criticalDirections,
         ],
-        multiplicity: point.multiplicity,
+        multiplicity: Nullable(point.multiplicity),
         generalization_error: point.generalizationErrors(study.problem.data))
     }
   }

@@ -34,7 +34,7 @@ final class ProgressLine: Sendable {
       let left = Double(totalSteps - steps) / rate
       let text =
         "\(100 * steps / max(totalSteps, 1)) %  \(Self.count(steps)) of "
-        + "\(Self.count(totalSteps)) steps, \(Self.count(Int(rate))) a second, "
+        + "\(Self.count(totalSteps)) steps, \(Self.count(Int(rate.rounded()))) a second, "
         + "\(Self.duration(left)) left"
       write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
       state.isShown = true
@@ -69,7 +69,7 @@ final class ProgressLine: Sendable {
       : String(format: "%d:%02d h", minutes / 60, minutes % 60)
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { Message.write(text) }
 }
 
 extension Duration {

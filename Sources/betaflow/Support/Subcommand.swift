@@ -25,15 +25,16 @@ extension Subcommand {
 /// Lines for people, on standard error.
 enum Message {
   /// Why the command failed.
-  static func error(_ text: String) { write("Error: \(text)") }
+  static func error(_ text: String) { write("Error: \(text)\n") }
 
   /// What the user should know although the command goes on.
-  static func warning(_ text: String) { write("Warning: \(text)") }
+  static func warning(_ text: String) { write("Warning: \(text)\n") }
 
   /// How something was understood.
-  static func note(_ text: String) { write("Note: \(text)") }
+  static func note(_ text: String) { write("Note: \(text)\n") }
 
-  private static func write(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  /// A closed standard error, or one on a full disk, must not end the work.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }
