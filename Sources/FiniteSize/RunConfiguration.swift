@@ -12,12 +12,14 @@ struct RunConfiguration: Sendable {
 extension RunConfiguration {
   /// The error of a step after which a variance is not a positive number.
   ///
-  /// A logarithm cannot cross zero: there, as for numbers without bound, the vectors have diverged.
+  /// A logarithm cannot cross zero: there, as for vectors far longer than data could make them, SGD
+  /// has diverged, and `D` only followed.
   func failure(latent: Int, step: Int, numbers: [Double]) -> SimulationError {
     let time = Double(step) / Double(dimension)
-    let value = numbers[StateBlocks(problem).D + latent]
-    guard problem.training.variance == .direct, numbers.allSatisfy({ $0.isFinite }),
-      value.magnitude < 1e100
+    let at = StateBlocks(problem)
+    let (value, norm) = (numbers[at.D + latent], numbers[at.Q + latent * (problem.latents + 1)])
+    let largest = 1000 * (problem.data.signals.reduce(problem.data.noise, +) + 1)
+    guard problem.training.variance == .direct, numbers.allSatisfy({ $0.isFinite }), norm < largest
     else { return .diverged(step: step, time: time) }
     return .varianceCrossedZero(
       latent: latent, step: step, time: time, value: value,

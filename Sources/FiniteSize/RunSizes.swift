@@ -24,4 +24,11 @@ struct RunSizes: Sendable, Hashable {
 
   /// `k = M* + 2M`, the dimension of the space that factors, decoder and encoder span.
   @_transparent var order: Int { factors + 2 * latents }
+
+  /// Whether pairs of samples are summed one by one; a large batch acts through `2M` combinations of
+  /// its samples only.
+  @_transparent var sumsPairs: Bool { batch <= 2 * latents }
+
+  /// `min(B, 2M)`, the directions outside the span into which a step can lead.
+  @_transparent var directions: Int { min(batch, 2 * latents) }
 }

@@ -25,7 +25,7 @@ public struct Simulation: LearningProcess {
   ///
   /// - Parameters:
   ///   - problem: What is learned, with finite rates.
-  ///   - dimension: `N`, at least `M* + 2M`, and `B` more for the exact chain.
+  ///   - dimension: `N`, at least `M* + 2M`, and for the exact chain `min(B, 2M)` more.
   ///   - method: The exact chain unless vectors are asked for.
   ///   - seed: Any number.
   /// - Throws: `InvalidProblem` with the key path of the problem file: what
@@ -61,7 +61,7 @@ public struct Simulation: LearningProcess {
   /// - Returns: One state per entry of `times`.
   /// - Throws: ``SimulationError`` with the step that failed, or the error of
   ///   `OrderParameters.checkRealizable(data:)`.
-  /// - Complexity: For the exact chain O((M* + 2M)³ + B² M²) time a step, whatever `N`; for vectors
+  /// - Complexity: For the exact chain O((M* + 2M)³ + B (M* + 2M)²) time a step, whatever `N`; for vectors
   ///   O(N (B (M + M*) + M²)).
   public func trajectory(
     from initial: OrderParameters, at times: [Double]
@@ -70,7 +70,7 @@ public struct Simulation: LearningProcess {
     let blocks = StateBlocks(problem)
     return try steps(at: times).map { step in
       try run.advance(to: step)
-      return blocks.state(of: run.numbers)
+      return blocks.state(of: try run.observe())
     }
   }
 
@@ -110,12 +110,18 @@ public struct Simulation: LearningProcess {
 extension Simulation {
   /// Checks that a run can be followed to the given times.
   ///
-  /// - Parameter times: In steps divided by `N`.
-  /// - Throws: `InvalidProblem` with key path `time` for more steps than a `Double` counts exactly.
-  public func validate(times: [Double]) throws(InvalidProblem) {
-    guard let last = times.last, !(last * Double(dimension) < 0x1p53) else { return }
+  /// - Parameters:
+  ///   - times: In steps divided by `N`.
+  ///   - replicas: How many runs.
+  /// - Throws: `InvalidProblem` with key path `time` for more steps, of all runs together, than a
+  ///   `Double` counts exactly.
+  public func validate(times: [Double], replicas: Int = 1) throws(InvalidProblem) {
+    let steps = Double(dimension) * Double(replicas)
+    guard let last = times.last, !(last * steps < 0x1p53) else { return }
     throw InvalidProblem(
-      "time", found: "\(last)", allowed: "a last time below \(0x1p53 / Double(dimension))",
-      advice: "a run at N = \(dimension) takes as many steps a unit of time")
+      "time", found: "\(last)", allowed: "a last time below \(0x1p53 / steps)",
+      advice: "the \(replicas == 1 ? "run" : "\(replicas) runs (simulation.replicas)") at "
+        + "simulation.dimension = \(dimension) can take 2⁵³ steps at most, \(dimension) of them a "
+        + "unit of time and run")
   }
 }

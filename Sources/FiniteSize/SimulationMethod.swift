@@ -10,6 +10,9 @@ public enum SimulationMethod: String, Sendable, Hashable, Codable, CaseIterable 
 }
 
 extension SimulationMethod {
+  /// The largest `N` of the exact chain.
+  public static let dimensionLimit = 1_000_000_000_000
+
   /// Checks that this method can draw samples of a distribution.
   ///
   /// - Parameter distribution: The distribution of `c` and `n`.
@@ -35,14 +38,15 @@ extension SimulationMethod {
   ) throws(InvalidProblem) {
     let independent = problem.data.factors + 2 * problem.latents
     let isExact = self == .exact
-    let least = isExact ? independent + problem.training.batch : independent
+    let more = isExact ? RunSizes(problem).directions : 0
+    let least = independent + more
     guard dimension >= least else {
       throw InvalidProblem(
         "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≥ \(least)",
         advice: "decoder, encoder and factors are \(independent) independent vectors"
-          + (isExact ? ", and method: exact needs a direction more per sample of a batch" : ""))
+          + (isExact ? ", and method: exact needs room for \(more) more" : ""))
     }
-    let most = isExact ? 1 << 50 : (1 << 32) / (independent + problem.training.batch)
+    let most = isExact ? Self.dimensionLimit : (1 << 32) / (independent + problem.training.batch)
     guard dimension <= most else {
       throw InvalidProblem(
         "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≤ \(most)",

@@ -15,6 +15,11 @@ package protocol SimulationRun: Sendable {
   /// - Parameter target: The total number of steps, at least ``step``.
   /// - Throws: ``SimulationError`` with the step that failed.
   mutating func advance(to target: Int) throws(SimulationError)
+
+  /// ``numbers``, if all of them are of a size with which one can calculate.
+  ///
+  /// - Throws: `SimulationError.diverged`.
+  func observe() throws(SimulationError) -> [Double]
 }
 
 /// A run that follows the schedule of its configuration, one smooth stretch of `β` at a time.
@@ -39,6 +44,17 @@ extension ConfiguredRun {
         throw configuration.failure(latent: failing, step: step, numbers: numbers)
       }
     }
+  }
+}
+
+extension ConfiguredRun {
+  package func observe() throws(SimulationError) -> [Double] {
+    let numbers = numbers
+    // Beyond it the square of a deviation from the mean, which its error needs, would be infinite.
+    guard numbers.allSatisfy({ $0.magnitude < 1e150 }) else {
+      throw .diverged(step: step, time: Double(step) / Double(configuration.dimension))
+    }
+    return numbers
   }
 }
 

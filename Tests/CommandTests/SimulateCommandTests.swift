@@ -209,6 +209,51 @@ struct SimulateCommandTests {
     #expect(after != before, "it went on")
   }
 
+  /// Runs a line of shell, in which `betaflow` is the program.
+  private func shell(_ line: String) throws -> (code: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = [
+      "-c", line.replacingOccurrences(of: "betaflow", with: Program.executable.path),
+    ]
+    process.currentDirectoryURL = program.directory
+    let output = program.directory.appendingPathComponent(".shell")
+    try Data().write(to: output)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return (process.terminationStatus, try String(contentsOf: output, encoding: .utf8))
+  }
+
+  @Test(
+    "a standard error that cannot be written to does not matter", arguments: ["&-", "/dev/full"])
+  func brokenStandardError(target: String) throws {
+    let outcome = try shell("exec betaflow simulate problem.yaml --format csv 2>\(target)")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.split(separator: "\n").count == 4)
+  }
+
+  @Test("SIGINT that the parent has ignored stays ignored")
+  func ignoredSignal() throws {
+    let outcome = try shell(
+      "trap '' INT; betaflow simulate long.yaml --format csv & sleep 0.5; kill -INT $!; wait $!")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.split(separator: "\n").count == 4)
+  }
+
+  @Test("more steps than can be counted are refused with 64 and the keys")
+  func tooManySteps() throws {
+    let text = problem(("end: 100", "end: 1.0e+14"))
+    try workspace.write("bad.yaml", text + "simulation: {dimension: 60, replicas: 1000000}\n")
+    let outcome = try program.run("simulate", "bad.yaml")
+    #expect(outcome.code == 64, "\(outcome.errors)")
+    for word in ["time", "simulation.replicas", "simulation.dimension"] {
+      #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+  }
+
   @Test("a checkpoint of another run is refused with 65 and the key that differs")
   func foreignCheckpoint() throws {
     let first = try program.run("simulate", "problem.yaml", "--checkpoint", "run.checkpoint")

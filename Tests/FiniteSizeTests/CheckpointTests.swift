@@ -134,7 +134,7 @@ struct CheckpointTests {
     var data = try finished(scratch)
     data[20] = 9  // behind the 20 bytes that name the format
     try data.write(to: URL(fileURLWithPath: scratch.path))
-    #expect(try problem(scratch) == .version(found: 9, expected: 1))
+    #expect(try problem(scratch) == .version(found: 9, expected: 2))
   }
 
   @Test func otherRunsAreRefused() throws {
@@ -205,6 +205,65 @@ struct CheckpointTests {
       try problem(scratch, keepsRuns: true)
         == .mismatch(key: "--keep-replicas", found: "false", expected: "true"))
     #expect(try problem(scratch) == nil)
+  }
+
+  /// Runs that have ended leave nothing but their part of the moments.
+  @Test func sizeDoesNotGrow() throws {
+    let sizes = try [3, 300].map { replicas in
+      let scratch = try Scratch()
+      let ensemble = Ensemble(
+        try Simulation(Case.all[0].problem, dimension: 40), from: try Case.all[0].start(),
+        at: [0, 1], replicas: replicas)
+      _ = try ensemble.run(EnsembleOptions(threads: 2, checkpoint: scratch.path))
+      return try Data(contentsOf: URL(fileURLWithPath: scratch.path)).count
+    }
+    #expect(abs(sizes[1] - sizes[0]) < 50, "\(sizes)")
+  }
+
+  /// While a run has the file no other can use it; afterwards it can.
+  @Test func oneRunAtATime() throws {
+    let scratch = try Scratch()
+    let ensemble = try ensemble(.exact)
+    let path = scratch.path
+    let second = Mutex<[CheckpointError.Problem?]>([])
+    _ = try ensemble.run(
+      EnsembleOptions(
+        checkpoint: path, checkpointInterval: 0,
+        shouldStop: {
+          do {
+            _ = try ensemble.run(EnsembleOptions(checkpoint: path))
+            second.withLock { $0.append(nil) }
+          } catch {
+            second.withLock { $0.append((error as? CheckpointError)?.problem) }
+          }
+          return false
+        }))
+    let problems = second.withLock { $0 }
+    #expect(problems.count > 2 && problems.allSatisfy { $0 == .inUse }, "\(problems)")
+    #expect(try problem(scratch) == nil)
+  }
+
+  /// A rescue file never replaces another.
+  @Test func rescueFilesAreKept() throws {
+    let scratch = try Scratch()
+    let ensemble = try ensemble(.exact)
+    var written: [String: Data] = [:]
+    for count in 1...3 {
+      let interruption = #expect(throws: EnsembleInterruption.self) {
+        _ = try ensemble.run(EnsembleOptions(rescue: scratch.path, shouldStop: { true }))
+      }
+      let path = try #require(interruption?.checkpoint)
+      #expect(written[path] == nil)
+      for (path, data) in written {
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == data)
+      }
+      written[path] = try Data(contentsOf: URL(fileURLWithPath: path))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).count == count)
+    }
+    #expect(
+      Set(written.keys.map { URL(fileURLWithPath: $0).lastPathComponent })
+        == ["run.checkpoint", "run-2.checkpoint", "run-3.checkpoint"])
   }
 
   @Test func unwritableCheckpointIsAnError() throws {

@@ -154,6 +154,77 @@ struct EnsembleTests {
     }
   }
 
+  /// The step after which a number is too large is found even where `D` never sees it.
+  @Test(arguments: SimulationMethod.allCases)
+  func silentDivergenceIsAnError(method: SimulationMethod) throws {
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1], noise: 1), latents: 1,
+      training: Training(
+        rates: .finite(decoder: 60, encoder: 60, variance: 1e-300), beta: .constant(1)))
+    let start = OrderParameters(
+      m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
+    let simulation = try Simulation(problem, dimension: 10, method: method)
+    for end in [0.4, 0.5, 0.6, 0.7, 0.8, 1] {
+      do {
+        let result = try Ensemble(simulation, from: start, at: [0, end], replicas: 4).run()
+        let errors = try #require(result.standardError)
+        #expect((result.mean + errors).allSatisfy { $0.numbers.allSatisfy(\.isFinite) }, "\(end)")
+        for estimate in result.generalizationErrors.values {
+          let isFinite = (estimate.mean + (estimate.standardError ?? [])).allSatisfy(\.isFinite)
+          #expect(isFinite)
+        }
+      } catch let failure as ReplicaFailure {
+        guard case .diverged = failure.cause else {
+          Issue.record("\(failure)")
+          return
+        }
+      }
+    }
+    #expect(throws: SimulationError.self) { _ = try simulation.trajectory(from: start, at: [1]) }
+  }
+
+  /// Vectors that explode drag `D` across zero: not `D`'s rate is at fault.
+  @Test(arguments: SimulationMethod.allCases)
+  func explosionIsNotBlamedOnTheVariance(method: SimulationMethod) throws {
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1], noise: 1), latents: 1,
+      training: Training(
+        rates: .finite(decoder: 30, encoder: 30, variance: 0.5), beta: .constant(1)))
+    let start = OrderParameters(
+      m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
+    let simulation = try Simulation(problem, dimension: 10, method: method)
+    #expect {
+      _ = try simulation.trajectory(from: start, at: [100])
+    } throws: { error in
+      if case SimulationError.diverged = error { true } else { false }
+    }
+  }
+
+  /// The `β` of a failure is that of the step, not of the one after it.
+  @Test(arguments: SimulationMethod.allCases)
+  func failureNamesBetaOfTheStep(method: SimulationMethod) throws {
+    // β = 1 keeps D where it is; the first step after the jump carries it past zero, and β goes on.
+    let schedule = BetaSchedule.points([
+      .init(time: 0.05, beta: 1), .init(time: 0.05, beta: 0.5), .init(time: 0.08, beta: 0.25),
+    ])
+    let problem = LearningProblem(
+      data: Case.one, latents: 1,
+      training: Training(
+        rates: .finite(decoder: 1e-9, encoder: 1e-9, variance: 120), beta: schedule))
+    let start = OrderParameters(m: [[0]], d: [[0]], Q: [[1]], E: [[1]], R: [[0]], D: [0.5])
+    let simulation = try Simulation(problem, dimension: 50, method: method)
+    let step = 4
+    let error = #expect(throws: SimulationError.self) {
+      _ = try simulation.trajectory(from: start, at: [10])
+    }
+    guard case .varianceCrossedZero(_, let failing, _, _, let beta) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(failing == step)
+    #expect(abs(beta - (0.5 - 0.25 / 3)) < 1e-12)
+  }
+
   @Test func progressReachesTheEnd() throws {
     let seen = Mutex(0)
     let long = Ensemble(

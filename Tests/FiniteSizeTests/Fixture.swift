@@ -72,6 +72,7 @@ struct Case: Sendable, CustomTestStringConvertible {
     Case(
       "M=3 M*=2 B=4 log", latents: 3, data: oblique, rates: unequal, batch: 4, weightDecay: 0.1,
       variance: .log),
+    Case("M=2 M*=2 B=7", latents: 2, data: oblique, rates: unequal, batch: 7, weightDecay: 0.3),
   ]
 
   /// A realisable state: the overlaps of random vectors.

@@ -87,6 +87,45 @@ struct SimulationTests {
     }
   }
 
+  /// A jump at `n/N` counts from step `n` on, whichever way `N · (n/N)` is rounded.
+  @Test func jumpsAtStepsAreExact() throws {
+    for N in [49, 98, 103, 107] {
+      let points = (1...N).flatMap { n -> [BetaSchedule.Point] in
+        let time = Double(n) / Double(N)
+        return [
+          .init(time: time, beta: 1 + 0.1 * Double((n + 1) % 2)),
+          .init(time: time, beta: 1 + 0.1 * Double(n % 2)),
+        ]
+      }
+      let schedule = BetaSchedule.points(points)
+      let example = Case("", latents: 1, data: Case.one, rates: .uniform(0.4), beta: schedule)
+      let simulation = try Simulation(example.problem, dimension: N, seed: 8)
+      let times = (0...N).map { Double($0) / Double(N) }
+      let observed = try simulation.trajectory(from: try example.start(), at: times)
+      let ended = try #require(
+        try simulation.trajectory(from: try example.start(), at: [1]).last)
+      #expect(ended == observed.last)
+      var D = observed[0].D[0]
+      for step in 0..<N {
+        let beta = 1 + 0.1 * Double(step % 2)
+        if step > 0 {
+          D -= 0.4 / Double(2 * N) * (observed[step].Q[0, 0] + beta - beta / D)
+          #expect(abs(observed[step + 1].D[0] - D) < 1e-13, "N = \(N), step \(step)")
+        }
+        D = observed[step + 1].D[0]
+      }
+    }
+  }
+
+  @Test func tooManyStepsOfAllRunsAreRefused() throws {
+    let simulation = try Simulation(Case.all[0].problem, dimension: 60)
+    try simulation.validate(times: [1e14])
+    try simulation.validate(times: [1e8], replicas: 1_000_000)
+    #expect(throws: InvalidProblem.self) {
+      try simulation.validate(times: [1e14], replicas: 1_000_000)
+    }
+  }
+
   /// Every parameter changes the result.
   @Test func everyParameterCounts() throws {
     let base = Case("", latents: 1, data: Case.one, rates: .uniform(0.4))

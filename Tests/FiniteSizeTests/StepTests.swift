@@ -43,22 +43,71 @@ struct StepTests {
       for i in 0..<k { noise[i, sample] = stream.normal() }
       for s in 0..<F { c[s, sample] = stream.normal() }
     }
-    // The rest of the noise lies in axes of its own, with Bartlett's factor as components.
-    for i in 0..<B {
-      for j in 0..<i { noise[k + j, i] = stream.normal() }
-      noise[k + i, i] =
-        ChiSquare(degreesOfFreedom: Double(N - k - i)).draw(from: &stream).squareRoot()
-    }
-    let factors = vectors(0..<F)
+    let (factors, decoder, encoder) = (
+      vectors(0..<F), vectors(F..<(F + M)), vectors((F + M)..<k)
+    )
     let amplitudes = Matrix.diagonal(problem.data.signals.map { $0.squareRoot() })
-    let samples =
+    func samples() -> Matrix {
       (1 / Double(N).squareRoot()) * (factors * amplitudes * c)
-      + problem.data.noise.squareRoot() * noise
+        + problem.data.noise.squareRoot() * noise
+    }
+    let beta = problem.training.beta.beta(at: 0)
+    // The rest of the noise lies in axes of its own, with Bartlett's factor as components: of the
+    // samples, or of the orthonormal combinations of them that span the columns of (a, h).
+    var combinations = Matrix.identity(B)
+    if B > 2 * M {
+      let a = (1 / Double(N).squareRoot()) * (samples().transposed * encoder)
+      let b = (1 / Double(N).squareRoot()) * (samples().transposed * decoder)
+      let h = a * (start.Q + beta * .identity(M)) - b
+      var columns = Matrix(rows: B, columns: 2 * M)
+      for i in 0..<B {
+        for j in 0..<M { (columns[i, j], columns[i, M + j]) = (a[i, j], h[i, j]) }
+      }
+      combinations = orthonormal(columns)
+    }
+    let n = combinations.columns
+    for i in 0..<n {
+      var row = (0..<i).map { _ in stream.normal() }
+      row.append(ChiSquare(degreesOfFreedom: Double(N - k - i)).draw(from: &stream).squareRoot())
+      for (j, value) in row.enumerated() {
+        for sample in 0..<B { noise[k + j, sample] += value * combinations[sample, i] }
+      }
+    }
     var plain = PlainSGD(
-      problem, factors: factors, decoder: vectors(F..<(F + M)), encoder: vectors((F + M)..<k),
-      D: start.D)
-    plain.step(samples, beta: problem.training.beta.beta(at: 0))
+      problem, factors: factors, decoder: decoder, encoder: encoder, D: start.D)
+    plain.step(samples(), beta: beta)
     return plain.state
+  }
+
+  /// The columns made orthonormal in their order (Gram–Schmidt, twice).
+  private func orthonormal(_ columns: Matrix) -> Matrix {
+    var result = columns
+    for j in 0..<columns.columns {
+      for _ in 0..<2 {
+        for p in 0..<j {
+          let overlap = (0..<columns.rows).reduce(0) { $0 + result[$1, p] * result[$1, j] }
+          for i in 0..<columns.rows { result[i, j] -= overlap * result[i, p] }
+        }
+      }
+      let norm = (0..<columns.rows).reduce(0) { $0 + result[$1, j] * result[$1, j] }.squareRoot()
+      for i in 0..<columns.rows { result[i, j] /= norm }
+    }
+    return result
+  }
+
+  /// A direction that is small, not zero, is one: here the decoder's own is 1e-7 of its square.
+  @Test func nearlySingularStart() throws {
+    let problem = Case.all[0].problem
+    let start = OrderParameters(
+      m: [[0.8]], d: [[0.3]], Q: [[0.64 * (1 + 1e-7)]], E: [[0.5]], R: [[0.24]], D: [0.7])
+    for seed in 1...10 as ClosedRange<UInt64> {
+      let stepped = try Simulation(problem, dimension: 20, seed: seed)
+        .trajectory(from: start, at: [1 / 20.0])[0]
+      let expected = try transcribedStep(problem, 20, seed: seed, from: start)
+      for (name, (x, y)) in zip(start.names, zip(stepped.numbers, expected.numbers)) {
+        #expect(abs(x - y) <= 1e-11, "\(name): \(x) and \(y)")
+      }
+    }
   }
 
   /// The Cholesky factor without exchange of rows.
@@ -110,7 +159,7 @@ struct StepTests {
     let problem = LearningProblem(
       data: data, latents: 1,
       training: Training(rates: .uniform(1e-12), beta: .constant(1)))
-    let N = 40
+    let N = 70
     let simulation = try Simulation(problem, dimension: N, method: .vector, seed: 9)
     let start = try Case("", latents: 1, data: data, rates: .uniform(1)).start()
     var run = try simulation.run(0, from: start)
@@ -118,11 +167,13 @@ struct StepTests {
       rows: 4, columns: N, elements: run.snapshot.arrays[0].values)
     let count = 20_000
     var (sum, norm) = (Matrix(rows: 4, columns: 4), 0.0)
+    var mean = [Double](repeating: 0, count: N)
     for step in 0..<count {
       let x = Matrix(rows: N, columns: 1, elements: run.snapshot.arrays[1].values)
       let overlaps = (1 / Double(N)) * (vectors * x)
       sum = sum + (1 / Double(count)) * (overlaps * overlaps.transposed)
       norm += (x.transposed * x)[0, 0] / Double(N * count)
+      for i in 0..<N { mean[i] += x.elements[i] / (Double(N).squareRoot() * Double(count)) }
       try run.advance(to: step + 1)
     }
     // Cov(u, b, a) = Γ_{·*} Λ Γ_{*·} + η Γ.
@@ -139,5 +190,9 @@ struct StepTests {
       }
     }
     #expect(abs(norm - (data.noise * Double(N) + 2.2)) < 0.2)
+    // Every coordinate has mean 0 and a variance near η.
+    for (i, value) in mean.enumerated() {
+      #expect(abs(value) < 6 * (2 * data.noise / Double(count)).squareRoot(), "coordinate \(i)")
+    }
   }
 }

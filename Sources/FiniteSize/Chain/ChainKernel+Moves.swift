@@ -3,7 +3,7 @@ import NumericKit
 
 /// The new order parameters, from the old ones and the samples' overlaps.
 extension ChainKernel {
-  /// `r`, `h`, `v`, `w` of each sample, and `Y`, `Z` of each pair.
+  /// `r`, `h`, `v`, `w` of each sample, and `Y`, `Z` of each pair where pairs are summed.
   @_transparent
   func formResiduals(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace, _ beta: Double
@@ -28,6 +28,7 @@ extension ChainKernel {
         work.w[i * F + s] = work.u[i * F + s] - ma
       }
     }
+    guard of.sumsPairs else { return }
     for i in 0..<B {
       for j in 0..<B {
         var (ab, ar) = (0.0, 0.0)
@@ -92,15 +93,15 @@ extension ChainKernel {
     let (M, B) = (of.latents, of.batch)
     let Q = StateBlocks(latents: M, factors: of.factors).Q
     let rate = rates.decoder / Double(B)
-    multiplyPairs(of, work.Y, work.a, into: work.product)
+    if of.sumsPairs { sumPairs(of, work.a, work.Y, work.a, into: work.aYa, work) }
     for k in 0..<M {
       for l in 0...k {
-        var (mixed, second) = (0.0, 0.0)
+        var mixed = 0.0
         for i in 0..<B {
           let (r, a) = (work.r + i * M, work.a + i * M)
           mixed += work.f[k] * r[k] * a[l] + a[k] * r[l] * work.f[l]
-          second += a[k] * work.product[i * M + l]
         }
+        let second = work.aYa[k * M + l]
         let value =
           work.f[k] * work.f[l] * state[Q + k * M + l] + rate * mixed + rate * rate * second
         state[Q + k * M + l] = value
@@ -120,15 +121,18 @@ extension ChainKernel {
     let at = StateBlocks(latents: M, factors: of.factors)
     let decay = 1 - rates.encoder * rates.weightDecay
     let (decoder, encoder) = (rates.decoder / Double(B), rates.encoder / Double(B))
-    multiplyPairs(of, work.X, work.h, into: work.product)
+    if of.sumsPairs {
+      sumPairs(of, work.h, work.X, work.h, into: work.hXh, work)
+      sumPairs(of, work.a, work.Z, work.h, into: work.aZh, work)
+    }
     for k in 0..<M {
       for l in 0...k {
-        var (mixed, second) = (0.0, 0.0)
+        var mixed = 0.0
         for i in 0..<B {
           let (a, h) = (work.a + i * M, work.h + i * M)
           mixed += a[k] * h[l] + h[k] * a[l]
-          second += h[k] * work.product[i * M + l]
         }
+        let second = work.hXh[k * M + l]
         let value =
           decay * decay * state[at.E + k * M + l] - encoder * decay * mixed
           + encoder * encoder * second
@@ -136,15 +140,14 @@ extension ChainKernel {
         state[at.E + l * M + k] = value
       }
     }
-    multiplyPairs(of, work.Z, work.h, into: work.product)
     for k in 0..<M {
       for l in 0..<M {
-        var (av, bh, second) = (0.0, 0.0, 0.0)
+        var (av, bh) = (0.0, 0.0)
         for i in 0..<B {
           av += work.a[i * M + k] * work.v[i * M + l]
           bh += work.b[i * M + k] * work.h[i * M + l]
-          second += work.a[i * M + k] * work.product[i * M + l]
         }
+        let second = work.aZh[k * M + l]
         let R = at.R + k * M + l
         state[R] =
           work.f[k] * decay * state[R] + decoder * decay * av - encoder * work.f[k] * bh
@@ -153,18 +156,26 @@ extension ChainKernel {
     }
   }
 
-  /// For each sample and latent the sum over the batch of pairs times vectors.
+  /// `Σ p_ik P_ij q_jl` over pairs of samples, for each pair of latents.
   @_transparent
-  private func multiplyPairs(
-    _ of: RunSizes, _ pairs: UnsafeMutablePointer<Double>,
-    _ vectors: UnsafeMutablePointer<Double>, into product: UnsafeMutablePointer<Double>
+  private func sumPairs(
+    _ of: RunSizes, _ left: UnsafeMutablePointer<Double>, _ pairs: UnsafeMutablePointer<Double>,
+    _ right: UnsafeMutablePointer<Double>, into sums: UnsafeMutablePointer<Double>,
+    _ work: ChainWorkspace
   ) {
     let (M, B) = (of.latents, of.batch)
     for i in 0..<B {
       for k in 0..<M {
         var sum = 0.0
-        for j in 0..<B { sum += pairs[i * B + j] * vectors[j * M + k] }
-        product[i * M + k] = sum
+        for j in 0..<B { sum += pairs[i * B + j] * right[j * M + k] }
+        work.product[i * M + k] = sum
+      }
+    }
+    for k in 0..<M {
+      for l in 0..<M {
+        var sum = 0.0
+        for i in 0..<B { sum += left[i * M + k] * work.product[i * M + l] }
+        sums[k * M + l] = sum
       }
     }
   }

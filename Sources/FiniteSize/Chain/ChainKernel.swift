@@ -11,7 +11,8 @@ struct ChainKernel: Sendable {
   let rates: StepRates
   /// `η` and `√η`.
   let noise, rootNoise: Double
-  /// The Gram matrix of the samples' parts outside the span over `η`: `Wishart(N − k, I_B)`.
+  /// The Gram matrix over `η` of the samples' parts outside the span, `Wishart(N − k, I_B)`, or of
+  /// `2M` orthonormal combinations of them.
   let outside: Wishart
   /// Its law for one sample.
   let outsideNorm: ChiSquare
@@ -22,7 +23,7 @@ struct ChainKernel: Sendable {
     noise = problem.data.noise
     rootNoise = noise.squareRoot()
     let free = dimension - sizes.order
-    outside = Wishart(order: sizes.batch, degreesOfFreedom: free)
+    outside = Wishart(order: sizes.directions, degreesOfFreedom: free)
     outsideNorm = ChiSquare(degreesOfFreedom: Double(free))
   }
 
@@ -43,8 +44,9 @@ struct ChainKernel: Sendable {
   ) -> Int? {
     factorize(of, state, work)
     drawSamples(of, work, amplitudes, &stream)
-    drawNorms(of, work, &stream)
+    if of.sumsPairs { drawNorms(of, work, &stream) }
     formResiduals(of, state, work, beta)
+    if !of.sumsPairs { drawSums(of, work, &stream) }
     let failing = moveVariances(of, state, work, beta)
     moveOverlaps(of, state, work)
     moveDecoder(of, state, work)

@@ -22,6 +22,10 @@ struct ChainWorkspace {
   let X, Y, Z: Pointer
   /// The lower triangular factor of Bartlett, then `M` numbers a sample for products.
   let bartlett, product: Pointer
+  /// Sums over pairs of samples for each pair of latents: `aᵀYa`, `hᵀXh` and `aᵀZh`.
+  let aYa, hXh, aZh: Pointer
+  /// Of a large batch with `c = (a, h)`: `cᵀc`, its factor, `ξᵀc`, `bᵀc` and `aᵀr`.
+  let covariance, root, inSpan, toDecoder, toResidual: Pointer
 
   @_transparent
   init(_ base: Pointer, _ sizes: RunSizes) {
@@ -37,16 +41,28 @@ struct ChainWorkspace {
     w = h + M * B
     r = w + F * B
     v = r + M * B
-    X = v + M * B
+    product = v + M * B
+    aYa = product + M * B
+    hXh = aYa + M * M
+    aZh = hXh + M * M
+    bartlett = aZh + M * M
+    // From here on what only one of both ways to sum needs.
+    let end = bartlett + sizes.directions * sizes.directions
+    X = end
     Y = X + B * B
     Z = Y + B * B
-    bartlett = Z + B * B
-    product = bartlett + B * B
+    covariance = end
+    root = covariance + 4 * M * M
+    inSpan = root + 4 * M * M
+    toDecoder = inSpan + 2 * M * k
+    toResidual = toDecoder + 2 * M * M
   }
 
   /// Numbers of working memory for a step.
   static func count(_ sizes: RunSizes) -> Int {
     let (M, F, B, k) = (sizes.latents, sizes.factors, sizes.batch, sizes.order)
-    return k * (k + 1) + M + B * (k + 2 * F + 6 * M + 4 * B)
+    let sums = sizes.sumsPairs ? 3 * B * B : M * (2 * k + 11 * M)
+    return k * (k + 1) + M + B * (k + 2 * F + 6 * M) + 3 * M * M
+      + sizes.directions * sizes.directions + sums
   }
 }

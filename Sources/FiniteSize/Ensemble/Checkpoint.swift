@@ -5,12 +5,14 @@ import NumericKit
 /// A file from which an ensemble goes on as if it had never stopped.
 ///
 /// A line that names the format, its version, the length and the CRC-32 of the contents, and the
-/// contents: what is run, and how far it is, as a binary property list. A new file takes the place of
-/// the old one in a single step, so that at any instant one of them is whole.
+/// contents: the length of a binary property list, the list, which says what is run and how far it
+/// is, and the arrays that it refers to. A new file takes the place of the old one in a single step,
+/// so that at any instant one of them is whole; while a run uses it, no other can.
 struct Checkpoint: Sendable {
   let path: String
   /// What must agree for the runs to be the same, key by key.
   private let identity: [Item]
+  private let file: LockedFile
 
   struct Item: Sendable, Hashable, Codable {
     let key: String
@@ -22,29 +24,41 @@ struct Checkpoint: Sendable {
     let progress: EnsembleProgress
   }
 
-  static let magic = Data("betaflow checkpoint\n".utf8)
-  static let version: UInt32 = 1
+  private static let magic = Data("betaflow checkpoint\n".utf8)
+  private static let version: UInt32 = 2
   private static let headerLength = magic.count + 16
 
-  init(of ensemble: Ensemble, at path: String, _ options: EnsembleOptions) {
+  /// Claims a path for an ensemble.
+  ///
+  /// - Throws: ``CheckpointError`` when another run uses the file, or it cannot be opened.
+  init(
+    of ensemble: Ensemble, at path: String, _ options: EnsembleOptions
+  ) throws(CheckpointError) {
     self.path = path
     identity = Self.identity(of: ensemble, options)
+    do throws(LockedFile.Fault) {
+      file = try LockedFile(path, signature: Self.magic)
+    } catch {
+      throw CheckpointError(path: path, error, writing: false)
+    }
   }
+
+  /// Whether there is a file to go on from.
+  var exists: Bool { file.exists }
 
   /// The progress in the file, or `nil` when there is no file yet.
   func read() throws(CheckpointError) -> EnsembleProgress? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard file.exists else { return nil }
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = try file.contents()
     } catch {
       throw CheckpointError(path: path, .unreadable(error.localizedDescription))
     }
+    let payload = try payload(of: data)
     let contents: Contents
     do {
-      contents = try PropertyListDecoder().decode(Contents.self, from: try payload(of: data))
-    } catch let error as CheckpointError {
-      throw error
+      contents = try ArrayStore.decode(Contents.self, from: payload)
     } catch {
       throw CheckpointError(path: path, .damaged("its contents cannot be decoded"))
     }
@@ -86,20 +100,28 @@ struct Checkpoint: Sendable {
     }
   }
 
-  /// Replaces the file.
+  /// Replaces the file. The arrays go there without being copied.
   func write(_ progress: EnsembleProgress) throws(CheckpointError) {
     do {
-      let encoder = PropertyListEncoder()
-      encoder.outputFormat = .binary
-      let payload = try encoder.encode(Contents(identity: identity, progress: progress))
-      var data = Self.magic
-      data.appendLittleEndian(Self.version)
-      data.appendLittleEndian(CRC32.checksum(payload))
-      data.appendLittleEndian(UInt64(payload.count))
-      data += payload
-      try AtomicFile.replace(path, with: data)
+      let parts = try ArrayStore.encode(Contents(identity: identity, progress: progress))
+      try file.replace { draft in
+        try draft.append(Data(count: Self.headerLength - Self.magic.count))
+        var (sum, length) = (CRC32(), 0)
+        try parts.forEach { bytes in
+          sum.update(bytes)
+          length += bytes.count
+          try draft.append(bytes)
+        }
+        var header = Data()
+        header.appendLittleEndian(Self.version)
+        header.appendLittleEndian(sum.value)
+        header.appendLittleEndian(UInt64(length))
+        try draft.overwrite(header, at: Self.magic.count)
+      }
+    } catch let fault as LockedFile.Fault {
+      throw CheckpointError(path: path, fault, writing: true)
     } catch {
-      throw CheckpointError(path: path, .unwritable(error.localizedDescription))
+      throw CheckpointError(path: path, .unwritable("\(error)"))
     }
   }
 

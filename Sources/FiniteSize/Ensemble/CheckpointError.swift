@@ -1,3 +1,5 @@
+import NumericKit
+
 /// A checkpoint from which an ensemble cannot go on.
 public struct CheckpointError: Error, Sendable, Hashable {
   /// The file as the caller named it.
@@ -15,6 +17,8 @@ public struct CheckpointError: Error, Sendable, Hashable {
     case damaged(String)
     /// A checkpoint of another ensemble: the first key that differs.
     case mismatch(key: String, found: String, expected: String)
+    /// Another run uses the file.
+    case inUse
     /// The file cannot be read.
     case unreadable(String)
     /// The file cannot be written.
@@ -25,6 +29,16 @@ public struct CheckpointError: Error, Sendable, Hashable {
   public init(path: String, _ problem: Problem) {
     self.path = path
     self.problem = problem
+  }
+}
+
+extension CheckpointError {
+  init(path: String, _ fault: LockedFile.Fault, writing: Bool) {
+    switch fault {
+    case .inUse: self.init(path: path, .inUse)
+    case .system(let reason):
+      self.init(path: path, writing ? .unwritable(reason) : .unreadable(reason))
+    }
   }
 }
 
@@ -43,6 +57,9 @@ extension CheckpointError: CustomStringConvertible {
     case .mismatch(let key, let found, let expected):
       "the checkpoint '\(path)' belongs to another run: \(key) is \(found) there and \(expected) "
         + "here"
+    case .inUse:
+      "the checkpoint '\(path)' is in use by another run: wait for its end, or give --checkpoint "
+        + "another path"
     case .unreadable(let reason):
       "cannot read the checkpoint '\(path)': \(reason)"
     case .unwritable(let reason):

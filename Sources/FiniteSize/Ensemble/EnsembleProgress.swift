@@ -6,8 +6,8 @@ struct EnsembleProgress: Sendable, Codable {
   var waiting: [Int: ExactNumbers] = [:]
   /// Runs on their way, as they last were.
   var active: [Int: ActiveRun] = [:]
-  /// What each run recorded, if the runs are kept.
-  var kept: [ExactNumbers] = []
+  /// What the runs recorded, one after the other, if they are kept.
+  var kept = ExactNumbers([])
 
   /// A run between two steps, with what it has recorded so far.
   struct ActiveRun: Sendable, Codable {
@@ -23,7 +23,7 @@ struct EnsembleProgress: Sendable, Codable {
     waiting[replica] = ExactNumbers(record)
     while let next = waiting.removeValue(forKey: moments.count) {
       moments.add(next.values)
-      if keeping { kept.append(next) }
+      if keeping { kept.values += next.values }
     }
   }
 

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import LinearVAE
 import Synchronization
 
@@ -8,8 +9,6 @@ final class EnsembleRunner: Sendable {
   private let options: EnsembleOptions
   /// Written now and then, and at the end.
   private let checkpoint: Checkpoint?
-  /// Written when told to stop.
-  private let rescue: Checkpoint?
   private let targets: [Int]
   private let shared: Mutex<Shared>
 
@@ -25,18 +24,22 @@ final class EnsembleRunner: Sendable {
     var isWriting = false
     var lastReport = ContinuousClock.now
     var lastWrite = ContinuousClock.now
+    /// How long the last write took.
+    var writing = Duration.zero
   }
 
   /// - Throws: ``CheckpointError`` if the checkpoint cannot be used.
   init(_ ensemble: Ensemble, _ options: EnsembleOptions) throws {
     self.ensemble = ensemble
     self.options = options
-    checkpoint = options.checkpoint.map { Checkpoint(of: ensemble, at: $0, options) }
-    rescue = checkpoint ?? options.rescue.map { Checkpoint(of: ensemble, at: $0, options) }
+    checkpoint = try options.checkpoint.map { try Checkpoint(of: ensemble, at: $0, options) }
     targets = ensemble.simulation.steps(at: ensemble.times)
     let width = ensemble.row(StateBlocks.numbers(of: ensemble.initial)).count
     let fresh = EnsembleProgress(quantities: targets.count * width)
-    var shared = Shared(progress: try checkpoint?.read() ?? fresh)
+    let found = try checkpoint?.read()
+    // Takes the name before work begins, so that no other run does.
+    if let checkpoint, found == nil { try checkpoint.write(fresh) }
+    var shared = Shared(progress: found ?? fresh)
     let ended = shared.progress.moments.count + shared.progress.waiting.count
     shared.steps =
       ended * (targets.last ?? 0)
@@ -55,17 +58,50 @@ final class EnsembleRunner: Sendable {
     } else {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     }
-    let (progress, failure, steps) = shared.withLock { ($0.progress, $0.failure?.error, $0.steps) }
+    let (progress, failure, steps) = shared.withLock { ($0.progress, $0.failure, $0.steps) }
     try checkpoint?.write(progress)
-    if let failure { throw failure }
+    // Should an earlier run have been told to stop, it might have failed first: the end will tell.
+    if let failure, (0..<max(failure.replica, 0)).allSatisfy(progress.hasFinished) {
+      throw failure.error
+    }
     guard progress.moments.count == ensemble.replicas else {
-      if checkpoint == nil { try rescue?.write(progress) }
-      throw EnsembleInterruption(
-        steps: steps, totalSteps: ensemble.totalSteps, checkpoint: rescue?.path)
+      let path = try checkpoint?.path ?? options.rescue.map { try rescue(progress, to: $0) }
+      throw EnsembleInterruption(steps: steps, totalSteps: ensemble.totalSteps, checkpoint: path)
     }
     return EnsembleResult(
       of: ensemble, moments: progress.moments,
-      rows: options.keepsRuns ? progress.kept.map(\.values) : nil)
+      rows: options.keepsRuns ? Self.rows(progress.kept.values, count: ensemble.replicas) : nil)
+  }
+
+  private static func rows(_ numbers: [Double], count: Int) -> [[Double]] {
+    let width = numbers.count / count
+    return (0..<count).map { Array(numbers[($0 * width)..<(($0 + 1) * width)]) }
+  }
+
+  /// Writes the progress to a file that was not there before.
+  ///
+  /// - Parameters:
+  ///   - progress: What is written.
+  ///   - path: The name, which gets a number if it is taken.
+  /// - Returns: The path of the file.
+  /// - Throws: ``CheckpointError`` if no such file can be written.
+  private func rescue(_ progress: EnsembleProgress, to path: String) throws -> String {
+    let url = URL(fileURLWithPath: path)
+    let (stem, suffix) = (url.deletingPathExtension().lastPathComponent, url.pathExtension)
+    let folder =
+      path.hasSuffix(url.lastPathComponent) ? path.dropLast(url.lastPathComponent.count) : ""
+    for name in [path] + (2...999).map({ "\(folder)\(stem)-\($0).\(suffix)" }) {
+      do {
+        let checkpoint = try Checkpoint(of: ensemble, at: name, options)
+        if checkpoint.exists { continue }
+        try checkpoint.write(progress)
+        return name
+      } catch {
+        // Another program was faster.
+        guard error.problem == .inUse else { throw error }
+      }
+    }
+    throw CheckpointError(path: path, .unwritable("999 files of such names are there already"))
   }
 
   /// One thread: takes runs until none is left.
@@ -103,6 +139,7 @@ final class EnsembleRunner: Sendable {
     var (run, record) = try start(replica)
     let width = ensemble.row(run.numbers).count
     var pace = Pace()
+    var deposit = ContinuousClock.now
     for target in targets.dropFirst(record.count / width) {
       while run.step < target {
         let goal = min(target, run.step + pace.steps)
@@ -113,61 +150,86 @@ final class EnsembleRunner: Sendable {
           throw ReplicaFailure(replica: replica, cause: error)
         }
         if pace.isDue(after: run.step - before) {
-          guard report(replica, pace.takeSteps(), run, record) else { return nil }
+          guard report(replica, pace.takeSteps(), run, record, &deposit) else { return nil }
         }
       }
-      record += ensemble.row(run.numbers)
+      do {
+        record += ensemble.row(try run.observe())
+      } catch {
+        throw ReplicaFailure(replica: replica, cause: error)
+      }
     }
-    _ = report(replica, pace.takeSteps(), nil, record)
+    _ = report(replica, pace.takeSteps(), nil, record, &deposit)
     return record
   }
 
   private func start(_ replica: Int) throws -> (run: any SimulationRun, record: [Double]) {
-    if let active = shared.withLock({ $0.progress.active[replica] }),
-      let run = ensemble.simulation.run(restoring: active.snapshot)
-    {
-      return (run, active.record.values)
+    guard let active = shared.withLock({ $0.progress.active[replica] }) else {
+      return (try ensemble.simulation.run(replica, from: ensemble.initial), [])
     }
-    return (try ensemble.simulation.run(replica, from: ensemble.initial), [])
+    guard let run = ensemble.simulation.run(restoring: active.snapshot) else {
+      throw CheckpointError(
+        path: options.checkpoint ?? "", .damaged("run \(replica + 1) in it is none of this problem")
+      )
+    }
+    return (run, active.record.values)
   }
 
   /// Tells the others how far a run is, and writes the checkpoint when that is due.
   ///
+  /// - Parameters:
+  ///   - replica: The index of the run.
+  ///   - steps: Steps since the last report.
+  ///   - run: The run as it stands; `nil` before its first step.
+  ///   - record: The numbers that it has recorded.
+  ///   - deposit: When the run was last laid down for a checkpoint.
   /// - Returns: Whether to go on.
   private func report(
-    _ replica: Int, _ steps: Int, _ run: (any SimulationRun)?, _ record: [Double]
+    _ replica: Int, _ steps: Int, _ run: (any SimulationRun)?, _ record: [Double],
+    _ deposit: inout ContinuousClock.Instant
   ) -> Bool {
     let isStopping = options.shouldStop()
     let now = ContinuousClock.now
+    var progress: Int?
     let (due, goesOn) = shared.withLock { shared -> (EnsembleProgress?, Bool) in
       shared.steps += steps
       shared.isStopping = shared.isStopping || isStopping
-      if let progress = options.progress, now - shared.lastReport > .milliseconds(200) {
+      if now - shared.lastReport > .milliseconds(200) {
         shared.lastReport = now
-        progress(shared.steps)
+        progress = shared.steps
       }
       let goesOn = !shared.isStopping && replica <= shared.failure?.replica ?? .max
-      // Runs are independent: each thread deposits its own when it passes by.
-      if let run, checkpoint != nil || (rescue != nil && shared.isStopping) {
+      // Writing takes a small part of the time, however large the file.
+      let interval = max(.seconds(options.checkpointInterval), shared.writing * 20)
+      let age = now - shared.lastWrite
+      let isDue = checkpoint != nil && !shared.isWriting && age > interval && goesOn
+      // Runs are independent: each thread lays down its own, once, shortly before a write. A copy of
+      // long vectors at every look would cost more than the steps.
+      let isNear =
+        checkpoint != nil && age > interval * 0.8 && deposit <= shared.lastWrite + interval * 0.8
+      let isLast = shared.isStopping && (checkpoint != nil || options.rescue != nil)
+      if let run, isDue || isNear || isLast {
+        deposit = now
         shared.progress.active[replica] = .init(
           snapshot: run.snapshot, record: ExactNumbers(record))
       }
-      let isDue =
-        checkpoint != nil && !shared.isWriting
-        && now - shared.lastWrite > .seconds(options.checkpointInterval)
-      guard isDue && goesOn else { return (nil, goesOn) }
+      guard isDue else { return (nil, goesOn) }
       shared.isWriting = true
       return (shared.progress, goesOn)
     }
+    // Not within the lock: a terminal that stands still would stop all threads.
+    if let progress { options.progress?(progress) }
     if let due { write(due) }
     return goesOn
   }
 
   private func write(_ progress: EnsembleProgress) {
+    let start = ContinuousClock.now
     let outcome = Result { try checkpoint?.write(progress) }
     shared.withLock {
       $0.isWriting = false
       $0.lastWrite = .now
+      $0.writing = $0.lastWrite - start
       if case .failure(let error) = outcome, $0.failure == nil { $0.failure = (-1, error) }
     }
   }
@@ -175,7 +237,7 @@ final class EnsembleRunner: Sendable {
 
 /// How many steps a thread takes before it looks up: few enough for a twentieth of a second.
 private struct Pace {
-  private(set) var steps = 16
+  private(set) var steps = 1
   private var pending = 0
   private var last = ContinuousClock.now
 

@@ -68,10 +68,6 @@ public struct RandomStream: Sendable {
     }
   }
 
-  /// A standard exponential number.
-  @inlinable
-  public mutating func exponential() -> Double { -Double.log(uniform()) }
-
   /// Fills memory with independent standard normal numbers, in order.
   @inlinable
   public mutating func fillNormals(_ target: UnsafeMutablePointer<Double>, count: Int) {

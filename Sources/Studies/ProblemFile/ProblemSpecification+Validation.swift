@@ -62,13 +62,14 @@ extension ProblemSpecification {
     try validateMemory(of: simulation)
   }
 
-  /// That one run fits in memory: the vectors and a batch of samples, or the Gram matrix of both.
+  /// That one run fits in memory: the vectors and a batch of samples, or of the exact chain a batch and
+  /// the Gram matrix of its directions.
   private func validateMemory(
     of simulation: SimulationSettings
   ) throws(InvalidProblem) {
     let columns = problem.data.factors + 2 * problem.latents + problem.training.batch
     let isExact = simulation.method == .exact
-    let rows = isExact ? columns : simulation.dimension
+    let rows = isExact ? problem.data.factors + 4 * problem.latents : simulation.dimension
     guard rows <= Self.memoryLimit / columns else {
       throw InvalidProblem(
         isExact ? "training.batch" : "simulation.dimension",

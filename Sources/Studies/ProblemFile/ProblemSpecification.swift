@@ -70,7 +70,7 @@ public struct SimulationSettings: Sendable, Hashable {
   public var method: SimulationMethod
 
   /// The largest dimension: beyond it `N` and infinity cannot be told apart.
-  public static let dimensionLimit = 1_000_000_000
+  public static let dimensionLimit = SimulationMethod.dimensionLimit
   /// The largest number of runs.
   public static let replicaLimit = 1_000_000
 

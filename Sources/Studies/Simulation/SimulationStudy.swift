@@ -47,7 +47,7 @@ extension ProblemSpecification {
     do {
       let simulation = try Simulation(
         problem, dimension: settings.dimension, method: settings.method, seed: settings.seed)
-      try simulation.validate(times: times)
+      try simulation.validate(times: times, replicas: settings.replicas)
       return Ensemble(simulation, from: initial, at: times, replicas: settings.replicas)
     } catch {
       throw ProblemFileError(error)

@@ -34,7 +34,8 @@ struct TrajectoryFigure {
   /// The times at which points are drawn: no more than can be told apart.
   private var pointIndices: [Int] {
     let step = max(1, (times.count + 29) / 30)
-    return Array(stride(from: 0, to: times.count, by: step))
+    return stride(from: 0, to: times.count, by: step).filter { $0 + step < times.count }
+      + (times.isEmpty ? [] : [times.count - 1])
   }
 
   private var timeAxis: Axis {
@@ -57,15 +58,33 @@ struct TrajectoryFigure {
           simulation.generalizationError, simulation.generalizationErrorBars, .measurement,
           label: simulationLabel))
     }
-    let beta = times.map(problem.training.beta.beta(at:))
+    let (moments, beta) = schedule
     let isAnnealed = Set(beta).count > 1
     if isAnnealed {
-      series.append(.line(x: times, y: beta, label: .beta, color: .reference, dash: .dashed))
+      series.append(.line(x: moments, y: beta, label: .beta, color: .reference, dash: .dashed))
     }
     let name: Label = simulation == nil ? "error" : "error \(Label.symbol("ε", sub: "g"))"
     return Panel(
       x: timeAxis, y: Axis(isAnnealed ? "\(name) and \(Label.beta)" : name, from: 0),
       series: series)
+  }
+
+  /// `β` finely enough to show its form, with both sides of each kink or jump.
+  private var schedule: (times: [Double], beta: [Double]) {
+    guard let first = times.first, let last = times.last, first < last else {
+      return (times, times.map(problem.training.beta.beta(at:)))
+    }
+    let schedule = problem.training.beta
+    var moments = (0...400).map { first + (last - first) * Double($0) / 400 }
+    var time = first
+    // More kinks than can be told apart are left to the grid.
+    for _ in 0..<800 {
+      guard let kink = schedule.nextBreakPoint(after: time), kink < last else { break }
+      moments += [kink.nextDown, kink]
+      time = kink
+    }
+    moments.sort()
+    return (moments, moments.map(schedule.beta(at:)))
   }
 
   private var overlapPanel: Panel {

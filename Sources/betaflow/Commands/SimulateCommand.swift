@@ -47,7 +47,7 @@ struct SimulateCommand: Subcommand {
     let result = study.result
     let shown = 0..<min(study.problem.latents, 4)
     var header = ["t", "β", "ε_g", "±"]
-    for k in shown { header += ["|m_\(k + 1)|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
+    for k in shown { header += ["|⟨m_\(k + 1)⟩|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
     var table = TextTable(header: header)
     let error = result.generalizationErrors[.aligned]
     for (i, state) in result.mean.enumerated() {

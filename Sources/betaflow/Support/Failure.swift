@@ -56,7 +56,7 @@ struct Failure {
     switch error.problem {
     case .foreign, .version, .damaged, .mismatch: return .data
     case .unreadable: return .missingFile
-    case .unwritable: return .output
+    case .inUse, .unwritable: return .output
     }
   }
 

@@ -15,6 +15,11 @@ enum Interruption {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      // A parent that has them ignored, as nohup does with another, wants that.
+      let previous = signal(number, SIG_IGN)
+      guard unsafeBitCast(previous, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) else {
+        continue
+      }
       sigaddset(&signals, number)
       signal(number) { number in
         Interruption.flag.raise()

@@ -24,7 +24,8 @@ final class ProgressLine: Sendable {
   /// Shows how far the work is.
   func show(_ steps: Int) {
     let now = ContinuousClock.now
-    state.withLock { state in
+    // Whoever finds another thread writing has nothing newer to show.
+    _ = state.withLockIfAvailable { state in
       let first = state.first ?? steps
       state.first = first
       guard isTerminal || now - state.lastLine > .seconds(30) else { return }
@@ -34,7 +35,7 @@ final class ProgressLine: Sendable {
       let left = Double(totalSteps - steps) / rate
       let text =
         "\(100 * steps / max(totalSteps, 1)) %  \(Self.count(steps)) of "
-        + "\(Self.count(totalSteps)) steps, \(Self.count(Int(rate.rounded()))) a second, "
+        + "\(Self.count(totalSteps)) steps, \(Self.rate(rate)) a second, "
         + "\(Self.duration(left)) left"
       write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
       state.isShown = true
@@ -48,7 +49,7 @@ final class ProgressLine: Sendable {
     let steps = totalSteps - (state.withLock { $0.first } ?? 0)
     write(
       "\(summary): \(Self.count(totalSteps)) steps in \(Self.duration(seconds)), "
-        + "\(Self.count(Int(Double(steps) / seconds))) a second\n")
+        + "\(Self.rate(Double(steps) / seconds)) a second\n")
   }
 
   /// A number of steps in three digits.
@@ -60,8 +61,14 @@ final class ProgressLine: Sendable {
     return "\(number)"
   }
 
+  /// Steps a second, or a fraction of one.
+  private static func rate(_ value: Double) -> String {
+    value < 100 ? String(format: "%.2g", value) : count(Int(min(value, 1e18)))
+  }
+
   private static func duration(_ seconds: Double) -> String {
     guard seconds < 1e8 else { return "years" }
+    if seconds < 0.1 { return String(format: "%.1f ms", 1000 * seconds) }
     if seconds < 60 { return String(format: "%.1f s", seconds) }
     let (minutes, rest) = (Int(seconds) / 60, Int(seconds) % 60)
     return minutes < 60

@@ -65,7 +65,6 @@ struct ProblemErrorTests {
     (8, "  weight_decay: -1", "training.weight_decay", "a number ≥ 0"),
     (8, "  weight_deacy: 1", "training.weight_deacy", "expected \"weight_decay\", the nearest"),
     (9, "  batch: two", "training.batch", "found text \"two\", expected a whole number ≥ 1"),
-    (9, "  batch: 99", "simulation.dimension", "found 100, expected a whole number ≥ 102"),
     (10, "  variance: exp", "training.variance", "expected direct or log"),
     (11, "  beta: -1", "training.beta", "found -1.0, expected a number ≥ 0"),
     (11, "  beta: 0", "training.beta", "reaches 0 in finite time"),

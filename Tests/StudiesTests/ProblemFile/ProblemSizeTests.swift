@@ -12,7 +12,7 @@ struct ProblemSizeTests {
     arguments: [
       ("time: {end: 1, samples: 4e18}", "time.samples", "found 4e18"),
       ("time: {end: 1, samples: 100001}", "time.samples", "≥ 2 and ≤ 100000"),
-      ("simulation: {dimension: 9223372036854775807}", "simulation.dimension", "≤ 1000000000"),
+      ("simulation: {dimension: 9223372036854775807}", "simulation.dimension", "≤ 1000000000000"),
       ("simulation: {replicas: 9223372036854775807}", "simulation.replicas", "≤ 1000000"),
       ("simulation: {dimension: 1e9, method: vector}", "simulation.dimension", "numbers"),
     ])
@@ -42,8 +42,15 @@ struct ProblemSizeTests {
     let training = { (batch: String) in "{rates: 0.01, beta: 1, batch: \(batch)}" }
     expect(problemText(training: training("9223372036854775807")), "training.batch", "1000000000")
     expect(
-      problemText(training: training("1e5"), rest: "simulation: {dimension: 1e6}"),
+      problemText(training: training("1e8"), rest: "simulation: {dimension: 1e6}"),
       "training.batch", "at most 100000000 numbers")
+    expect(
+      problemText(training: training("1e5"), rest: "simulation: {dimension: 1e6, method: vector}"),
+      "simulation.dimension", "≤ 42948; vectors would fill more than 32 GiB")
+    // Beyond the span of three vectors there must be room for two directions.
+    expect(
+      problemText(training: training("1000"), rest: "simulation: {dimension: 4}"),
+      "simulation.dimension", "found 4, expected a whole number ≥ 5")
   }
 
   /// 1000 latents have three million overlaps each time.
