@@ -29,7 +29,7 @@ struct EscapeTests {
   @Test("the growth rate on the plateau is the closed form, per factor")
   func growthRate() throws {
     let escape = try EscapeProblem(problem(signals: [0.6, 1.4], noise: 0.5, beta: 0.8))
-    let found = try escape.escapes(from: start([[1e-3, 1e-3]], norm: 0.1))
+    let found = try escape.escapes(from: start([[1e-3, 1e-3]], norm: 0.1)).factors
     #expect(found.map(\.factor) == [1, 0])
     for entry in found {
       let P = entry.eigenvalue
@@ -45,33 +45,11 @@ struct EscapeTests {
   func logarithm() throws {
     let escape = try EscapeProblem(problem(beta: 1.5))
     let times = try [1e-3, 1e-5, 1e-7, 1e-9].map { overlap in
-      try #require(try escape.escapes(from: start([[overlap]], norm: 0.05))[0].time)
+      try #require(try escape.escapes(from: start([[overlap]], norm: 0.05)).factors[0].time)
     }
     for i in 1..<times.count {
       #expect(
         abs((times[i] - times[i - 1]) * escape.growthRate / Double.log(100) - 1) < 1e-4)
-    }
-  }
-
-  /// The formula behind random starts against the flow from each start.
-  @Test("prediction from gains and growth rate is within 10 % of the flow for |m(0)| ≤ 1e-3")
-  func prediction() throws {
-    var random = SplitMix64(state: 2)
-    for i in 0..<60 {
-      let noise = random.number(in: 0.2...1.5)
-      let signal = random.number(in: 0.3...2)
-      let beta = (noise + signal) * random.number(in: 0.1...0.97)
-      let problem = problem(
-        signals: [signal], noise: noise, beta: beta,
-        rates: i % 2 == 0 ? .limit : .uniform(0.02))
-      let escape = try EscapeProblem(problem)
-      let overlap = Double.pow(10, random.number(in: -6 ... -3))
-      // One draw of a random start with these overlaps, in the direction of the mean.
-      var state = start([[overlap]], norm: 1)
-      state.R = [[0]]
-      let measured = try #require(try escape.escapes(from: state)[0].time)
-      let predicted = try #require(try escape.predictedTime(m: overlap, d: overlap))
-      #expect(abs(predicted / measured - 1) < 0.1, "\(problem): \(predicted), \(measured)")
     }
   }
 
@@ -92,7 +70,7 @@ struct EscapeTests {
         }, norm: random.number(in: 0.1...1))
       let end = random.number(in: 5...200) * (i % 4 == 0 ? 20 : 1)
       let escape = try EscapeProblem(problem)
-      let leading = try escape.escapes(from: state)[0]
+      let leading = try escape.escapes(from: state).factors[0]
       let verdict = EscapeVerdict(time: leading.time, end: end)
       seen[verdict, default: 0] += 1
       // The independent judgement: where the leading factor's overlap stands at the end, and after
@@ -115,12 +93,15 @@ struct EscapeTests {
   @Test("no overlap, no latent, no chance: each is named")
   func obstacles() throws {
     let never = try EscapeProblem(problem(beta: 2.5))
-    #expect(try never.escapes(from: start([[1e-3]], norm: 1))[0].obstacle == .belowThreshold)
-    #expect(try never.escapes(fromRandomStartIn: 1000)[0].obstacle == .belowThreshold)
+    #expect(
+      try never.escapes(from: start([[1e-3]], norm: 1)).factors[0].obstacle == .belowThreshold)
+    #expect(try never.escapes(fromRandomStartIn: 1000).factors[0].obstacle == .belowThreshold)
     #expect(never.growthRate < 0)
-    let blind = try EscapeProblem(problem(beta: 0.5)).escapes(from: start([[0]], norm: 0.1))
+    let blind = try EscapeProblem(problem(beta: 0.5))
+      .escapes(from: start([[0]], norm: 0.1)).factors
     #expect(blind[0].obstacle == .noOverlap)
     let done = try EscapeProblem(problem(beta: 0.5)).escapes(from: start([[1.1]], norm: 1.5))
+      .factors
     #expect(done[0].time == 0)
   }
 
@@ -134,21 +115,167 @@ struct EscapeTests {
     let state = OrderParameters(
       m: m, d: m, Q: 0.1 * .identity(2), E: 0.1 * .identity(2),
       R: Matrix(rows: 2, columns: 2), D: [1, 1])
-    let found = try EscapeProblem(problem).escapes(from: state)
+    let found = try EscapeProblem(problem).escapes(from: state).factors
     #expect(found.map(\.eigenvalue).map { ($0 * 1e9).rounded() / 1e9 } == [1.9, 0.7])
     let times = found.compactMap(\.time)
     #expect(times.count == 2 && times[0] < times[1])
   }
 
-  @Test("a longer plateau in more dimensions: ½ ln N/σ on average, with a spread that stays")
+  /// In so many dimensions that the norms, too, have reached the plateau long before it ends.
+  @Test("a longer plateau in more dimensions: ½ ln N/σ on average, with the spread of ln χ over σ")
   func dimensions() throws {
     let escape = try EscapeProblem(problem(latents: 2, beta: 1.2))
     let (small, large) = (
-      try escape.escapes(fromRandomStartIn: 100)[0],
-      try escape.escapes(fromRandomStartIn: 1_000_000)[0]
+      try escape.escapes(fromRandomStartIn: 100_000_000).factors[0],
+      try escape.escapes(fromRandomStartIn: 1_000_000_000_000).factors[0]
     )
     let difference = try #require(large.time) - (try #require(small.time))
     #expect(abs(difference - 0.5 * Double.log(1e4) / large.growthRate) < 1e-2 * difference)
-    #expect(small.spread == large.spread && small.spread > 0)
+    #expect(abs(small.spread / large.spread - 1) < 0.02)
+    // A deviation over a thousand draws of a skewed law is exact to about 3 %.
+    let expected = LogChi.standardDeviation(degrees: 2) / large.growthRate
+    #expect(abs(large.spread / expected - 1) < 0.1, "\(large.spread), expected \(expected)")
+  }
+
+  @Test("a start that is not on a plateau at all has found its factors at time 0, not before")
+  func noPlateau() throws {
+    let escape = try EscapeProblem(problem(signals: [1, 0.5], noise: 0.2, latents: 3, beta: 0.9))
+    for dimension in [1, 2, 3, 10] {
+      let found = try escape.escapes(fromRandomStartIn: dimension)
+      #expect((found.end?.time ?? -1) >= 0)
+      #expect(found.factors.allSatisfy { ($0.time ?? 0) >= 0 }, "\(found)")
+    }
+  }
+
+  @Test("a plateau that ends with the training is learned; one that ends later is slow")
+  func verdictAtTheEnd() {
+    #expect(EscapeVerdict(time: 5, end: 5) == .learns)
+    #expect(EscapeVerdict(time: 5.0.nextUp, end: 5) == .slow)
+    #expect(EscapeVerdict(time: nil, end: 5) == .never)
+  }
+
+  /// The state at some times, of a flow that knows nothing of events.
+  private func states(
+    _ problem: LearningProblem, _ start: OrderParameters, _ times: [Double]
+  ) throws -> [OrderParameters] {
+    try OrderParameterFlow(problem).trajectory(from: start, at: times)
+  }
+
+  private func squares(_ state: OrderParameters, _ factors: [Int]) -> Double {
+    factors.reduce(0) { sum, s in
+      (0..<state.latents).reduce(sum) { $0 + state.m[$1, s] * state.m[$1, s] }
+    }
+  }
+
+  @Test("factors of one signal are found together, in whatever mixture")
+  func equalSignals() throws {
+    let one = problem(signals: [1, 1], noise: 0.5, beta: 0.7)
+    let mixed = start([[0.01, 0.02]], norm: 0.1)
+    let single = try EscapeProblem(one).escapes(from: mixed)
+    let time = try #require(single.factors[0].time)
+    #expect(single.end?.time == time)
+    #expect(single.factors[1].obstacle == .noLatentLeft)
+    #expect(abs(squares(try states(one, mixed, [time])[0], [0, 1]) - 0.4) < 1e-5)
+    // Two latents: the sum passes half a learned value, then one and a half.
+    let two = problem(signals: [0.4, 1, 1], noise: 0.5, latents: 2, beta: 0.7)
+    let pair = start([[1e-3, 1e-2, 2e-2], [2e-3, 1e-2, 1.5e-2]], norm: 0.1)
+    let found = try EscapeProblem(two).escapes(from: pair)
+    #expect(found.factors.map(\.factor) == [1, 2, 0])
+    let times = try [0, 1].map { try #require(found.factors[$0].time) }
+    let sums = try states(two, pair, times).map { squares($0, [1, 2]) }
+    #expect(abs(sums[0] - 0.4) < 1e-5 && abs(sums[1] - 1.2) < 1e-5, "\(sums)")
+    #expect(found.factors[2].obstacle == .noLatentLeft)
+  }
+
+  /// All coordinates of the flow of latents that are alike leave their common course by rounding.
+  @Test("latents that start alike are named, and settle on a share", arguments: [1.0, -1])
+  func alike(sign: Double) throws {
+    let problem = problem(signals: [1], noise: 0.5, latents: 4, beta: 0.3)
+    let state = start([[0.01], [sign * 0.01], [0.01], [0.01]], norm: 4e-4)
+    let escape = try EscapeProblem(problem).escapes(from: state)
+    #expect(escape.alike == [[0, 1, 2, 3]])
+    let time = try #require(escape.factors[0].time)
+    #expect(escape.end?.time == time)
+    let course = try states(problem, state, [time, 100])
+    #expect(abs(squares(course[0], [0]) / squares(course[1], [0]) - 0.5) < 1e-3)
+    #expect(time < 10)
+  }
+
+  @Test("latents that start alike never share out the factors")
+  func alikeForEver() throws {
+    let problem = problem(signals: [1, 0.6], noise: 0.5, latents: 2, beta: 0.7)
+    var state = start([[1e-3, 1e-3], [1e-3, 1e-3]], norm: 0.5)
+    let escape = try EscapeProblem(problem).escapes(from: state)
+    #expect(escape.alike == [[0, 1]] && escape.factors[0].time != nil)
+    #expect(escape.factors[1].obstacle == .latentsAlike && escape.factors[1].time == nil)
+    state.D[1] = 1.001
+    let apart = try EscapeProblem(problem).escapes(from: state)
+    #expect(apart.alike.isEmpty && apart.factors[1].time != nil)
+  }
+
+  @Test("a smaller factor is found where the start does not see the larger one")
+  func smallerFirst() throws {
+    let problem = problem(signals: [1, 0.8], noise: 0.5, beta: 0.7)
+    let blind = start([[0, 0.02]], norm: 0.1)
+    let alone = try EscapeProblem(problem).escapes(from: blind)
+    #expect(alone.factors[0].obstacle == .noOverlap)
+    let time = try #require(alone.factors[1].time)
+    #expect(alone.end?.time == time)
+    // Nearly blind: the smaller factor is learned first and given up later.
+    let dim = start([[1e-9, 0.02]], norm: 0.1)
+    let both = try EscapeProblem(problem).escapes(from: dim)
+    #expect(abs(try #require(both.factors[1].time) - time) < 1e-6 * time)
+    #expect(both.end?.time == both.factors[1].time)
+    #expect(try #require(both.factors[0].time) > 10 * time)
+    let errors = try states(problem, dim, [0, 1.5 * time]).map {
+      $0.generalizationError(data: problem.data)
+    }
+    #expect(errors[1] < 0.65 * errors[0])
+  }
+
+  @Test("a mixture of nearly equal factors ends the plateau")
+  func nearlyEqual() throws {
+    let problem = problem(signals: [1, 0.99999, 0.99998], noise: 0.5, beta: 0.7)
+    let state = start([[0.01, 0.01, 0.01]], norm: 0.1)
+    let escape = try EscapeProblem(problem).escapes(from: state)
+    let end = try #require(escape.end?.time)
+    #expect(abs(squares(try states(problem, state, [end])[0], [0, 1, 2]) - 0.4) < 1e-4)
+    #expect(escape.factors.allSatisfy { ($0.time ?? .infinity) > 10 * end })
+  }
+
+  @Test("overlaps as small as numbers can be: the plateau lasts ln(1/|m(0)|)/σ")
+  func tinyOverlaps() throws {
+    let escape = try EscapeProblem(problem(noise: 0.5, beta: 0.7))
+    let times = try [1e-20, 1e-30, 1e-100, 1e-200, 1e-300].map { overlap in
+      try #require(try escape.escapes(from: start([[overlap]], norm: 0.1)).factors[0].time)
+    }
+    for (time, decades) in zip(times.dropFirst(), [10.0, 80, 180, 280]) {
+      let expected = decades * Double.log(10) / escape.growthRate
+      #expect(abs((time - times[0]) / expected - 1) < 1e-5)
+    }
+    // Beside a factor that is learned meanwhile, and under a β that moves.
+    let moving = LearningProblem(
+      data: SpikedData(signals: [1, 0.6], noise: 0.5), latents: 2,
+      training: Training(rates: .limit, beta: .tanh(rate: 0.01, max: 0.7)))
+    let pair = try [1e-9, 1e-60].map { overlap in
+      try EscapeProblem(moving).escapes(
+        from: start([[0.01, overlap], [0.02, -2 * overlap]], norm: 0.1))
+    }
+    let (large, small) = (pair[0].factors, pair[1].factors)
+    #expect(abs((large[0].time ?? 0) - (small[0].time ?? 1)) < 1e-5)
+    #expect((large[1].time ?? .infinity) < (small[1].time ?? 0))
+  }
+
+  @Test(
+    "data too large to be followed: an error that names the key, after a bounded effort",
+    arguments: [[1e7], [1e8], [1e15], [1e300], [1, 1e200]])
+  func hugeSignals(signals: [Double]) throws {
+    let problem = problem(signals: signals, noise: 0.5, latents: 2, beta: 0.7)
+    let key = "data.signals.\(signals.count - 1)"
+    let overlaps = (0..<2).map { k in signals.map { _ in 1e-3 * Double(k + 1) } }
+    let error = #expect(throws: InvalidProblem.self) {
+      _ = try EscapeProblem(problem).escapes(from: start(overlaps, norm: 0.1))
+    }
+    #expect(error?.keyPath == key)
   }
 }

@@ -6,6 +6,8 @@ public struct FactorEscape: Sendable, Hashable {
     case belowThreshold = "below threshold"
     /// Every latent stands for a larger eigenvalue.
     case noLatentLeft = "no latent left"
+    /// Latents that start alike stay alike, and find no more factors than one of them would.
+    case latentsAlike = "latents start alike"
     /// The start has no overlap with it, and without noise none arises.
     case noOverlap = "no overlap at the start"
     /// It was not found as long as the flow was followed.
@@ -19,8 +21,11 @@ public struct FactorEscape: Sendable, Hashable {
   /// `σ`: its overlap with a collapsed latent grows like `e^{σt}`, (escape); per unit of `t`, or of
   /// `τt` in the small-rate limit.
   public let growthRate: Double
-  /// The end of the plateau: the time at which the squared overlap of all latents with the factor
-  /// has reached half of its learned value; for a random start its mean over draws.
+  /// When it is found: the time at which the squared overlap of all latents with the factor has
+  /// reached half of its learned value; for a random start its mean over the draws that find it.
+  ///
+  /// Factors of one eigenvalue can be turned into each other, and latents learn mixtures of them.
+  /// The `k`-th of them is found when the squared overlap with all has reached `k − ½` learned values.
   public let time: Double?
   /// The standard deviation of ``time`` over the draws of a random start; 0 for a given one.
   public let spread: Double
@@ -28,16 +33,37 @@ public struct FactorEscape: Sendable, Hashable {
   public let obstacle: Obstacle?
 
   init(
-    _ direction: EscapeProblem.Direction, time: Double?, spread: Double = 0,
+    _ factor: Int, of group: EscapeProblem.Group, time: Double?, spread: Double = 0,
     obstacle: Obstacle? = nil
   ) {
-    factor = direction.factor
-    eigenvalue = direction.eigenvalue
-    growthRate = direction.growthRate
+    self.factor = factor
+    eigenvalue = group.eigenvalue
+    growthRate = group.growthRate
     self.time = time
     self.spread = spread
     self.obstacle = obstacle
   }
+}
+
+/// When a plateau ends, and which factors are found when.
+public struct PlateauEscape: Sendable, Hashable {
+  /// The end of a plateau.
+  public struct End: Sendable, Hashable {
+    /// For a random start the mean over draws.
+    public let time: Double
+    /// The standard deviation over the draws of a random start; 0 for a given one.
+    public let spread: Double
+  }
+
+  /// When the error first falls: when the first factor is found, or before that one combination of
+  /// latents has learned one combination of factors to a half. `nil` if that does not happen.
+  ///
+  /// A latent may learn a mixture of nearly equal factors, none of which then counts as found.
+  public let end: End?
+  /// One entry per factor, by descending eigenvalue.
+  public let factors: [FactorEscape]
+  /// Latents that start exactly alike, but for a sign, each group by ascending index.
+  public let alike: [[Int]]
 }
 
 /// Whether a plateau ends, and in time.

@@ -7,69 +7,146 @@ import NumericKit
 /// On the plateau the overlaps with the factors are small and grow by the linearised flow, (escape),
 /// `ṁ = −τ_W((1 + λ) m − Λ d)`, `ḋ = −τ_V((βΛ + λ) d − Λ m)` per latent and factor.
 public struct EscapeProblem: Sendable {
-  /// One factor as seen from the plateau.
-  struct Direction: Sendable {
-    let factor: Int
+  /// Factors of one signal as seen from the plateau.
+  ///
+  /// The flow is the same in every orthonormal basis of their span, so that only overlaps with the
+  /// whole group mean something.
+  struct Group: Sendable {
+    /// Indices of the principal factors.
+    let factors: [Int]
+    /// How many factors have a larger eigenvalue.
+    let rank: Int
     let eigenvalue: Double
-    /// The growth rate of its overlap with a collapsed latent.
+    /// The growth rate of the overlaps with a collapsed latent.
     let growthRate: Double
-    /// `m²` of the latent that has learned it; `nil` where no such state exists.
+    /// `m²` of a latent that has learned one of them; `nil` where no such state exists.
     let learnedSquare: Double?
-    let obstacle: FactorEscape.Obstacle?
   }
 
   /// What is learned, by what, and how.
   public let problem: LearningProblem
   let analysis: FixedPointAnalysis
   /// By descending eigenvalue.
-  let directions: [Direction]
+  let groups: [Group]
+
+  /// Signals whose relative distance is smaller are one: that of the eigenvalues of a matrix with
+  /// equal ones, after rounding.
+  private static let equality = 1e-10
 
   /// The plateau at the value on which `β` settles.
   ///
-  /// - Throws: What ``FixedPointAnalysis/init(_:beta:)`` throws.
+  /// - Throws: What ``FixedPointAnalysis/init(_:beta:)`` throws, or `InvalidProblem` for an eigenvalue
+  ///   above ``eigenvalueLimit``.
   public init(_ problem: LearningProblem) throws {
+    try problem.validate()
+    if Self.largestEigenvalue(problem) > Self.eigenvalueLimit { throw Self.tooLarge(problem) }
     self.problem = problem
     analysis = try FixedPointAnalysis(problem)
     let data = analysis.orthogonal.data
     let types = LatentTypes(data: data, training: problem.training, beta: analysis.beta)
     let spectra = BlockSpectrum(data: data, training: problem.training, beta: analysis.beta)
-    let order = data.signals.indices.sorted { data.signals[$0] > data.signals[$1] }
-    directions = try order.enumerated().map { rank, factor in
-      let signal = data.signals[factor]
+    let order = data.signals.indices.sorted {
+      (data.signals[$1], $0) < (data.signals[$0], $1)
+    }
+    var members: [[Int]] = []
+    for factor in order {
+      let isEqual = (members.last?.first).map {
+        data.signals[$0] - data.signals[factor]
+          <= Self.equality * (data.signals[$0] + data.noise)
+      }
+      if isEqual == true {
+        members[members.count - 1].append(factor)
+      } else {
+        members.append([factor])
+      }
+    }
+    var rank = 0
+    groups = try members.map { factors in
+      defer { rank += factors.count }
+      let signal = data.signals[factors[0]]
       let learned =
         signal > 0 ? types.search(along: .factor(signal: signal)).types.first?.state.m : nil
-      let obstacle: FactorEscape.Obstacle? =
-        learned == nil ? .belowThreshold : rank >= problem.latents ? .noLatentLeft : nil
-      return Direction(
-        factor: factor, eigenvalue: signal + data.noise,
+      return Group(
+        factors: factors.sorted(), rank: rank, eigenvalue: signal + data.noise,
         growthRate: try spectra.free(.collapsed, signal: signal).eigenvalues.map(\.real).max()
           ?? .nan,
-        learnedSquare: learned.map { $0 * $0 }, obstacle: obstacle)
+        learnedSquare: learned.map { $0 * $0 })
+    }
+  }
+
+  /// Eigenvalues of the data above this are refused: at a thousandth of it the slowest and the fastest
+  /// part of the flow differ by more than double precision can follow to the end of a plateau.
+  public static let eigenvalueLimit = 1e12
+
+  /// An eigenvalue from which on a flow that cannot be followed is blamed on the data.
+  private static let suspicion = 1e5
+
+  private static func largestEigenvalue(_ problem: LearningProblem) -> Double {
+    (problem.data.signals.max() ?? 0) + problem.data.noise
+  }
+
+  private static func tooLarge(_ problem: LearningProblem) -> InvalidProblem {
+    let data = problem.data
+    let largest = data.signals.indices.max { data.signals[$0] < data.signals[$1] } ?? 0
+    let isNoise = data.noise > data.signals[largest]
+    return InvalidProblem(
+      isNoise ? "data.noise" : "data.signals.\(largest)",
+      found: "\(isNoise ? data.noise : data.signals[largest])",
+      allowed: "a number small enough for the plateau to be followed",
+      advice:
+        "measure the data in larger units: signals, noise and beta may be divided by the same "
+        + "number")
+  }
+
+  /// Runs the flow, and blames data in too small units where it cannot be followed.
+  func blamingLargeData<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as FlowError {
+      guard Self.largestEigenvalue(problem) > Self.suspicion else { throw error }
+      throw Self.tooLarge(problem)
     }
   }
 
   /// The growth rate of the leading factor on the plateau, per unit of `t` or `τt`: positive iff the
   /// plateau ends.
-  public var growthRate: Double { directions.first?.growthRate ?? -.infinity }
+  public var growthRate: Double { groups.first?.growthRate ?? -.infinity }
 
   /// Follows the flow until the latents have found every factor that they can find.
   ///
+  /// Every factor that can be learned is watched, also one for which no latent is left in the end:
+  /// where the start has little overlap with larger ones, it is found first.
+  ///
   /// - Parameter start: The state at `t = 0`; it is on the plateau if its overlaps are small.
-  /// - Returns: One entry per factor, by descending eigenvalue.
-  /// - Throws: ``FlowError``, or the error of `OrderParameters.checkRealizable(data:)`.
-  public func escapes(from start: OrderParameters) throws -> [FactorEscape] {
+  /// - Returns: The end of the plateau, and one entry per factor.
+  /// - Throws: ``FlowError``, `InvalidProblem` for data too large to be followed, or the error of
+  ///   `OrderParameters.checkRealizable(data:)`.
+  public func escapes(from start: OrderParameters) throws -> PlateauEscape {
     try start.checkRealizable(data: problem.data)
-    let orthogonal = analysis.orthogonal
-    let state = try analysis.principal.expressed(start)
-    let run = EscapeRun(problem: orthogonal, start: state)
-    let wanted = directions.filter { $0.obstacle == nil && run.overlap(with: $0.factor) > 0 }
-    let times = try run.times(of: wanted)
-    return directions.map { direction in
-      if let time = times[direction.factor] { return FactorEscape(direction, time: time) }
-      let isWanted = wanted.contains { $0.factor == direction.factor }
-      return FactorEscape(
-        direction, time: nil,
-        obstacle: direction.obstacle ?? (isWanted ? .notReached : .noOverlap))
+    let alike = LatentSymmetry(of: start)
+    let run = EscapeRun(
+      problem: analysis.orthogonal, start: try analysis.principal.expressed(start),
+      beta: analysis.beta, groups: groups, alike: alike)
+    let course = try blamingLargeData { try run.course() }
+    let factors = groups.indices.flatMap { index in
+      groups[index].factors.enumerated().map { place, factor in
+        let times = course.found[index]
+        return FactorEscape(
+          factor, of: groups[index], time: place < times.count ? times[place] : nil,
+          obstacle: place < times.count ? nil : obstacle(to: place, of: index, in: run))
+      }
     }
+    return PlateauEscape(
+      end: course.plateau.map { PlateauEscape.End(time: $0, spread: 0) }, factors: factors,
+      alike: alike.classes.filter { $0.count > 1 })
+  }
+
+  /// Why a factor was not found by the run from some start.
+  func obstacle(to place: Int, of index: Int, in run: EscapeRun) -> FactorEscape.Obstacle {
+    let rank = groups[index].rank + place
+    if groups[index].learnedSquare == nil { return .belowThreshold }
+    if rank >= problem.latents { return .noLatentLeft }
+    if place >= run.overlappingFactors(of: index) { return .noOverlap }
+    return rank >= run.alike.classes.count ? .latentsAlike : .notReached
   }
 }

@@ -34,6 +34,10 @@ public struct EscapeStudy: Sendable {
   public let end: Double
   /// One entry per factor, by descending eigenvalue.
   public let factors: [FactorEscape]
+  /// The end of the plateau: when the error first falls.
+  public let plateau: PlateauEscape.End?
+  /// Latents that start exactly alike, each group by ascending index.
+  public let alike: [[Int]]
   /// The growth rate of the leading factor on the plateau.
   public let growthRate: Double
   /// How steps and epochs follow from flow time.
@@ -50,21 +54,18 @@ public struct EscapeStudy: Sendable {
   public init(
     _ problem: LearningProblem, from start: Start, end: Double, units: Units = Units()
   ) throws {
-    let plateau = try EscapeProblem(problem)
+    let analysis = try EscapeProblem(problem)
+    let escape: PlateauEscape
     switch start {
-    case .state(let state): factors = try plateau.escapes(from: state)
-    case .random(let dimension): factors = try plateau.escapes(fromRandomStartIn: dimension)
+    case .state(let state): escape = try analysis.escapes(from: state)
+    case .random(let dimension): escape = try analysis.escapes(fromRandomStartIn: dimension)
     }
-    growthRate = plateau.growthRate
+    (factors, plateau, alike) = (escape.factors, escape.end, escape.alike)
+    growthRate = analysis.growthRate
     self.problem = problem
     self.start = start
     self.end = end
     self.units = units
-  }
-
-  /// The end of the plateau: when the first factor is found.
-  public var plateau: FactorEscape? {
-    factors.filter { $0.time != nil }.min { ($0.time ?? 0) < ($1.time ?? 0) }
   }
 
   /// Whether the plateau ends, and in time.
@@ -109,6 +110,8 @@ public struct EscapeRecord: Sendable, Encodable {
   let end: Double
   let verdict: EscapeVerdict
   let factors: [Factor]
+  /// Groups of latents that start exactly alike, counted from 0.
+  let alike: [[Int]]
 
   /// The record of a study.
   ///
@@ -116,11 +119,10 @@ public struct EscapeRecord: Sendable, Encodable {
   ///   - study: The plateau.
   ///   - problem: The specification it was made from.
   public init(_ study: EscapeStudy, of problem: ProblemSpecification) {
-    func plateau(_ escape: FactorEscape?) -> Plateau {
+    func plateau(_ time: Double?, _ spread: Double) -> Plateau {
       Plateau(
-        time: Nullable(escape?.time), spread: escape?.spread ?? 0,
-        steps: Nullable(escape?.time.flatMap(study.steps)),
-        epochs: Nullable(escape?.time.flatMap(study.epochs)))
+        time: Nullable(time), spread: spread, steps: Nullable(time.flatMap(study.steps)),
+        epochs: Nullable(time.flatMap(study.epochs)))
     }
     self.problem = problem
     switch study.start {
@@ -128,13 +130,15 @@ public struct EscapeRecord: Sendable, Encodable {
     case .random: start = "random"
     }
     growth_rate = study.growthRate
-    self.plateau = plateau(study.plateau)
+    self.plateau = plateau(study.plateau?.time, study.plateau?.spread ?? 0)
+    alike = study.alike
     end = study.end
     verdict = study.verdict
     factors = study.factors.map { escape in
       Factor(
         factor: escape.factor, eigenvalue: escape.eigenvalue, growth_rate: escape.growthRate,
-        plateau: plateau(escape), verdict: EscapeVerdict(time: escape.time, end: study.end),
+        plateau: plateau(escape.time, escape.spread),
+        verdict: EscapeVerdict(time: escape.time, end: study.end),
         reason: escape.obstacle)
     }
   }

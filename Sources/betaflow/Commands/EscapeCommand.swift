@@ -69,7 +69,7 @@ struct EscapeCommand: Subcommand {
 
   private func report(_ study: EscapeStudy) -> String {
     var table = TextTable(
-      header: ["factor", "eigenvalue", "growth rate", "plateau ends", "±", "steps", "verdict"])
+      header: ["factor", "eigenvalue", "growth rate", "found at", "±", "steps", "verdict"])
     for escape in study.factors {
       let verdict = EscapeVerdict(time: escape.time, end: study.end)
       table.add([
@@ -80,7 +80,17 @@ struct EscapeCommand: Subcommand {
         escape.obstacle.map { "\(verdict.rawValue) (\($0.rawValue))" } ?? verdict.rawValue,
       ])
     }
-    return table.text + "\nVerdict: \(study.verdict.rawValue) "
-      + "(training ends at \(TextTable.number(study.end)))\n"
+    var text = table.text + "\n"
+    for group in study.alike {
+      let names = group.map { "\($0 + 1)" }.joined(separator: ", ")
+      text += "Latents \(names) start alike: they stay alike and find no more than one would.\n"
+    }
+    let end = study.plateau.map { plateau in
+      let spread = plateau.spread > 0 ? " ± \(TextTable.number(plateau.spread, digits: 3))" : ""
+      return "plateau ends at \(TextTable.number(plateau.time))\(spread), "
+    }
+    text += "Verdict: \(study.verdict.rawValue) "
+    text += "(\(end ?? "")training ends at \(TextTable.number(study.end)))\n"
+    return text
   }
 }
