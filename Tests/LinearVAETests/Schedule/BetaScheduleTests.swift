@@ -191,3 +191,56 @@ struct BetaSchedulePieceTests {
     }
   }
 }
+
+@Suite("β(t): ends of ramps")
+struct BetaScheduleEndTests {
+  /// Ends that are no round numbers, where `min + (max − min)` can round away from `max`.
+  @Test(arguments: [(0.0, 1.0), (0.1, 1.3), (0.3, 0.7), (1e-4, 3.7)], [0.1, 3.0, 7.7, 1e5])
+  func everyRampEndsOnMaxExactly(ends: (min: Double, max: Double), duration: Double) {
+    let (min, max) = ends
+    var schedules: [BetaSchedule] = [
+      .linear(rate: (max - min) / duration, min: min, max: max),
+      .cosine(duration: duration, min: min, max: max),
+    ]
+    for ramp in BetaSchedule.Ramp.allCases {
+      schedules.append(
+        .cyclical(period: 2 * duration, ratio: 0.5, min: min, max: max, ramp: ramp))
+    }
+    for schedule in schedules {
+      #expect(schedule.beta(at: 0) == min, "\(schedule)")
+      let end = schedule.nextBreakPoint(after: 0) ?? .nan
+      #expect(abs(end - duration) <= 4e-16 * duration, "\(schedule)")
+      #expect(schedule.beta(at: end) == max, "\(schedule)")
+      #expect(abs(schedule.beta(at: end.nextDown) - max) <= 4e-16 * max, "\(schedule)")
+    }
+  }
+
+  /// One cycle with a ratio of 1 is the monotonic schedule until it ends, whatever the shape.
+  @Test func oneCycleIsTheMonotonicSchedule() {
+    let pairs: [(BetaSchedule.Ramp, BetaSchedule)] = [
+      (.linear, .linear(rate: 0.05, min: 0.2, max: 1.2)),
+      (.cosine, .cosine(duration: 20, min: 0.2, max: 1.2)),
+    ]
+    for (ramp, monotonic) in pairs {
+      for ratio in [1, 0.5, 0.1] {
+        let cycle = BetaSchedule.cyclical(
+          period: 20 / ratio, ratio: ratio, min: 0.2, max: 1.2, ramp: ramp)
+        for time in stride(from: 0, to: 20 / ratio, by: 0.013) {
+          #expect(abs(cycle.beta(at: time) - monotonic.beta(at: time)) <= 4e-16)
+        }
+      }
+    }
+  }
+
+  /// However fast and however long, `β` is never above `max`.
+  @Test(arguments: [1e-3, 0.3, 1e6, 1e300], [0.0, 0.1, 1.1])
+  func linearNeverExceedsItsCap(rate: Double, min: Double) {
+    let schedule = BetaSchedule.linear(rate: rate, min: min, max: 1.1)
+    let end = (1.1 - min) / rate
+    for factor in [0, 0.5, 0.999, 1, 1.001, 1.5, 3, 1e6] {
+      #expect(schedule.beta(at: factor * end) <= 1.1)
+    }
+    #expect(schedule.beta(at: 1e300) == 1.1)
+    #expect(schedule.supremum == 1.1)
+  }
+}

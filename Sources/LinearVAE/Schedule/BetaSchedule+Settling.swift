@@ -1,0 +1,55 @@
+import RealModule
+
+extension BetaSchedule {
+  /// How near `β` must have come to what it settles on to count as settled: a hundredth.
+  public static let settlingTolerance = 0.01
+
+  /// The first time from which `β` stays at what it settles on, give or take 1 %, (settling).
+  ///
+  /// A rising `β` has settled when it is above 99 % of ``finalValue``, a falling one when it is no
+  /// more than 1 % of ``supremum`` above it. A linear or cosine ramp has ended soon after; tanh,
+  /// sigmoid and exponential never quite end.
+  ///
+  /// - Returns: A time `≥ 0`, 0 for a `β` that is there from the start, infinity where that time
+  ///   overflows, `nil` for a schedule that never settles.
+  /// - Complexity: O(1), O(n) for `n` points.
+  public var settlingTime: Double? {
+    guard let final = finalValue else { return nil }
+    let edge = (1 - BetaSchedule.settlingTolerance) * final
+    guard infimum < edge || supremum > final else { return 0 }
+    switch self {
+    case .constant:
+      return 0
+    case .tanh(let rate, _):
+      return Double.atanh(1 - BetaSchedule.settlingTolerance) / rate
+    case .linear(let rate, let min, _):
+      return (edge - min) / rate
+    case .cyclical:
+      return 0
+    case .sigmoid(let steepness, let midpoint, _):
+      let tolerance = BetaSchedule.settlingTolerance
+      return midpoint + Double.log((1 - tolerance) / tolerance) / steepness
+    case .cosine(let duration, let min, let max):
+      let sine = ((edge - min) / (max - min)).squareRoot()
+      return 2 / Double.pi * Double.asin(sine) * duration
+    case .exponential(let rate, _):
+      return Double.log(BetaSchedule.settlingTolerance) / Double.log(rate)
+    case .points(let points):
+      let ceiling = final + BetaSchedule.settlingTolerance * supremum
+      return points.lastCrossing(into: edge...ceiling)
+    }
+  }
+}
+
+extension [BetaSchedule.Point] {
+  /// When the lines through the points enter an interval, which holds the last point, for good.
+  fileprivate func lastCrossing(into interval: ClosedRange<Double>) -> Double {
+    guard let index = lastIndex(where: { !interval.contains($0.beta) }), index + 1 < count else {
+      return 0
+    }
+    let (outside, inside) = (self[index], self[index + 1])
+    let bound = outside.beta < interval.lowerBound ? interval.lowerBound : interval.upperBound
+    let share = (bound - outside.beta) / (inside.beta - outside.beta)
+    return outside.time + share * (inside.time - outside.time)
+  }
+}
