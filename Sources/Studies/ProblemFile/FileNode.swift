@@ -4,12 +4,17 @@ import Yams
 
 /// What reading a file gathers besides its values.
 final class ReadingLog {
-  /// The file as it was named.
+  /// The file as it was named, or what was written on the command line.
   let file: String
+  /// Whether messages say the line.
+  let showsLines: Bool
   /// Remarks for the user, in the order they arose.
   var notes: [ProblemFile.Note] = []
 
-  init(file: String) { self.file = file }
+  init(file: String, showsLines: Bool = true) {
+    self.file = file
+    self.showsLines = showsLines
+  }
 }
 
 /// A value in a file, with its key path and line, that reads as the type asked for or throws a
@@ -29,7 +34,7 @@ struct FileNode {
   private init(_ node: Node, keyPath: String, line: Int?, log: ReadingLog) {
     self.node = node
     self.keyPath = keyPath
-    self.line = line
+    self.line = log.showsLines ? line : nil
     self.log = log
   }
 
@@ -51,6 +56,9 @@ struct FileNode {
 
   /// The keys of a mapping as they are written, `nil` for anything else.
   var keys: [String]? { node.mapping?.keys.map { $0.scalar?.string ?? "" } }
+
+  /// Whether nothing stands here: `null`, `~`, Python's `None`, or no text at all.
+  var isNull: Bool { plainText.map { ["", "null", "~", "None"].contains($0) } ?? false }
 
   /// Whether this is a list.
   var isList: Bool { node.sequence != nil }

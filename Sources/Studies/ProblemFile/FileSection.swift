@@ -2,13 +2,16 @@ import LinearVAE
 import Yams
 
 /// A key of a section and the other names it goes by.
-struct FileKey: ExpressibleByStringLiteral {
+struct FileKey: Sendable, ExpressibleByStringLiteral {
   let name: String
   let aliases: [String]
+  /// What the note on an alias says besides, such as the unit of the value.
+  let remark: String?
 
-  init(_ name: String, aliases: [String] = []) {
+  init(_ name: String, aliases: [String] = [], remark: String? = nil) {
     self.name = name
     self.aliases = aliases
+    self.remark = remark
   }
 
   init(stringLiteral name: String) { self.init(name) }
@@ -46,7 +49,9 @@ struct FileSection {
           advice: "\(([key.name] + key.aliases).joined(separator: ", ")) all mean the same")
       }
       values[key.name] = value
-      if written != key.name { value.note("read as \"\(key.name)\"") }
+      if written != key.name {
+        value.note("read as \"\(key.name)\"" + (key.remark.map { ", \($0)" } ?? ""))
+      }
     }
   }
 

@@ -31,15 +31,60 @@ public struct ProblemFile: Sendable, Hashable {
     /// One line: `problem.yaml:9: training.beta.max_beta: read as "max"`.
     public var description: String {
       let place = [file, line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
-      return "\(place): \(keyPath): \(message)"
+      return [place, keyPath, message].filter { !$0.isEmpty }.joined(separator: ": ")
     }
   }
 
   /// Reads and validates the file at a path.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - run: What is known of the run besides, in place of what the file says: it converts the
+  ///     steps and epochs of a schedule.
   /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else `.invalid` with
   ///   the line and the key at fault.
-  public init(contentsOf path: String) throws(ProblemFileError) {
+  public init(
+    contentsOf path: String, run: RunUnits = RunUnits()
+  ) throws(ProblemFileError) {
+    try self.init(root: FileNode.root(ofFile: path), run: run)
+  }
+
+  /// Reads and validates the text of a file; JSON is YAML too.
+  ///
+  /// - Parameters:
+  ///   - text: The whole of the file.
+  ///   - name: What errors and notes call it.
+  ///   - run: As for a file.
+  /// - Throws: ``ProblemFileError`` with the line and the key at fault.
+  public init(
+    yaml text: String, name: String = "problem", run: RunUnits = RunUnits()
+  ) throws(ProblemFileError) {
+    try self.init(root: FileNode.root(ofYAML: text, name: name), run: run)
+  }
+
+  /// Reads and validates a problem that is a value of a larger file.
+  init(root: FileNode, run: RunUnits = RunUnits()) throws(ProblemFileError) {
+    let specification = try root.specification(in: run)
+    do {
+      try specification.validate()
+    } catch {
+      throw root.located(error)
+    }
+    root.noteValuesWithoutEffect(in: specification)
+    self.specification = specification
+    self.notes = root.log.notes
+  }
+}
+
+extension FileNode {
+  /// An error of a value found later, at its place below this one.
+  func located(_ error: InvalidProblem) -> ProblemFileError {
+    let place = nearest(to: error.keyPath.split(separator: "."))
+    return ProblemFileError(error.below(keyPath), file: log.file, line: place.line)
+  }
+
+  /// The tree of a YAML file of one document.
+  static func root(ofFile path: String) throws(ProblemFileError) -> FileNode {
     guard let data = FileManager.default.contents(atPath: path) else {
       let exists = FileManager.default.fileExists(atPath: path)
       throw ProblemFileError(
@@ -52,56 +97,31 @@ public struct ProblemFile: Sendable, Hashable {
         file: path, line: data.lineOfFirstInvalidByte, keyPath: "",
         found: "bytes that are not UTF-8", expected: "YAML or JSON text in UTF-8")
     }
-    try self.init(yaml: text, name: path)
+    return try root(ofYAML: text, name: path)
   }
 
-  /// Reads and validates the text of a file; JSON is YAML too.
-  ///
-  /// - Parameters:
-  ///   - text: The whole of the file.
-  ///   - name: What errors and notes call it.
-  /// - Throws: ``ProblemFileError`` with the line and the key at fault.
-  public init(yaml text: String, name: String = "problem") throws(ProblemFileError) {
-    try self.init(root: FileNode.root(ofYAML: text, name: name))
-  }
-
-  /// Reads and validates a problem that is a value of a larger file.
-  init(root: FileNode) throws(ProblemFileError) {
-    let specification = try root.specification()
-    do {
-      try specification.validate()
-    } catch {
-      let place = root.nearest(to: error.keyPath.split(separator: "."))
-      throw ProblemFileError(
-        error.below(root.keyPath), file: root.log.file, line: place.line)
-    }
-    root.noteValuesWithoutEffect(in: specification)
-    self.specification = specification
-    self.notes = root.log.notes
-  }
-}
-
-extension FileNode {
   /// The tree of a YAML text of one document.
-  static func root(ofYAML text: String, name: String) throws(ProblemFileError) -> FileNode {
+  static func root(
+    ofYAML text: String, name: String, showsLines: Bool = true
+  ) throws(ProblemFileError) -> FileNode {
     let root: Node?
     do {
       root = try compose(yaml: text)
     } catch {
-      throw ProblemFileError(syntax: error, file: name)
+      throw ProblemFileError(syntax: error, file: name, showsLine: showsLines)
     }
     guard let root else {
       throw ProblemFileError(
         file: name, line: nil, keyPath: "", found: "an empty file",
         expected: "a mapping with keys of data, model, training")
     }
-    return FileNode(root: root, log: ReadingLog(file: name))
+    return FileNode(root: root, log: ReadingLog(file: name, showsLines: showsLines))
   }
 }
 
 extension ProblemFileError {
   /// What Yams says of a text that it cannot read.
-  fileprivate init(syntax error: any Error, file: String) {
+  fileprivate init(syntax error: any Error, file: String, showsLine: Bool) {
     var (line, keyPath, found): (Int?, String, String)
     var expected = "YAML or JSON"
     switch error as? YamlError {
@@ -117,7 +137,8 @@ extension ProblemFileError {
     default:
       (line, keyPath, found) = (nil, "", "\(error)")
     }
-    self.init(file: file, line: line, keyPath: keyPath, found: found, expected: expected)
+    self.init(
+      file: file, line: showsLine ? line : nil, keyPath: keyPath, found: found, expected: expected)
   }
 }
 

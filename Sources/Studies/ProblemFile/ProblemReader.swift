@@ -3,19 +3,23 @@ import NumericKit
 
 /// The sections of a problem file. A default is the one of the type that is built.
 extension FileNode {
-  func specification() throws(ProblemFileError) -> ProblemSpecification {
+  /// All of a file; `run` is what the command says of the run, in place of the file.
+  func specification(in run: RunUnits) throws(ProblemFileError) -> ProblemSpecification {
     let section = try FileSection(
       self, keys: ["data", "model", "training", "initial", "time", "simulation"])
     let data = try section.required("data", "{signals: [1.0], noise: 1.0}").spikedData()
     let latents = try section.required("model", "{latents: 1}").latents()
     let time = try section["time"]?.timeGrid()
+    let simulation = try section["simulation"]?.simulationSettings()
+    var run = run
+    run.dimension = run.dimension ?? simulation?.dimension
     let training = try section.required("training", "{rates: 0.01, beta: 1.0}")
-      .training(in: ScheduleContext(end: time?.end))
+      .training(in: run, until: time?.end)
     let problem = LearningProblem(data: data, latents: latents, training: training)
     return ProblemSpecification(
       problem: problem,
       initial: try section["initial"]?.initialCondition(latents: latents, factors: data.factors),
-      time: time, simulation: try section["simulation"]?.simulationSettings())
+      time: time, simulation: simulation)
   }
 
   private func spikedData() throws(ProblemFileError) -> SpikedData {
@@ -41,11 +45,18 @@ extension FileNode {
       .wholeNumber(in: 1...LearningProblem.latentLimit)
   }
 
-  private func training(in context: ScheduleContext) throws(ProblemFileError) -> Training {
+  private func training(
+    in run: RunUnits, until end: Double?
+  ) throws(ProblemFileError) -> Training {
     let section = try FileSection(
       self, keys: ["rates", "weight_decay", "batch", "variance", "beta"])
+    let rates = try section.required("rates", FileNode.expectedRates).learningRates()
+    var context = ScheduleContext(unit: rates == .limit ? .flow : .t, run: run, end: end)
+    if let steps = run.steps, let clock = context.clock {
+      (context.end, context.endName) = (clock.time(atStep: Double(steps)), "the run")
+    }
     let required = Training(
-      rates: try section.required("rates", FileNode.expectedRates).learningRates(),
+      rates: rates,
       beta: try section.required("beta", "a number or a schedule").schedule(in: context))
     return Training(
       rates: required.rates,

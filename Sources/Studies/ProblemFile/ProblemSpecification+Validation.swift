@@ -39,15 +39,9 @@ extension ProblemSpecification {
 
   /// That a cyclical schedule does not swing so often that every step would end at a break point.
   private func validatePeriod() throws(InvalidProblem) {
-    guard case .cyclical(let period, _, let min, let max, _) = problem.training.beta, min != max,
-      let end = time?.end
-    else { return }
-    let least = end / Double(BetaSchedule.periodLimit)
-    guard period >= least else {
-      throw InvalidProblem(
-        "training.beta.period", found: "\(period)", allowed: "a number ≥ \(least)",
-        advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
-          + "so fast a β acts like its mean: give that as a constant")
+    guard let end = time?.end else { return }
+    do { try problem.training.beta.validatePeriod(upTo: end) } catch {
+      throw error.below("training.beta")
     }
   }
 
@@ -134,6 +128,22 @@ extension TimeGrid {
           index == 0 ? "a time ≥ 0" : "a time ≥ \(earliest), the one before")
         earliest = time
       }
+    }
+  }
+}
+
+extension BetaSchedule {
+  /// Checks that a run does not have more periods than make sense.
+  ///
+  /// - Throws: `InvalidProblem` with key path `period`.
+  func validatePeriod(upTo end: Double) throws(InvalidProblem) {
+    guard case .cyclical(let period, _, let min, let max, _) = self, min != max else { return }
+    let least = end / Double(BetaSchedule.periodLimit)
+    guard period >= least else {
+      throw InvalidProblem(
+        "period", found: "\(period)", allowed: "a number ≥ \(least)",
+        advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
+          + "so fast a β acts like its mean: give that as a constant")
     }
   }
 }

@@ -76,7 +76,8 @@ extension LearningRates {
 }
 
 extension BetaSchedule {
-  fileprivate var written: StructuredValue {
+  /// The value of `training.beta`.
+  var written: StructuredValue {
     func schedule(_ name: String, _ keys: KeyValuePairs<String, Double>) -> StructuredValue {
       .mapping(
         [.init(key: "schedule", value: .text(name))]

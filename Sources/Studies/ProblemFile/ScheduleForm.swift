@@ -1,13 +1,17 @@
 import LinearVAE
 
-/// How a schedule is written in a problem file: its names, its keys and what they build.
+/// How a schedule is written: its names, its keys and what they build.
 ///
-/// To add a schedule, add a case to `BetaSchedule`, a row here and one to `BetaSchedule.written`; to
-/// accept another library's name, add it to the aliases of a row or of a key.
+/// The same rows read a mapping of a problem file and a call like `tanh(0.2, max=1)`, whose
+/// positional arguments are the keys in their order. To add a schedule, add a case to
+/// `BetaSchedule`, a row here and one to `BetaSchedule.written`; to accept another library's name,
+/// add it to the aliases of a row or of a key.
 struct ScheduleForm: Sendable {
   let name: String
   var aliases: [String] = []
   let keys: [ScheduleKey]
+  /// Keys of other libraries that name the form by themselves, without a key `schedule`.
+  var marks: [String] = []
   let build: @Sendable (ScheduleValues) throws(ProblemFileError) -> BetaSchedule
 
   static let all: [ScheduleForm] = [
@@ -18,12 +22,15 @@ struct ScheduleForm: Sendable {
       .tanh(rate: try v.number(.rate), max: try v.number(.max))
     },
     ScheduleForm(
-      name: "linear", aliases: ["monotonic", "warmup"], keys: [.rate, .min, .max]
+      name: "linear", aliases: ["monotonic", "warmup"], keys: [.slope, .min, .max],
+      marks: ["n_epochs_kl_warmup", "n_steps_kl_warmup", "beta_rate"]
     ) { v throws(ProblemFileError) in
-      .linear(rate: try v.number(.rate), min: try v.number(.min), max: try v.number(.max))
+      .linear(rate: try v.number(.slope), min: try v.number(.min), max: try v.number(.max))
     },
     ScheduleForm(
-      name: "cyclical", aliases: ["cyclic"], keys: [.period, .ratio, .min, .max, .ramp]
+      name: "cyclical",
+      aliases: ["cyclic"] + BetaSchedule.Ramp.allCases.map { "frange_cycle_\($0)" },
+      keys: [.period, .ratio, .min, .max, .ramp], marks: ["n_cycle", "M"]
     ) { v throws(ProblemFileError) in
       .cyclical(
         period: try v.number(.period), ratio: try v.number(.ratio), min: try v.number(.min),
@@ -47,56 +54,24 @@ struct ScheduleForm: Sendable {
     ScheduleForm(name: "points", keys: [.points]) { v throws(ProblemFileError) in
       .points(try v.points())
     },
+    ScheduleForm(
+      name: "nvae", keys: [.annealPortion, .constantPortion, .constantCoefficient],
+      marks: ["kl_anneal_portion", "kl_const_portion", "kl_const_coeff"]
+    ) { v throws(ProblemFileError) in
+      try v.portions()
+    },
   ]
-}
 
-/// A key of a schedule: its names, its default, and what else it can be computed from.
-struct ScheduleKey: Sendable {
-  let name: String
-  var aliases: [String] = []
-  /// The value of an absent key; `nil` when it must be given.
-  var fallback: Double?
-  /// Other keys that determine this one.
-  var conversions: [ScheduleConversion] = []
-
-  static let value = ScheduleKey(name: "value")
-  static let rate = ScheduleKey(name: "rate", aliases: ["gamma"])
-  static let min = ScheduleKey(
-    name: "min", aliases: ["min_beta", "beta_min", "min_kl_weight"],
-    fallback: BetaSchedule.Default.min)
-  static let max = ScheduleKey(
-    name: "max", aliases: ["max_beta", "beta_max", "max_kl_weight"],
-    fallback: BetaSchedule.Default.max)
-  static let period = ScheduleKey(name: "period", conversions: [.cycles])
-  static let ratio = ScheduleKey(
-    name: "ratio", aliases: ["R"], fallback: BetaSchedule.Default.ratio)
-  static let ramp = ScheduleKey(name: "ramp")
-  static let steepness = ScheduleKey(name: "steepness", aliases: ["k"])
-  static let midpoint = ScheduleKey(name: "midpoint", aliases: ["x0"])
-  static let duration = ScheduleKey(name: "duration")
-  static let points = ScheduleKey(name: "points")
-}
-
-/// A key of another library that determines one of ours together with the rest of the file.
-struct ScheduleConversion: Sendable {
-  let key: FileKey
-  /// How the value follows, for the note: "time.end / n_cycle".
-  let rule: String
-  /// What it needs besides, for the error when that is absent.
-  let needs: String
-  /// Our value from the written number; `nil` when what it needs is absent.
-  let value: @Sendable (Double, ScheduleContext) -> Double?
-
-  /// The number of cycles in the whole run (Fu et al. 2019).
-  static let cycles = ScheduleConversion(
-    key: FileKey("n_cycle", aliases: ["M"]), rule: "time.end / n_cycle", needs: "time"
-  ) { cycles, context in
-    context.end.map { $0 / cycles }
+  /// The form as a call: `tanh(rate, max=1.0)`.
+  var signature: String {
+    let parameters = keys.map { key in
+      key.defaultText.map { "\(key.name)=\($0)" } ?? key.name
+    }
+    return "\(name)(\(parameters.joined(separator: ", ")))"
   }
 }
 
-/// What the rest of the file says that a schedule can depend on.
-struct ScheduleContext: Sendable {
-  /// The last time of the run.
-  var end: Double?
+extension BetaSchedule {
+  /// Every schedule as a call, for help: `tanh(rate, max=1.0)`.
+  public static var signatures: [String] { ScheduleForm.all.map(\.signature) }
 }

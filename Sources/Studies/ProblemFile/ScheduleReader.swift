@@ -2,21 +2,34 @@ import LinearVAE
 
 extension FileNode {
   /// `β(t)`: a number, or a mapping with the key `schedule` and the keys of its form.
+  ///
+  /// Keys that only one other library has name the form by themselves.
   func schedule(in context: ScheduleContext) throws(ProblemFileError) -> BetaSchedule {
     let names = ScheduleForm.all.map(\.name)
-    guard keys != nil else {
+    guard let keys else {
       return .constant(
         try number("a number or a mapping with the key schedule: \(names.joined(separator: ", "))"))
     }
-    guard let kind = value(at: "schedule") else {
+    let kind = value(at: "schedule")
+    let form: ScheduleForm
+    if let kind {
+      form = try kind.scheduleForm()
+    } else if let marked = ScheduleForm.all.first(where: {
+      !$0.marks.allSatisfy { !keys.contains($0) }
+    }) {
+      form = marked
+      note("read as schedule: \(form.name)")
+    } else {
       throw error(
         found: "no key \"schedule\"",
         expected: "schedule: one of \(names.joined(separator: ", "))")
     }
-    let form = try kind.scheduleForm()
     let values = ScheduleValues(
-      section: try FileSection(self, keys: ["schedule"] + form.keys.flatMap(\.fileKeys)),
+      form: form, word: kind?.word,
+      section: try FileSection(
+        self, keys: ["schedule"] + form.keys.flatMap { $0.fileKeys(in: context) }),
       context: context)
+    try values.checkCompanions()
     return try form.build(values)
   }
 
@@ -24,9 +37,7 @@ extension FileNode {
   private func scheduleForm() throws(ProblemFileError) -> ScheduleForm {
     let names = ScheduleForm.all.map(\.name).joined(separator: ", ")
     guard let word else { throw error(expected: "one of \(names)") }
-    guard
-      let form = ScheduleForm.all.first(where: { $0.name == word || $0.aliases.contains(word) })
-    else {
+    guard let form = ScheduleForm.named(word) else {
       let nearest = nearestName(
         to: word, among: ScheduleForm.all.flatMap { [$0.name] + $0.aliases })
       throw error(expected: "\"\(nearest ?? "")\", the nearest, or another of \(names)")
@@ -36,31 +47,46 @@ extension FileNode {
   }
 }
 
-extension ScheduleKey {
-  /// The key itself and those it can be computed from.
-  fileprivate var fileKeys: [FileKey] {
-    [FileKey(name, aliases: aliases)] + conversions.map(\.key)
+extension ScheduleForm {
+  /// The form of a name or an alias.
+  static func named(_ word: String) -> ScheduleForm? {
+    all.first { $0.name == word || $0.aliases.contains(word) }
   }
 }
 
 /// The values of a schedule's keys: as written, converted, or their defaults.
 struct ScheduleValues {
+  let form: ScheduleForm
+  /// The name or alias of the form that was written, if one was.
+  let word: String?
   let section: FileSection
   let context: ScheduleContext
 
   func number(_ key: ScheduleKey) throws(ProblemFileError) -> Double {
     let direct = section[key.name]
-    for conversion in key.conversions {
-      guard let source = section[conversion.key.name] else { continue }
-      guard direct == nil else {
-        throw source.error(
+    var given = key.conversions.compactMap { conversion in
+      section[conversion.key.name].map { (conversion: conversion, source: $0) }
+    }
+    given.removeAll { $0.source.isNull }
+    if let first = given.first {
+      for other in given.dropFirst()
+      where first.conversion.overrides.contains(other.conversion.key.name) {
+        other.source.note("has no effect beside \(first.conversion.key.name), as in scvi-tools")
+      }
+      let rivals = given.dropFirst().filter {
+        !first.conversion.overrides.contains($0.conversion.key.name)
+      }
+      guard direct == nil, rivals.isEmpty else {
+        throw (rivals.first?.source ?? first.source).error(
           found: "a second way to give \"\(key.name)\"", expected: "one of the two")
       }
-      return try converted(source, by: conversion, to: key)
+      return try converted(first.source, by: first.conversion, to: key)
     }
     if let direct { return try direct.number() }
     if let fallback = key.fallback { return fallback }
-    return try section.required(key.name, "a number").number()
+    let others = key.conversions.map(\.key.name)
+    let expected = (["a number"] + (others.isEmpty ? [] : ["or " + others.joined(separator: ", ")]))
+    return try section.required(key.name, expected.joined(separator: ", ")).number()
   }
 
   private func converted(
@@ -68,18 +94,35 @@ struct ScheduleValues {
   ) throws(ProblemFileError) -> Double {
     let written = try source.number("a number > 0")
     guard written > 0 else { throw source.error(expected: "a number > 0") }
-    guard let value = conversion.value(written, context) else {
+    let value = try conversion.value(written, source, self)
+    guard value > 0, value.isFinite else {
       throw source.error(
-        found: "no \(conversion.needs) to convert it with",
-        expected: "\(conversion.needs) in the file, or \(key.name) itself",
-        advice: "\(key.name) = \(conversion.rule)")
+        expected: "a number that gives \(key.name) = \(conversion.rule(context)) > 0, not \(value)")
     }
-    source.note("read as \(key.name) = \(conversion.rule) = \(value)")
+    let unit = key.dimension == .inverseTime ? " \(context.unit.ratePhrase)" : ""
+    source.note("read as \(key.name) = \(conversion.rule(context)) = \(value)\(unit)")
     return value
   }
 
+  /// That no key stands alone that means something only beside another.
+  func checkCompanions() throws(ProblemFileError) {
+    for conversion in form.keys.flatMap(\.conversions) {
+      for companion in conversion.companions {
+        guard let node = section[companion.name], section[conversion.key.name] == nil else {
+          continue
+        }
+        throw node.error(
+          found: "a key without effect", expected: "it only beside \(conversion.key.name)")
+      }
+    }
+  }
+}
+
+extension ScheduleValues {
   func ramp() throws(ProblemFileError) -> BetaSchedule.Ramp {
-    try section[ScheduleKey.ramp.name]?.choice() ?? BetaSchedule.Default.ramp
+    if let node = section[ScheduleKey.ramp.name] { return try node.choice() }
+    let named = BetaSchedule.Ramp.allCases.first { "frange_cycle_\($0)" == word }
+    return named ?? BetaSchedule.Default.ramp
   }
 
   func points() throws(ProblemFileError) -> [BetaSchedule.Point] {
@@ -90,5 +133,36 @@ struct ScheduleValues {
       points.append(BetaSchedule.Point(time: pair[0], beta: pair[1]))
     }
     return points
+  }
+
+  /// NVAE's ramp, whose line starts from 0 at `c`, the end of the constant portion, but shows only
+  /// where it has risen above the least coefficient.
+  func portions() throws(ProblemFileError) -> BetaSchedule {
+    func number(
+      _ key: ScheduleKey, _ expected: String, _ isAllowed: (Double) -> Bool
+    ) throws(ProblemFileError) -> Double {
+      let value = try self.number(key)
+      if let node = section[key.name], !isAllowed(value) { throw node.error(expected: expected) }
+      return value
+    }
+    let anneal = try number(.annealPortion, "a number > 0") { $0 > 0 }
+    let constant = try number(.constantPortion, "a number ≥ 0") { $0 >= 0 }
+    let least = try number(.constantCoefficient, "a number ≥ 0 and ≤ 1") { $0 >= 0 && $0 <= 1 }
+    let end = try self.end(for: section[ScheduleKey.annealPortion.name] ?? section.owner)
+    let (duration, delay) = (anneal * end, constant * end)
+    let schedule: BetaSchedule
+    if least == 1 {
+      schedule = .constant(1)
+    } else {
+      let rise = BetaSchedule.Point(time: delay + least * duration, beta: least)
+      let top = BetaSchedule.Point(time: delay + duration, beta: 1)
+      schedule = .points([rise, top])
+    }
+    let portions = [ScheduleKey.annealPortion, .constantPortion, .constantCoefficient]
+    let used = portions.map(\.name).joined(separator: ", ")
+    section.owner.note(
+      "\(used) = \(anneal), \(constant), \(least) of \(context.endName) = \(end) read as "
+        + "\(schedule.inWords)")
+    return schedule
   }
 }

@@ -68,7 +68,7 @@ struct ScheduleReadingTests {
     #expect(
       file.notes.map(\.description) == [
         "problem:3: training.beta.schedule: \"logistic\" was read as \"sigmoid\"",
-        "problem:3: training.beta.k: read as \"steepness\"",
+        "problem:3: training.beta.k: read as \"steepness\", per unit of t = steps / N",
       ])
     let cycles = try reading(
       beta: "{schedule: cyclical, n_cycle: 4}", rest: "time: {end: 100}")

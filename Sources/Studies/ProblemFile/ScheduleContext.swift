@@ -1,0 +1,71 @@
+import LinearVAE
+
+/// What the rest of the file, and the command, say that a schedule can depend on.
+struct ScheduleContext: Sendable {
+  /// What times are counted in.
+  var unit: ScheduleUnit
+  /// What turns steps into that unit.
+  var run = RunUnits()
+  /// The last time of the run, in that unit.
+  var end: Double?
+  /// What says so, for notes.
+  var endName = "time.end"
+  /// Where what is missing can be given, for errors.
+  var isFile = true
+
+  /// The clock, when all that it needs is known.
+  var clock: ScheduleClock? { ScheduleClock(unit, in: run) }
+}
+
+extension ScheduleValues {
+  /// A number of steps in the schedule's unit of time.
+  func time(ofSteps steps: Double, for source: FileNode) throws(ProblemFileError) -> Double {
+    guard let clock = context.clock else {
+      throw source.error(
+        found: "no \(context.unit.requirement) to convert it with",
+        expected: context.isFile ? context.unit.remedyInFile : context.unit.remedy,
+        advice: "the times of this schedule are in \(context.unit.description)")
+    }
+    return clock.time(atStep: steps)
+  }
+
+  /// How many steps make an epoch: as the command says, else as a key beside the source.
+  func stepsPerEpoch(for source: FileNode) throws(ProblemFileError) -> Double {
+    if let given = section["steps_per_epoch"] {
+      let written = try given.wholeNumber(in: 1...RunUnits.stepLimit)
+      guard let known = context.run.stepsPerEpoch else { return Double(written) }
+      guard known == written else {
+        throw given.error(expected: "\(known), as the command line has it")
+      }
+    }
+    guard let known = context.run.stepsPerEpoch else {
+      throw source.error(
+        found: "no number of steps per epoch to convert it with",
+        expected: "steps_per_epoch beside it"
+          + (context.isFile ? "" : ", or --epochs with --steps, or --rows with --batch"))
+    }
+    return Double(known)
+  }
+
+  /// The end of the run.
+  func end(for source: FileNode) throws(ProblemFileError) -> Double {
+    guard let end = context.end else {
+      throw source.error(
+        found: "no time to convert it with",
+        expected: context.isFile ? "time in the file" : "--steps or --epochs",
+        advice: "it counts in the length of the whole run")
+    }
+    return end
+  }
+
+  /// `max − min` of a ramp, or 1 where it is 0 and the slope without effect.
+  func rise() throws(ProblemFileError) -> Double {
+    let (min, max) = (try number(.min), try number(.max))
+    guard max >= min else {
+      let place = section[ScheduleKey.max.name] ?? section[ScheduleKey.min.name] ?? section.owner
+      throw place.error(
+        found: "max = \(max) and min = \(min)", expected: "a max ≥ min")
+    }
+    return max > min ? max - min : 1
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import LinearVAE
+import Yams
+
+/// A schedule written as a call, `tanh(0.2, max=1)`, as the mapping that says the same.
+struct ScheduleCall {
+  private let name: String
+  private let arguments: [Substring]
+  private let log: ReadingLog
+
+  /// Takes the text apart.
+  ///
+  /// - Returns: `nil` for a text that is no name before an opening parenthesis.
+  /// - Throws: ``ProblemFileError`` when the parenthesis is not closed at the end.
+  init?(_ text: String, log: ReadingLog) throws(ProblemFileError) {
+    guard let opening = text.firstIndex(of: "(") else { return nil }
+    let name = text[..<opening].trimmingCharacters(in: .whitespaces)
+    guard Self.isName(name) else { return nil }
+    self.name = name
+    self.log = log
+    let inside = text[text.index(after: opening)...]
+    guard let arguments = Self.split(inside) else {
+      throw ProblemFileError(
+        file: log.file, line: nil, keyPath: "", found: "parentheses that do not match",
+        expected: "a call such as \(ScheduleForm.named(name)?.signature ?? "tanh(rate, max=1.0)")")
+    }
+    self.arguments = arguments
+  }
+
+  /// The same as a mapping with the key `schedule`.
+  ///
+  /// - Throws: ``ProblemFileError`` for more positional arguments than there are keys, one after a
+  ///   keyword, or a value that is not YAML.
+  func root() throws(ProblemFileError) -> FileNode {
+    let form = ScheduleForm.named(name)
+    var pairs = [(Node("schedule"), Node(name))]
+    var isPositional = true
+    for (index, argument) in arguments.enumerated() {
+      let (keyword, value) = Self.keyword(of: argument)
+      isPositional = isPositional && keyword == nil
+      // Of an unknown schedule the name is the error, which reading the mapping finds.
+      guard let key = keyword ?? positionalKey(index, of: form, if: isPositional) else {
+        guard let form else { continue }
+        throw ProblemFileError(
+          file: log.file, line: nil, keyPath: "argument \(index + 1)",
+          found: argument.isEmpty ? "nothing" : String(argument),
+          expected: isPositional ? "the arguments of \(form.signature)" : "a keyword, as before it")
+      }
+      pairs.append((Node(key), try node(of: value, key: key)))
+    }
+    return FileNode(root: .mapping(Node.Mapping(pairs)), log: log)
+  }
+
+  private func positionalKey(
+    _ index: Int, of form: ScheduleForm?, if isPositional: Bool
+  ) -> String? {
+    guard isPositional, let form, index < form.keys.count else { return nil }
+    return form.keys[index].name
+  }
+
+  /// The value of an argument: a number, a word or a list in brackets.
+  private func node(of value: Substring, key: String) throws(ProblemFileError) -> Node {
+    let node: Node?
+    do { node = try compose(yaml: String(value)) } catch { node = nil }
+    guard let node else {
+      throw ProblemFileError(
+        file: log.file, line: nil, keyPath: key, found: value.isEmpty ? "nothing" : "\"\(value)\"",
+        expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
+    }
+    return node
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    guard let first = text.first, first.isLetter || first == "_" else { return false }
+    return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+  }
+
+  /// `rate=0.2` or `rate: 0.2` as a keyword and its value.
+  private static func keyword(of argument: Substring) -> (String?, Substring) {
+    guard let sign = argument.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
+      return (nil, argument)
+    }
+    let name = argument[..<sign].trimmingCharacters(in: .whitespacesAndNewlines)
+    guard isName(name) else { return (nil, argument) }
+    return (name, argument[argument.index(after: sign)...])
+  }
+
+  /// The arguments before the closing parenthesis, which must end the text.
+  private static func split(_ text: Substring) -> [Substring]? {
+    var arguments: [Substring] = []
+    var depth = 0
+    var start = text.startIndex
+    for index in text.indices {
+      switch text[index] {
+      case "(", "[", "{": depth += 1
+      case ")" where depth == 0:
+        guard text.index(after: index) == text.endIndex else { return nil }
+        // No argument at all is not one of no text, and a last comma is as in Python.
+        let last = text[start..<index]
+        return arguments + (last.allSatisfy(\.isWhitespace) ? [] : [last])
+      case ")", "]", "}": depth -= 1
+      case "," where depth == 0:
+        arguments.append(text[start..<index])
+        start = text.index(after: index)
+      default: break
+      }
+    }
+    return nil
+  }
+}

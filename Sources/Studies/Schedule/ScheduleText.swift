@@ -1,0 +1,80 @@
+import Foundation
+import LinearVAE
+
+extension FileNode {
+  /// The tree of a schedule as a command line gives it, in any of the forms that people try: a number,
+  /// a call, a mapping in YAML with or without braces, or the path of a file.
+  ///
+  /// - Returns: A number, the mapping of a schedule, or all of a file.
+  /// - Throws: ``ProblemFileError``, `.unreadable` for the path of a file that is not there.
+  static func root(ofSchedule text: String) throws(ProblemFileError) -> FileNode {
+    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    let log = ReadingLog(file: shortened(text), showsLines: false)
+    if text.hasPrefix("{") || Double(text) != nil {
+      return try root(ofYAML: text, name: log.file, showsLines: false)
+    }
+    if FileManager.default.fileExists(atPath: text) { return try root(ofFile: text) }
+    let isForm = ScheduleForm.named(text) != nil
+    if let call = try ScheduleCall(isForm ? text + "()" : text, log: log) {
+      return try call.root()
+    }
+    let suffix = URL(fileURLWithPath: text).pathExtension.lowercased()
+    if text.contains("/") || ["yaml", "yml", "json"].contains(suffix) {
+      return try root(ofFile: text)
+    }
+    if text.contains(": ") {
+      let isBlock = text.contains(where: \.isNewline)
+      return try root(
+        ofYAML: isBlock ? text : "{\(text)}", name: log.file, showsLines: false)
+    }
+    throw unknown(text, log: log)
+  }
+
+  private static func unknown(_ text: String, log: ReadingLog) -> ProblemFileError {
+    let names = ScheduleForm.all.flatMap { [$0.name] + $0.aliases }
+    let word = text.prefix { $0.isLetter || $0 == "_" }
+    let nearest = nearestName(to: String(word.prefix(40)), among: names)
+    let form = nearest.flatMap(ScheduleForm.named)
+    return ProblemFileError(
+      file: nil, line: nil, keyPath: "SPEC",
+      found: text.isEmpty ? "nothing" : "text \"\(shortened(text))\"",
+      expected: "a number, a schedule such as \(form?.signature ?? "tanh(rate, max=1.0)"), "
+        + "a mapping {schedule: …}, or the path of a file")
+  }
+
+  /// The text, or enough of its beginning to recognise it.
+  private static func shortened(_ text: String) -> String {
+    text.count <= 60 ? text : text.prefix(59) + "…"
+  }
+}
+
+extension StructuredValue {
+  /// A number or word as it stands in a call.
+  fileprivate var argument: String {
+    switch self {
+    case .number(let value): "\(value)"
+    case .whole(let value): "\(value)"
+    case .seed(let value): "\(value)"
+    case .text(let value): value
+    case .list(let values): "[" + values.map(\.argument).joined(separator: ", ") + "]"
+    case .mapping(let entries):
+      entries.map { "\($0.key)=\($0.value.argument)" }.joined(separator: ", ")
+    }
+  }
+}
+
+extension BetaSchedule {
+  /// The schedule as a call that reads back to the same one: `tanh(rate=0.2, max=1.0)`.
+  public var call: String {
+    guard case .mapping(let entries) = written, case .text(let name)? = entries.first?.value else {
+      return "constant(value=\(written.argument))"
+    }
+    return "\(name)(\(StructuredValue.mapping(Array(entries.dropFirst())).argument))"
+  }
+
+  /// The call, without most of a long list of points.
+  var inWords: String {
+    guard case .points(let points) = self, points.count > 4 else { return call }
+    return "points of \(points.count) points"
+  }
+}
