@@ -38,7 +38,7 @@ struct EscapeCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, dimension: dimension)
     let study = try common.inFile(problemFile) { try escape(of: specification) }
     try plot.draw(try study.figure())
     switch common.format {

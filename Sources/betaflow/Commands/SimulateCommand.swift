@@ -27,7 +27,8 @@ struct SimulateCommand: Subcommand {
   func execute() throws {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try common.inFile(problemFile) {
-      try simulation.applied(to: common.readProblem(problemFile))
+      try simulation.applied(
+        to: common.readProblem(problemFile, dimension: simulation.dimension))
     }
     let study = try simulation.run(specification, from: problemFile, common) {
       try SimulationStudy(specification, options: $0)

@@ -4,18 +4,32 @@ import NumericKit
 import Plotting
 import Studies
 
+/// The ways in which a subcommand can write its result.
+protocol ResultFormat: ExpressibleByArgument, CaseIterable, Sendable {
+  /// What is written unless something else was asked for.
+  static var standard: Self { get }
+  /// Whether it is nothing for a terminal.
+  var isBinary: Bool { get }
+}
+
 /// How results are written.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+enum OutputFormat: String, ResultFormat {
   case table
   case json
   case csv
   case npz
+
+  static let standard = OutputFormat.table
+  var isBinary: Bool { self == .npz }
 }
 
+/// The options of every subcommand that writes the usual formats.
+typealias CommonOptions = OutputOptions<OutputFormat>
+
 /// The options that every subcommand has.
-struct CommonOptions: ParsableArguments {
+struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   @Option(help: "How to write the result.")
-  var format: OutputFormat = .table
+  var format: Format = .standard
 
   @Option(
     help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "path"))
@@ -31,8 +45,8 @@ struct CommonOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if format == .npz && output == nil {
-      throw ValidationError("--format npz writes binary data: give --output PATH.")
+    if format.isBinary && output == nil {
+      throw ValidationError("--format \(format) writes binary data: give --output PATH.")
     }
     if let threads, threads < 1 {
       throw ValidationError("--threads must be at least 1, not \(threads).")
@@ -68,8 +82,10 @@ struct CommonOptions: ParsableArguments {
   func note(_ text: String) { if !quiet { Message.note(text) } }
 
   /// Reads a problem file, with the seed of the flags, and prints how its aliases were read.
-  func readProblem(_ path: String) throws -> ProblemSpecification {
-    let file = try ProblemFile(contentsOf: path)
+  ///
+  /// `dimension` is that of the flags, which converts the steps of a schedule in place of the file's.
+  func readProblem(_ path: String, dimension: Int? = nil) throws -> ProblemSpecification {
+    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension))
     for line in file.notes { note("\(line)") }
     var specification = file.specification
     if let seed {

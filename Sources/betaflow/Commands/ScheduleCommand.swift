@@ -1,0 +1,169 @@
+import ArgumentParser
+import Foundation
+import LinearVAE
+import Studies
+
+/// How a schedule is written.
+enum ScheduleFormat: String, ResultFormat {
+  case table
+  case json
+  case csv
+  case npz
+  case python
+
+  static let standard = ScheduleFormat.table
+  var isBinary: Bool { self == .npz }
+}
+
+extension ScheduleUnit: ExpressibleByArgument {}
+
+/// From one row of the table to the next.
+enum RowStride: ExpressibleByArgument, CustomStringConvertible {
+  case steps(Int)
+  case epoch
+
+  var description: String {
+    switch self {
+    case .steps(let steps): "\(steps)"
+    case .epoch: "epoch"
+    }
+  }
+
+  init?(argument: String) {
+    if argument == "epoch" {
+      self = .epoch
+    } else if let steps = Int(argument), steps >= 1 {
+      self = .steps(steps)
+    } else {
+      return nil
+    }
+  }
+}
+
+/// `betaflow schedule`: β at every step of training.
+struct ScheduleCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schedule",
+    abstract: "Print any schedule of β as a table over steps, or as Python for a training loop.",
+    discussion: """
+      SPEC is a number; a call, arguments by name or in order; a mapping \
+      '{schedule: tanh, rate: 0.2}'; or the path of a file with such a mapping or a whole problem, \
+      whose training.beta is meant. The calls:
+
+      \(BetaSchedule.signatures.map { "  \($0)" }.joined(separator: "\n"))
+
+      A linear ramp can be given by its duration instead of its rate. Names of scvi-tools \
+      (n_epochs_kl_warmup, n_steps_kl_warmup, max_kl_weight, min_kl_weight), \
+      Fu et al. (n_cycle or M, ratio or R), Bowman et al. (k, x0), NVAE (kl_anneal_portion, …) and \
+      beta_rate with max_beta are understood, with a note of what they were read as.
+
+      β at step i, counted from 0, is the schedule at the time of step i. Times in SPEC, and rates \
+      per time, are in steps unless --unit says epochs, t (steps / N, with --dimension) or flow \
+      (learning rate × steps, with --learning-rate; for a loss other than ½‖x − x̂‖² + β KL times \
+      the factor that 'betaflow loss' prints). A problem file's are in t, or in flow with rates: \
+      limit.
+
+      Epochs are counted if --rows and --batch are given, ⌈rows/batch⌉ steps each (⌊rows/batch⌋ \
+      with --drop-last), or both --steps and --epochs.
+      """)
+
+  static let example = "betaflow schedule 'tanh(rate=0.002, max=1)' --steps 2000 --format python"
+
+  @Argument(help: ArgumentHelp("The schedule.", valueName: "spec"))
+  var schedule: String
+
+  @Option(parsing: .unconditional, help: "Steps of training.")
+  var steps: Int?
+
+  @Option(parsing: .unconditional, help: "Epochs of training.")
+  var epochs: Int?
+
+  @Option(parsing: .unconditional, help: "Samples in the data set.")
+  var rows: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Samples in a step; unless given, those of a problem file.")
+  var batch: Int?
+
+  @Flag(help: "An epoch leaves out the samples that do not fill a batch.")
+  var dropLast = false
+
+  @Option(help: "What times in SPEC are counted in (default: steps).")
+  var unit: ScheduleUnit?
+
+  @Option(
+    parsing: .unconditional,
+    help: "N, for times in steps / N; overrides simulation.dimension of a problem file.")
+  var dimension: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Learning rate of plain SGD, for times in learning rate × steps."
+  )
+  var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "A row for every so many steps, or for each epoch: its first step.",
+      valueName: "steps|epoch"))
+  var every: RowStride = .steps(1)
+
+  @OptionGroup var common: OutputOptions<ScheduleFormat>
+  @OptionGroup var plot: PlotOptions
+
+  func execute() throws {
+    try common.prepare(plot)
+    let input = try ScheduleInput(
+      schedule,
+      flags: ScheduleInput.Flags(
+        length: TrainingLength.Flags(
+          steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropLast),
+        unit: unit, dimension: dimension, learningRate: learningRate))
+    for note in input.notes { common.note("\(note)") }
+    let study = try ScheduleStudy(input, stride: try stride(of: input.length))
+    if let warning = study.warning { common.warn(warning) }
+    // Rows are made before the picture: too many of them leave nothing behind.
+    let result: Data
+    switch common.format {
+    case .table: result = Data(try report(study).utf8)
+    case .json: result = try JSONDocument.data(of: ScheduleRecord(study))
+    case .csv: result = Data(try study.table().csv.utf8)
+    case .npz: result = try study.archive().data
+    case .python: result = Data(study.python.utf8)
+    }
+    try plot.draw(study.figure)
+    try common.write(result)
+  }
+
+  private func stride(of length: TrainingLength) throws -> Int {
+    switch every {
+    case .steps(let steps): return steps
+    case .epoch:
+      guard let perEpoch = length.stepsPerEpoch else {
+        throw ValidationError(
+          "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
+            + "--rows and --batch.")
+      }
+      return perEpoch
+    }
+  }
+
+  private func report(_ study: ScheduleStudy) throws -> String {
+    let hasEpochs = study.length.stepsPerEpoch != nil
+    var table = TextTable(header: hasEpochs ? ["step", "epoch", "β"] : ["step", "β"])
+    for step in try study.rows() {
+      let epoch = study.length.epoch(ofStep: step).map { ["\($0)"] } ?? []
+      table.add(["\(step)"] + epoch + [TextTable.number(study.beta(atStep: step), digits: 6)])
+    }
+    let ramp = study.ramp
+    let target = TextTable.number(ramp.target)
+    var lines = ["\(study.schedule.call), times in \(study.clock.description)"]
+    if study.schedule.finalValue == nil {
+      lines.append("β rises to \(target) in every cycle")
+    } else if let settled = ramp.settled, settled > 0, settled.isFinite {
+      lines.append(
+        "β settles on \(target); within 1 % of it from step "
+          + ScheduleStudy.text(ofStep: settled))
+    }
+    return table.text + "\n" + lines.map { $0 + "\n" }.joined()
+  }
+}
