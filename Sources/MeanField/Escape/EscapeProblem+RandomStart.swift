@@ -14,8 +14,8 @@ extension EscapeProblem {
   /// - Returns: The end of the plateau and one entry per factor; a factor has a time if at least half
   ///   of the draws find it, and the time is their mean.
   /// - Throws: ``FlowError``, or `InvalidProblem` for data too large to be followed.
-  /// - Complexity: As that of ``escapes(from:)`` times the number of draws, from ``fewestDraws`` for
-  ///   large problems to ``mostDraws``.
+  /// - Complexity: As that of ``escapes(from:)`` times the number of draws, from `fewestDraws` for
+  ///   large problems to `mostDraws`.
   public func escapes(fromRandomStartIn dimension: Int) throws -> PlateauEscape {
     precondition(dimension >= 1, "a model cannot have \(dimension) dimensions")
     let draws = PlateauDraws(problem: analysis.orthogonal, dimension: dimension)
