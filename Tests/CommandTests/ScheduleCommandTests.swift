@@ -101,6 +101,7 @@ struct ScheduleCommandTests {
       (64, ["tanh(0.2)", "--steps", "5", "--format", "yaml"], ["yaml", "python"]),
       (64, ["1", "--steps", "1000000000000000"], ["--every", "500000000"]),
       (66, ["nowhere.yaml", "--steps", "5"], ["nowhere.yaml", "no such file"]),
+      (66, ["/dev/zero", "--steps", "5"], ["/dev/zero", "cannot be opened"]),
       (73, ["1", "--steps", "5", "--output", "no/where"], ["no/where"]),
     ] as [(Int32, [String], [String])])
   func mistakes(code: Int32, arguments: [String], words: [String]) throws {

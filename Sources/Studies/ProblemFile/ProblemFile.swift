@@ -85,7 +85,10 @@ extension FileNode {
 
   /// The tree of a YAML file of one document.
   static func root(ofFile path: String) throws(ProblemFileError) -> FileNode {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    // A device such as /dev/zero never ends.
+    var status = stat()
+    let isDevice = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
+    guard !isDevice, let data = FileManager.default.contents(atPath: path) else {
       let exists = FileManager.default.fileExists(atPath: path)
       throw ProblemFileError(
         .unreadable, file: path, line: nil, keyPath: "",

@@ -74,9 +74,9 @@ struct ScheduleConversion: Sendable {
   /// Our value from the written number, which is `> 0`.
   let value: @Sendable (Double, FileNode, ScheduleValues) throws(ProblemFileError) -> Double
 
-  /// How long a ramp takes, instead of how steep it is.
+  /// How long a ramp takes, instead of how steep it is; `x0` beside Bowman's logistic curve.
   static let duration = ScheduleConversion(
-    key: FileKey("duration"), rule: { _ in "(max − min) / duration" }
+    key: FileKey("duration", aliases: ["x0"]), rule: { _ in "(max − min) / duration" }
   ) { duration, _, values throws(ProblemFileError) in
     try values.rise() / duration
   }

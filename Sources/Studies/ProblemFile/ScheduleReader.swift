@@ -47,6 +47,20 @@ extension FileNode {
   }
 }
 
+extension FileNode {
+  fileprivate static let expectedPoints = "a list of points [t, β]"
+
+  /// The points that a schedule is drawn through.
+  func schedulePoints() throws(ProblemFileError) -> [BetaSchedule.Point] {
+    var points: [BetaSchedule.Point] = []
+    for node in try list(Self.expectedPoints) {
+      let pair = try node.numbers("a point [t, β]", count: 2)
+      points.append(BetaSchedule.Point(time: pair[0], beta: pair[1]))
+    }
+    return points
+  }
+}
+
 extension ScheduleForm {
   /// The form of a name or an alias.
   static func named(_ word: String) -> ScheduleForm? {
@@ -126,13 +140,7 @@ extension ScheduleValues {
   }
 
   func points() throws(ProblemFileError) -> [BetaSchedule.Point] {
-    let expected = "a list of points [t, β]"
-    var points: [BetaSchedule.Point] = []
-    for node in try section.required(ScheduleKey.points.name, expected).list(expected) {
-      let pair = try node.numbers("a point [t, β]", count: 2)
-      points.append(BetaSchedule.Point(time: pair[0], beta: pair[1]))
-    }
-    return points
+    try section.required(ScheduleKey.points.name, FileNode.expectedPoints).schedulePoints()
   }
 
   /// NVAE's ramp, whose line starts from 0 at `c`, the end of the constant portion, but shows only

@@ -36,7 +36,8 @@ public struct ScheduleInput: Sendable, Hashable {
   }
 
   /// Reads a schedule: a number, a call such as `tanh(0.2, max=1)`, a mapping in YAML, or the path
-  /// of a file with a mapping or a whole problem, whose `training.beta` is meant.
+  /// of a file with a mapping, a whole problem, whose `training.beta` is meant, or the JSON of
+  /// `anneal`, whose best schedule is meant.
   ///
   /// - Parameters:
   ///   - text: The schedule.
@@ -49,6 +50,8 @@ public struct ScheduleInput: Sendable, Hashable {
     let isProblem = root.keys.map { !Set($0).isDisjoint(with: ["data", "model", "training"]) }
     if isProblem == true {
       try self.init(problem: root, flags: flags)
+    } else if let result = AnnealingResult(root) {
+      try self.init(problem: result.problem, result: result, flags: flags)
     } else {
       try self.init(schedule: root, flags: flags)
     }
@@ -68,7 +71,9 @@ public struct ScheduleInput: Sendable, Hashable {
     notes = root.log.notes
   }
 
-  private init(problem root: FileNode, flags: Flags) throws {
+  private init(
+    problem root: FileNode, result: AnnealingResult? = nil, flags: Flags
+  ) throws {
     var lengthFlags = flags.length
     if lengthFlags.rows != nil, lengthFlags.batch == nil {
       let batch = root.value(at: "training")?.value(at: "batch")
@@ -86,8 +91,8 @@ public struct ScheduleInput: Sendable, Hashable {
     }
     run.dimension = run.dimension ?? file.specification.simulation?.dimension
     clock = try flags.clock(unit, in: run)
-    schedule = training.beta
-    notes = file.notes
+    schedule = try result?.schedule(maximum: training.beta) ?? training.beta
+    notes = root.log.notes
   }
 
   /// That a cyclical schedule does not swing so often that its steps say nothing.

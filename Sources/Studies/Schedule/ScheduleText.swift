@@ -72,9 +72,9 @@ extension BetaSchedule {
     return "\(name)(\(StructuredValue.mapping(Array(entries.dropFirst())).argument))"
   }
 
-  /// The call, without most of a long list of points.
-  var inWords: String {
+  /// The call, or of a long list of points their number.
+  public var inWords: String {
     guard case .points(let points) = self, points.count > 4 else { return call }
-    return "points of \(points.count) points"
+    return "points, \(points.count) of them"
   }
 }

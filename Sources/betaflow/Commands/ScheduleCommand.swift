@@ -47,8 +47,8 @@ struct ScheduleCommand: Subcommand {
     abstract: "Print any schedule of β as a table over steps, or as Python for a training loop.",
     discussion: """
       SPEC is a number; a call, arguments by name or in order; a mapping \
-      '{schedule: tanh, rate: 0.2}'; or the path of a file with such a mapping or a whole problem, \
-      whose training.beta is meant. The calls:
+      '{schedule: tanh, rate: 0.2}'; or the path of a file with such a mapping, a whole problem, \
+      whose training.beta is meant, or the JSON of anneal, whose best schedule is meant. The calls:
 
       \(BetaSchedule.signatures.map { "  \($0)" }.joined(separator: "\n"))
 
@@ -156,7 +156,7 @@ struct ScheduleCommand: Subcommand {
     }
     let ramp = study.ramp
     let target = TextTable.number(ramp.target)
-    var lines = ["\(study.schedule.call), times in \(study.clock.description)"]
+    var lines = ["\(study.schedule.inWords), times in \(study.clock.description)"]
     if study.schedule.finalValue == nil {
       lines.append("β rises to \(target) in every cycle")
     } else if let settled = ramp.settled, settled > 0, settled.isFinite {

@@ -34,6 +34,7 @@ struct ScheduleInputTests {
     ("schedule: tanh\nrate: 0.2", .tanh(rate: 0.2)),
     ("linear(0.2, 0.1, 2)", .linear(rate: 0.2, min: 0.1, max: 2)),
     ("linear(duration=500, min=0.5)", .linear(rate: 0.001, min: 0.5)),
+    ("{schedule: linear, x0: 2500}", .linear(rate: 0.0004)),
     (
       "cyclical(10, 1, 0.1, 2, cosine)",
       .cyclical(period: 10, ratio: 1, min: 0.1, max: 2, ramp: .cosine)
@@ -189,6 +190,26 @@ struct ScheduleFileTests {
       try reading(Self.finite.replacingOccurrences(of: "rate: 0.2", with: "rat: 1"))
     }
     #expect(problem?.line == 3 && problem?.keyPath == "training.beta.rat")
+  }
+
+  /// The best schedule that `anneal` found, in the unit of its problem.
+  @Test func theResultOfAnnealIsASchedule() throws {
+    let problem = Self.finite.replacingOccurrences(
+      of: "{schedule: tanh, rate: 0.2}", with: "2")
+    let body = problem.split(separator: "\n").map { "  \($0)\n" }.joined()
+    let result = "problem:\n\(body)schedule: linear\nbest: {rate: 0.25, time: 9}\nrates: [0.1]\n"
+    let best = try reading(result)
+    #expect(best.schedule == .linear(rate: 0.5, max: 2) && best.clock.stepsPerUnit == 50)
+    #expect(best.notes.contains { $0.message.contains("best schedule of anneal") })
+    let optimal = try reading(result + "optimal: {points: [[0, 0], [3, 2]], time: 5}\n")
+    #expect(optimal.schedule == .points([.init(time: 0, beta: 0), .init(time: 3, beta: 2)]))
+    #expect(try reading(result + "optimal: null\n").schedule == best.schedule)
+    let none = result.replacingOccurrences(of: "{rate: 0.25, time: 9}", with: "null")
+    let error = #expect(throws: ProblemFileError.self) { try reading(none) }
+    #expect(error?.found == "no best schedule")
+    let falling = result + "optimal: {points: [[3, 0], [1, 2]]}\n"
+    let disorder = #expect(throws: ProblemFileError.self) { try reading(falling) }
+    #expect(disorder?.keyPath == "optimal.points.1.0")
   }
 
   /// Counts of the whole run follow the flags, not the file's own time.
