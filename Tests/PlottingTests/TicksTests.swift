@@ -47,6 +47,13 @@ import Testing
     #expect(labels(ticks(0.15, 0.6, .logarithmic)) == ["0.2", "0.5"])
   }
 
+  @Test func twoPowersOfTenAreJoinedByTwosAndFives() {
+    #expect(
+      labels(ticks(0.05, 2, .logarithmic, length: 60)) == ["0.05", "0.1", "0.2", "0.5", "1", "2"])
+    // Where these would meet, there are powers of ten alone.
+    #expect(labels(ticks(0.05, 2, .logarithmic, length: 20)) == ["10^{−1}", "10^{0}"])
+  }
+
   /// No range of doubles, however odd, makes the search for ticks fail or fill the memory.
   @Test(arguments: [
     (1e16, 1e16 + 8), (-1e308, 7e307), (0.0, .leastNonzeroMagnitude), (1.0, 1.0000000000000002),

@@ -34,12 +34,16 @@ public struct Figure: Sendable, Hashable {
   public var panels: [Panel]
   /// The number of panels in a row.
   public var columns: Int
+  /// Cells of the grid that hold no panel, counted row by row from 0.
+  public var emptyCells: Set<Int>
   /// The width on paper.
   public var width: Length
   /// The height on paper; `nil` for one that gives the panels pleasant proportions.
   public var height: Length?
   /// Whether the panels of a column have one horizontal range, labelled below the last only.
   public var sharesX: Bool
+  /// Whether one key lists the series of all panels: in the first empty cell, else above the panels.
+  public var sharesKey: Bool
   /// Whether panels are marked **a**, **b**, **c** …; `nil` marks them when there are several.
   public var lettersPanels: Bool?
 
@@ -49,14 +53,18 @@ public struct Figure: Sendable, Hashable {
   ///   - title: Not drawn; for the script and for screen readers.
   ///   - panels: The panels, row by row; the last row may be incomplete.
   ///   - columns: The number of panels in a row; by default all are in one.
+  ///   - emptyCells: Cells of the grid without a panel, counted row by row from 0.
   ///   - width: By default one column for a single column of panels, else two.
   ///   - height: By default one that gives the panels pleasant proportions.
   ///   - sharesX: Whether the panels of a column have one horizontal range.
+  ///   - sharesKey: Whether one key, in the first empty cell or else above the panels, lists the
+  ///     series of all panels; their own choices of a key then have no effect.
   ///   - lettersPanels: Whether panels are marked with letters; by default when there are several.
   /// - Precondition: there is a panel, and `columns ≥ 1`.
   public init(
-    title: String = "", panels: [Panel], columns: Int? = nil, width: Length? = nil,
-    height: Length? = nil, sharesX: Bool = false, lettersPanels: Bool? = nil
+    title: String = "", panels: [Panel], columns: Int? = nil, emptyCells: Set<Int> = [],
+    width: Length? = nil, height: Length? = nil, sharesX: Bool = false, sharesKey: Bool = false,
+    lettersPanels: Bool? = nil
   ) {
     precondition(!panels.isEmpty, "a figure needs a panel")
     let columns = min(columns ?? panels.count, panels.count)
@@ -64,12 +72,21 @@ public struct Figure: Sendable, Hashable {
     self.title = title
     self.panels = panels
     self.columns = columns
+    self.emptyCells = emptyCells
     self.width = width ?? (columns == 1 ? .singleColumn : .doubleColumn)
     self.height = height
     self.sharesX = sharesX
+    self.sharesKey = sharesKey
     self.lettersPanels = lettersPanels
   }
 
   /// The number of rows.
-  public var rows: Int { (panels.count + columns - 1) / columns }
+  public var rows: Int { max(cells.last ?? 0, emptyCells.max() ?? 0) / columns + 1 }
+
+  /// The cell of the grid in which each panel stands, counted row by row from 0.
+  var cells: [Int] {
+    Array(
+      (0..<(panels.count + emptyCells.count)).filter { !emptyCells.contains($0) }
+        .prefix(panels.count))
+  }
 }

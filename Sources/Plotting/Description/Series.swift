@@ -81,6 +81,8 @@ public struct Series: Sendable, Hashable {
   public var lineWidth = 1.1
   /// The diameter of symbols in millimetres.
   public var markerSize = 1.2
+  /// Whether the series stands in the key only, as a sample for others that have no label.
+  public private(set) var isSample = false
 
   /// A series; the factories below read better.
   ///
@@ -129,6 +131,23 @@ extension Series {
     }
     return Series(
       x: x, y: y, bounds: bounds, mark: .points(marker), label: label, color: color)
+  }
+
+  /// An entry of the key without data: a sample of how series without labels look.
+  ///
+  /// - Parameters:
+  ///   - label: What they have in common.
+  ///   - mark: How they are drawn; a line or points.
+  ///   - color: The colour of the sample, that of the text by default.
+  ///   - hasErrors: Whether points have error bars.
+  /// - Returns: A series that no axes show.
+  public static func sample(
+    _ label: Label, mark: Mark, color: Color = .black, hasErrors: Bool = false
+  ) -> Series {
+    let bounds = hasErrors || mark == .band ? Bounds(lower: [], upper: []) : nil
+    var series = Series(x: [], y: [], bounds: bounds, mark: mark, label: label, color: color)
+    series.isSample = true
+    return series
   }
 
   /// A staircase that keeps each ordinate until the next abscissa.

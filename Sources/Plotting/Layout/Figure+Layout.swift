@@ -20,7 +20,43 @@ extension Figure {
       decideKeys(of: &layouts)
     }
     try place(&layouts)
+    if let sharedKey = sharedKey(of: layouts) {
+      sharedKey.put(into: &layouts, in: sharedKeyBox(sharedKey, layouts))
+    }
     return layouts
+  }
+
+  /// The key of all panels, if they share one.
+  private func sharedKey(of layouts: [PanelLayout]) -> SharedKey? {
+    guard sharesKey else { return nil }
+    let key = SharedKey(of: layouts)
+    return key.entries.isEmpty ? nil : key
+  }
+
+  /// The room of the shared key: the first empty cell, else a strip above the panels.
+  private func sharedKeyBox(_ key: SharedKey, _ layouts: [PanelLayout]) -> Rect {
+    guard let empty = emptyCells.min() else {
+      let width = width.millimetres - 2 * Typography.margin
+      let height = key.height(within: width)
+      return Rect(
+        left: Typography.margin, bottom: heightInMillimetres - Typography.margin - height,
+        width: width, height: height)
+    }
+    // As wide as the axes above or below it, as high as those beside it.
+    let cells = cells
+    let column = layouts.indices.first { cells[$0] % columns == empty % columns }
+    let row = layouts.indices.first { cells[$0] / columns == empty / columns }
+    let horizontal = column.map { layouts[$0].area } ?? Rect(width: width.millimetres)
+    let vertical = row.map { layouts[$0].area } ?? Rect(height: heightInMillimetres)
+    return Rect(
+      left: horizontal.left, bottom: vertical.bottom, width: horizontal.width,
+      height: vertical.height)
+  }
+
+  /// What a shared key takes from the height of the panels.
+  private func sharedKeyHeight(_ layouts: [PanelLayout]) -> Double {
+    guard emptyCells.isEmpty, let key = sharedKey(of: layouts) else { return 0 }
+    return key.height(within: width.millimetres - 2 * Typography.margin) + 2 * Typography.gap
   }
 
   /// Replaces automatic keys by definite ones; panels with the same key share one.
@@ -43,20 +79,24 @@ extension Figure {
       left: 0, bottom: 0, width: 0.75 * width.millimetres / Double(columns),
       height: 0.75 * heightInMillimetres / Double(rows))
     var sharedX: [AxisScale?] = Array(repeating: nil, count: columns)
+    let cells = cells
     if sharesX {
       for (i, panel) in panels.enumerated() {
         let x = try panel.scales(number: i + 1).x
-        sharedX[i % columns] = sharedX[i % columns]?.union(x) ?? x
+        let column = cells[i] % columns
+        sharedX[column] = sharedX[column]?.union(x) ?? x
       }
     }
     var layouts: [PanelLayout] = []
     for (i, panel) in panels.enumerated() {
-      let isLastOfColumn = i + columns >= panels.count
-      layouts.append(
-        PanelLayout(
-          panel: panel, letter: letter(ofPanel: i),
-          scales: try panel.scales(number: i + 1, sharedX: sharedX[i % columns]),
-          labelsX: !sharesX || isLastOfColumn, area: guess))
+      let column = cells[i] % columns
+      let isLastOfColumn = !cells.contains { $0 > cells[i] && $0 % columns == column }
+      var layout = PanelLayout(
+        panel: panel, letter: letter(ofPanel: i),
+        scales: try panel.scales(number: i + 1, sharedX: sharedX[column]),
+        labelsX: !sharesX || isLastOfColumn, area: guess)
+      if sharesKey { layout.key = .none }
+      layouts.append(layout)
     }
     return layouts
   }
@@ -69,18 +109,19 @@ extension Figure {
   /// Gives every panel the space that its labels need now; all axes become equally large.
   private func place(_ layouts: inout [PanelLayout]) throws(FigureError) {
     let insets = layouts.map(\.insets)
-    let (columns, rows) = (columns, rows)
+    let (columns, rows, cells) = (columns, rows, cells)
     func greatest(_ side: KeyPath<Insets, Double>, where isMember: (Int) -> Bool) -> Double {
       insets.indices.filter(isMember).map { insets[$0][keyPath: side] }.max() ?? 0
     }
-    let left = (0..<columns).map { c in greatest(\.left) { $0 % columns == c } }
-    let right = (0..<columns).map { c in greatest(\.right) { $0 % columns == c } }
-    let top = (0..<rows).map { r in greatest(\.top) { $0 / columns == r } }
-    let bottom = (0..<rows).map { r in greatest(\.bottom) { $0 / columns == r } }
+    let left = (0..<columns).map { c in greatest(\.left) { cells[$0] % columns == c } }
+    let right = (0..<columns).map { c in greatest(\.right) { cells[$0] % columns == c } }
+    let top = (0..<rows).map { r in greatest(\.top) { cells[$0] / columns == r } }
+    let bottom = (0..<rows).map { r in greatest(\.bottom) { cells[$0] / columns == r } }
+    let pageTop = heightInMillimetres - Typography.margin - sharedKeyHeight(layouts)
     let free = (
       width: width.millimetres - 2 * Typography.margin - (left + right).reduce(0, +)
         - Double(columns - 1) * Typography.gutter,
-      height: heightInMillimetres - 2 * Typography.margin - (top + bottom).reduce(0, +)
+      height: pageTop - Typography.margin - (top + bottom).reduce(0, +)
         - Double(rows - 1) * Typography.gutter
     )
     let size = (width: free.width / Double(columns), height: free.height / Double(rows))
@@ -89,18 +130,16 @@ extension Figure {
     }
     for i in layouts.indices {
       layouts[i].yLabelOffset =
-        layouts.indices.filter { $0 % columns == i % columns }
+        layouts.indices.filter { cells[$0] % columns == cells[i] % columns }
         .map { layouts[$0].yLabelDistance }.max() ?? 0
-      let (row, column) = (i / columns, i % columns)
+      let (row, column) = (cells[i] / columns, cells[i] % columns)
       let before = (left[..<column] + right[..<column]).reduce(0, +)
       let above = (top[..<row] + bottom[..<row]).reduce(0, +)
       layouts[i].cell.left =
         Typography.margin + before + Double(column) * (size.width + Typography.gutter)
       layouts[i].cell.width = left[column] + size.width + right[column]
       layouts[i].cell.height = top[row] + size.height + bottom[row]
-      let cellTop =
-        heightInMillimetres - Typography.margin - above
-        - Double(row) * (size.height + Typography.gutter)
+      let cellTop = pageTop - above - Double(row) * (size.height + Typography.gutter)
       layouts[i].cell.bottom = cellTop - layouts[i].cell.height
       layouts[i].area = Rect(
         left: layouts[i].cell.left + left[column], bottom: cellTop - top[row] - size.height,

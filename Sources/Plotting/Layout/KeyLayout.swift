@@ -12,8 +12,11 @@ struct KeyLayout {
 
 extension PanelLayout {
   /// The indices of the series with an entry.
-  private var keyed: [Int] {
-    panel.series.indices.filter { panel.series[$0].label != nil && draws(panel.series[$0]) }
+  var keyed: [Int] {
+    panel.series.indices.filter { index in
+      let series = panel.series[index]
+      return series.label != nil && (series.isSample || draws(series))
+    }
   }
 
   /// What the key says, to recognise one that another panel has already.
@@ -56,6 +59,7 @@ extension PanelLayout {
 
   /// The entries of the key where it has been decided to stand; `nil` without one.
   var keyLayout: KeyLayout? {
+    if !sharedEntries.isEmpty { return KeyLayout(entries: sharedEntries) }
     guard let origin = keyOrigin else { return nil }
     let (width, height) = entrySize
     let columns = keyColumns

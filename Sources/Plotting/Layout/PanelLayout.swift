@@ -18,6 +18,8 @@ struct PanelLayout {
   var yLabelOffset = 0.0
   /// The key, once it is decided.
   var key = Panel.Key.none
+  /// The entries of the figure's shared key that stand for series of this panel.
+  var sharedEntries: [KeyLayout.Entry] = []
 
   init(
     panel: Panel, letter: String?, scales: (x: AxisScale, y: AxisScale), labelsX: Bool, area: Rect
@@ -74,7 +76,10 @@ extension PanelLayout {
       insets.bottom = xLabelDistance + (panel.x.label.isEmpty ? 0 : labelText / 2)
     }
     insets.top = max(tickText / 2, heightAboveAxes)
-    if let letter, panel.title.isEmpty, letter != "" { insets.top = max(insets.top, labelText) }
+    if letter != nil, panel.title.isEmpty {
+      // The letter must clear the label of a tick at the upper end of the axis.
+      insets.top = max(insets.top, labelText + tickText / 2)
+    }
     insets.right = max(lastTickOverhang, labelColumnWidth)
     switch key {
     case .right: insets.right += keySize.width + 2 * Typography.gap

@@ -79,6 +79,11 @@ struct Ticks: Hashable {
     let last = Int((log10(scale.upper) + 1e-9).rounded(.down))
     guard last - first >= 1 else { return withinDecade(scale, length: length, room: room) }
     let decade = length / (log10(scale.upper) - log10(scale.lower))
+    if last - first == 1 {
+      // Two powers of ten are few: 1, 2 and 5 of each where there is room.
+      let fine = withinDecade(scale, length: length, room: room)
+      if fine.major.count > 3, 0.3 * decade >= room(fine.labelWidth) { return fine }
+    }
     let labels = Ticks(
       major: [first, last].map { Axis.Tick(decimal(1, exponent: $0), .powerOfTen($0)) })
     let every = max(1, Int((room(labels.labelWidth) / decade).rounded(.up)))

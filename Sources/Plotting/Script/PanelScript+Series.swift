@@ -1,7 +1,7 @@
 extension PanelScript {
   /// The data of every series that is drawn, at full precision.
   var dataBlocks: [String] {
-    panel.series.indices.map { index in
+    panel.series.indices.filter { !panel.series[$0].isSample }.map { index in
       let series = panel.series[index]
       let title = series.label?.markup.split(separator: "\n").joined(separator: " ") ?? ""
       guard layout.draws(series) else {

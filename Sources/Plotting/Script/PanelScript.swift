@@ -55,7 +55,8 @@ struct PanelScript {
       "out nomirror scale \(Typography.tickScale) offset \(isX ? "0,0.35" : "0.6,0")"
     if ticks.isDecades, let first = ticks.major.first {
       return [
-        "set \(name)tics \(first.position), 10 \(style)", "set m\(name)tics 10",
+        // From a decade below the axis, for the short marks below its first power of ten.
+        "set \(name)tics \(first.position / 10), 10 \(style)", "set m\(name)tics 10",
         "set format \(name) '\(isLabelled ? "10^{%T}" : "")'",
       ]
     }
