@@ -15,8 +15,8 @@ struct Betaflow: ParsableCommand {
     subcommands: [
       PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
       FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
-      EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, CheckCommand.self,
-      LossCommand.self,
+      EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, ReproduceCommand.self,
+      CheckCommand.self, LossCommand.self,
     ])
 
   static func main() {

@@ -48,8 +48,8 @@ extension PhaseDiagram {
   /// `ε_g` in a few steps of colour.
   private var errorPanel: Panel {
     let values = phases.map(\.generalizationError).filter(\.isFinite)
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let count = high > low ? 8 : 1
+    let levels = Self.levels(values.min() ?? 0, values.max() ?? 1)
+    let (low, high, count) = (levels.low, levels.high, levels.count)
     func edge(_ level: Int) -> Double { low + (high - low) * Double(level) / Double(count) }
     func level(_ phase: Phase) -> Int? {
       guard phase.generalizationError.isFinite else { return nil }
@@ -61,7 +61,7 @@ extension PhaseDiagram {
     let largest = max(abs(low), abs(high))
     let digits = high > low ? max(2, Int(Double.log10(largest / (high - low)).rounded(.up)) + 2) : 3
     func name(_ level: Int) -> String { String(format: "%.\(digits)g", edge(level)) }
-    let levels = (0..<count).map { index in
+    let regions = (0..<count).map { index in
       Series.region(
         xEdges: xEdges, yEdges: yEdges,
         label: .plain("\(name(index))–\(name(index + 1))"),
@@ -71,12 +71,26 @@ extension PhaseDiagram {
     let missing = Series.region(
       xEdges: xEdges, yEdges: yEdges, label: "none", color: .shade
     ) { level(self[$0, $1]) == nil }
-    let shown = (levels + [missing]).filter { !$0.x.isEmpty }
+    let shown = (regions + [missing]).filter { !$0.x.isEmpty }
     return Panel(
       title: "error \(Label.symbol("ε", sub: "g"))", x: axis(x), y: axis(y), series: shown,
       key: .below)
   }
 
+  /// Six to twelve levels with round edges around all values; one for values that are all the same.
+  ///
+  /// Rounding makes an error that vanishes slightly negative.
+  private static func levels(
+    _ least: Double, _ greatest: Double
+  ) -> (low: Double, high: Double, count: Int) {
+    let least = abs(least) < 1e-9 * greatest ? 0 : least
+    guard greatest > least else { return (least, greatest, 1) }
+    let power = Double.exp10((Double.log10((greatest - least) / 12)).rounded(.down))
+    let step = power * ([1, 2, 2.5, 5].first { 12 * $0 * power >= greatest - least } ?? 10)
+    let first = (least / step + 1e-9).rounded(.down)
+    let last = max((greatest / step - 1e-9).rounded(.up), first + 1)
+    return (first * step, last * step, Int(last - first))
+  }
 }
 
 /// One colour of the map.

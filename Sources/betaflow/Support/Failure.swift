@@ -45,6 +45,10 @@ struct Failure {
       code = .interrupted
       message = Self.message(error)
       return
+    case let error as CatalogInterruption:
+      code = .interrupted
+      message = error.message(command: ["betaflow"] + CommandLine.arguments.dropFirst())
+      return
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage
     default: return nil

@@ -1,0 +1,59 @@
+import Plotting
+
+/// What the reader of a figure must know to judge it.
+public struct CatalogCaption: Sendable, Hashable {
+  /// What the figure is about.
+  public var title: Label
+  /// What is drawn, and what it shows.
+  public var shows: Label
+  /// What was computed, and how.
+  public var ran: Label
+  /// What the paper does not say; empty for figures that it does not have.
+  public var leftOpen: Label
+  /// What was chosen, and why.
+  public var chosen: Label
+  /// Numbers read off the data, each beside one derived independently where there is one.
+  public var findings: [CatalogFinding]
+}
+
+/// A number of the figure that decides something.
+public struct CatalogFinding: Sendable, Hashable {
+  /// What it is.
+  public let what: Label
+  /// Its value in the data of the figure.
+  public let value: Double
+  /// What theory, or an independent calculation, expects.
+  public let expected: Double?
+  /// Where that comes from.
+  public let source: Label
+
+  /// A number with what is expected of it.
+  ///
+  /// - Parameters:
+  ///   - what: What the number is.
+  ///   - value: Read off the data.
+  ///   - expected: Derived independently, if that is possible.
+  ///   - source: How.
+  public init(_ what: Label, _ value: Double, expected: Double? = nil, _ source: Label = "") {
+    self.what = what
+    self.value = value
+    self.expected = expected
+    self.source = source
+  }
+}
+
+extension Label {
+  /// `ε_g`, the generalization error.
+  static let error = symbol("ε", sub: "g")
+
+  /// A number as briefly as it can be said, with a true minus sign.
+  static func value(_ value: Double) -> Label {
+    .plain(ColumnTable.shortest(value).replacing("-", with: "−"))
+  }
+
+  /// Several numbers with commas between.
+  static func list(_ values: [Double]) -> Label {
+    let labels = values.map(Label.value)
+    return labels.dropFirst().reduce(labels.first ?? "") { $0 + ", " + $1 }
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+
+/// The folder in which the figures of the catalogue stand, each in a folder of its own.
+///
+/// A file is complete under its name or not there; a figure's record is written last, and the page
+/// shows the figures that have one.
+public struct CatalogFolder: Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// The name of the page that shows all figures.
+  public static let pageName = "index.html"
+
+  /// A folder, made where there is none; the one around it must exist.
+  ///
+  /// - Throws: ``OutputError``.
+  public init(_ path: String) throws(OutputError) {
+    self.path = path
+    try Self.makeDirectory(path)
+    try OutputFile.check("\(path)/\(Self.pageName)")
+  }
+
+  /// Writes the files of a figure into its folder, replacing those of the same names.
+  ///
+  /// - Parameters:
+  ///   - files: In this order.
+  ///   - name: The name of the figure.
+  /// - Throws: ``OutputError``.
+  public func write(_ files: [CatalogFile], of name: String) throws(OutputError) {
+    let folder = "\(path)/\(name)"
+    try Self.makeDirectory(folder)
+    for file in files { try OutputFile.check("\(folder)/\(file.name)") }
+    for file in files { try OutputFile.write(file.contents, to: "\(folder)/\(file.name)") }
+  }
+
+  /// The records of all figures here, those of the paper first.
+  public var records: [CatalogRecord] {
+    let names = CatalogFigure.allCases.flatMap { figure in
+      [figure.name()] + figure.variants.map { figure.name($0) }
+    }
+    return names.compactMap { name in
+      let file = URL(fileURLWithPath: "\(path)/\(name)/\(CatalogRecord.fileName)")
+      guard let data = try? Data(contentsOf: file) else { return nil }
+      return try? JSONDecoder().decode(CatalogRecord.self, from: data)
+    }
+  }
+
+  /// Writes the page that shows all figures here.
+  ///
+  /// - Returns: The path of the page.
+  /// - Throws: ``OutputError``.
+  @discardableResult
+  public func writePage() throws(OutputError) -> String {
+    let page = "\(path)/\(Self.pageName)"
+    try OutputFile.write(Data(CatalogPage(records: records).html.utf8), to: page)
+    return page
+  }
+
+  private static func makeDirectory(_ path: String) throws(OutputError) {
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
+      guard isDirectory.boolValue else {
+        throw OutputError(path: path, reason: "it is not a directory")
+      }
+      return
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: false)
+    } catch {
+      let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      let exists = FileManager.default.fileExists(atPath: parent)
+      throw OutputError(
+        path: path,
+        reason: exists ? error.localizedDescription : "there is no directory '\(parent)'")
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import ArgumentParser
+import Foundation
+import NumericKit
+import Studies
+
+extension CatalogVariant: ExpressibleByArgument {}
+
+/// `betaflow reproduce`: the figures of the paper, and some beyond it.
+struct ReproduceCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Compute the figures of the paper anew, with their data.",
+    discussion: """
+      Each figure gets a folder with its data (CSV, NPZ), picture (SVG, PDF, PNG), gnuplot script, \
+      and the problem files behind it; index.html shows all that the output folder holds, with \
+      what was run and chosen. The same seed gives the same bytes of data. Figures:
+        fig1           the course of learning under several β
+        fig2           the error that learning ends in against β
+        fig3           annealing in the small-rate limit
+        fig4           stability of every fixed point
+        fig5           annealing at a finite rate
+      \(CatalogFigure.beyond.map { "  \($0.rawValue)" }.joined(separator: "\n"))
+        paper, beyond, all
+      """)
+
+  static let example = "betaflow reproduce all --quick --output figures"
+
+  @Argument(
+    help: ArgumentHelp(
+      "Which figures: \(Self.names.joined(separator: ", ")).", valueName: "figure"))
+  var names: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write to; made unless it exists.", valueName: "dir"))
+  var output: String
+
+  @Flag(help: "Coarser and shorter: everything in seconds.")
+  var quick = false
+
+  @Option(help: "Another choice where the paper leaves one open; fig1 has one.")
+  var variant: CatalogVariant?
+
+  @Option(help: "Seed of random draws.")
+  var seed: UInt64 = CatalogOptions.defaultSeed
+
+  @Option(parsing: .unconditional, help: "Threads; all cores unless given.")
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "Print no progress.")
+  var quiet = false
+
+  /// What can be asked for.
+  private static var names: [String] {
+    CatalogFigure.allCases.map(\.rawValue) + ["paper", "beyond", "all"]
+  }
+
+  /// The figures asked for, each once, in the order of the catalogue.
+  private var figures: [CatalogFigure] {
+    let chosen = names.flatMap { name -> [CatalogFigure] in
+      switch name {
+      case "all": CatalogFigure.allCases
+      case "paper": CatalogFigure.paper
+      case "beyond": CatalogFigure.beyond
+      default: CatalogFigure(rawValue: name).map { [$0] } ?? []
+      }
+    }
+    return CatalogFigure.allCases.filter(chosen.contains)
+  }
+
+  func validate() throws {
+    let allowed = Self.names.joined(separator: ", ")
+    guard !names.isEmpty else {
+      throw ValidationError("Which figure? Allowed are \(allowed).")
+    }
+    for name in names where !Self.names.contains(name) {
+      throw ValidationError("There is no figure '\(name)'; allowed are \(allowed).")
+    }
+    if let threads, threads < 1 {
+      throw ValidationError("--threads must be at least 1, not \(threads).")
+    }
+    if let variant, !figures.contains(where: { $0.variants.contains(variant) }) {
+      let owners = CatalogFigure.allCases.filter { $0.variants.contains(variant) }
+      throw ValidationError(
+        "--variant \(variant.rawValue): none of the figures asked for has it; "
+          + "\(owners.map(\.rawValue).joined(separator: ", ")) does.")
+    }
+  }
+
+  func execute() throws {
+    let folder = try CatalogFolder(output)
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    // The matrices are far too small for threads of their own.
+    BLASThreads.set(1)
+    Interruption.watch()
+    let figures = figures
+    let report = CatalogReport(figures.count, isQuiet: quiet)
+    let options = CatalogOptions(
+      edition: quick ? .quick : .full, seed: seed, threads: threads,
+      shouldStop: { Interruption.isRequested })
+    let outcomes = try concurrentMap(figures.count, threads: threads) { index in
+      try make(figures[index], options, in: folder, report)
+    }
+    let page = try folder.writePage()
+    let left = zip(figures, outcomes).filter { !$1 }.map(\.0)
+    guard left.isEmpty else {
+      throw CatalogInterruption(done: figures.count - left.count, left: left)
+    }
+    try print(page)
+  }
+
+  /// Makes one figure.
+  ///
+  /// - Returns: Whether it was finished.
+  private func make(
+    _ figure: CatalogFigure, _ options: CatalogOptions, in folder: CatalogFolder,
+    _ report: CatalogReport
+  ) throws -> Bool {
+    var options = options
+    options.variant = variant.flatMap { figure.variants.contains($0) ? $0 : nil }
+    guard !Interruption.isRequested else { return false }
+    let start = ContinuousClock.now
+    do {
+      let sheet = try figure.sheet(options)
+      let files = try sheet.files()
+      guard !Interruption.isRequested else { return false }
+      try folder.write(files, of: sheet.name)
+      report.finished(sheet.name, in: ContinuousClock.now - start)
+      return true
+    } catch {
+      guard Interruption.isRequested else { throw error }
+      return false
+    }
+  }
+
+  /// Prints the path of the page to standard output.
+  private func print(_ page: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data("\(page)\n".utf8))
+    } catch {
+      throw OutputError(path: "standard output", reason: error.localizedDescription)
+    }
+  }
+}
+
+/// A stop before all figures were made.
+struct CatalogInterruption: Error {
+  /// How many figures were made.
+  let done: Int
+  /// Those that were not.
+  let left: [CatalogFigure]
+
+  /// What was done and how to go on, given the words of the command line.
+  func message(command: [String]) -> String {
+    let names = Set(["paper", "beyond", "all"] + CatalogFigure.allCases.map(\.rawValue))
+    let total = done + left.count
+    let words =
+      command.prefix(2) + left.map(\.rawValue) + command.dropFirst(2).filter { !names.contains($0) }
+    return "interrupted after \(done) of \(total) figures; go on with:\n  "
+      + words.joined(separator: " ")
+  }
+}
