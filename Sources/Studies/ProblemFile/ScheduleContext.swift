@@ -58,6 +58,13 @@ extension ScheduleValues {
     return end
   }
 
+  /// scvi-tools with its warm-up switched off.
+  func withoutRamp() throws(ProblemFileError) -> BetaSchedule {
+    let max = try number(.max)
+    section.owner.note("read as no warm-up: β = \(max) throughout")
+    return .constant(max)
+  }
+
   /// `max − min` of a ramp, or 1 where it is 0 and the slope without effect.
   func rise() throws(ProblemFileError) -> Double {
     let (min, max) = (try number(.min), try number(.max))

@@ -25,7 +25,8 @@ struct ScheduleForm: Sendable {
       name: "linear", aliases: ["monotonic", "warmup"], keys: [.slope, .min, .max],
       marks: ["n_epochs_kl_warmup", "n_steps_kl_warmup", "beta_rate"]
     ) { v throws(ProblemFileError) in
-      .linear(rate: try v.number(.slope), min: try v.number(.min), max: try v.number(.max))
+      if v.isOff(.slope) { return try v.withoutRamp() }
+      return .linear(rate: try v.number(.slope), min: try v.number(.min), max: try v.number(.max))
     },
     ScheduleForm(
       name: "cyclical",

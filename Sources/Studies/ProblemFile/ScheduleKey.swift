@@ -69,6 +69,8 @@ struct ScheduleConversion: Sendable {
   var companions: [FileKey] = []
   /// Conversions of the same key that it makes void, as the library that both come from has it.
   var overrides: [String] = []
+  /// Whether `null` and 0 mean that it does not apply.
+  var canBeOff = false
   /// How the value follows, for the note: "time.end / n_cycle".
   let rule: @Sendable (ScheduleContext) -> String
   /// Our value from the written number, which is `> 0`.
@@ -82,12 +84,14 @@ struct ScheduleConversion: Sendable {
   }
 
   /// scvi-tools: `min_kl_weight + (max_kl_weight − min_kl_weight) · epoch / n_epochs_kl_warmup`, then
-  /// `max_kl_weight`. It counts epochs whenever `n_epochs_kl_warmup` is given, else steps.
+  /// `max_kl_weight`. It counts epochs unless `n_epochs_kl_warmup` is `None` or 0, else steps; with
+  /// neither the weight is `max_kl_weight` throughout.
   ///
   /// There `β` is held for each epoch; here it rises at every step, and agrees at each epoch's start.
   static let warmupEpochs = ScheduleConversion(
     key: FileKey("n_epochs_kl_warmup"), companions: ["steps_per_epoch"],
-    overrides: ["n_steps_kl_warmup"], rule: { _ in "(max − min) / n_epochs_kl_warmup" }
+    overrides: ["n_steps_kl_warmup"], canBeOff: true,
+    rule: { _ in "(max − min) / n_epochs_kl_warmup" }
   ) { epochs, source, values throws(ProblemFileError) in
     let steps = try epochs * values.stepsPerEpoch(for: source)
     source.note("scvi-tools holds β for each epoch; here it rises at every step")
@@ -96,7 +100,8 @@ struct ScheduleConversion: Sendable {
 
   /// scvi-tools: the same over steps.
   static let warmupSteps = ScheduleConversion(
-    key: FileKey("n_steps_kl_warmup"), rule: { _ in "(max − min) / n_steps_kl_warmup" }
+    key: FileKey("n_steps_kl_warmup"), canBeOff: true,
+    rule: { _ in "(max − min) / n_steps_kl_warmup" }
   ) { steps, source, values throws(ProblemFileError) in
     try values.rise() / values.time(ofSteps: steps, for: source)
   }

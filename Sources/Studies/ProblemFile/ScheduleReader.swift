@@ -68,6 +68,17 @@ extension ScheduleForm {
   }
 }
 
+/// A conversion and the value that it starts from.
+private struct ScheduleSource {
+  let conversion: ScheduleConversion
+  let source: FileNode
+
+  /// Whether the value is `null` or 0 and this switches the conversion off.
+  var isOff: Bool {
+    conversion.canBeOff && (source.isNull || source.wholeNumber(as: Int.self) == 0)
+  }
+}
+
 /// The values of a schedule's keys: as written, converted, or their defaults.
 struct ScheduleValues {
   let form: ScheduleForm
@@ -78,10 +89,7 @@ struct ScheduleValues {
 
   func number(_ key: ScheduleKey) throws(ProblemFileError) -> Double {
     let direct = section[key.name]
-    var given = key.conversions.compactMap { conversion in
-      section[conversion.key.name].map { (conversion: conversion, source: $0) }
-    }
-    given.removeAll { $0.source.isNull }
+    let given = sources(of: key).filter { !$0.isOff }
     if let first = given.first {
       for other in given.dropFirst()
       where first.conversion.overrides.contains(other.conversion.key.name) {
@@ -101,6 +109,19 @@ struct ScheduleValues {
     let others = key.conversions.map(\.key.name)
     let expected = (["a number"] + (others.isEmpty ? [] : ["or " + others.joined(separator: ", ")]))
     return try section.required(key.name, expected.joined(separator: ", ")).number()
+  }
+
+  /// The conversions of a key that are given.
+  private func sources(of key: ScheduleKey) -> [ScheduleSource] {
+    key.conversions.compactMap { conversion in
+      section[conversion.key.name].map { ScheduleSource(conversion: conversion, source: $0) }
+    }
+  }
+
+  /// Whether all that could determine a key is given, and switched off.
+  func isOff(_ key: ScheduleKey) -> Bool {
+    let given = sources(of: key)
+    return section[key.name] == nil && !given.isEmpty && given.allSatisfy(\.isOff)
   }
 
   private func converted(

@@ -32,6 +32,7 @@ struct ScheduleAliasTests {
 
   @Test(arguments: [
     "{n_steps_kl_warmup: 400, max_kl_weight: 2, min_kl_weight: 0.5}",
+    "{n_steps_kl_warmup: 400, n_epochs_kl_warmup: 0, max_kl_weight: 2, min_kl_weight: 0.5}",
     "{n_steps_kl_warmup: 400, n_epochs_kl_warmup: null, max_kl_weight: 2, min_kl_weight: 0.5}",
     "linear(n_steps_kl_warmup=400, n_epochs_kl_warmup=None, max_kl_weight=2, min_kl_weight=0.5)",
     "{schedule: warmup, n_steps_kl_warmup: 400, max: 2, min: 0.5}",
@@ -54,6 +55,18 @@ struct ScheduleAliasTests {
     #expect(notes.contains { $0.hasPrefix("has no effect beside n_epochs_kl_warmup") })
     #expect(notes.contains { $0.contains("holds β for each epoch") })
     #expect(notes.contains { $0.hasSuffix("n_epochs_kl_warmup = 0.00125 per step") })
+  }
+
+  /// Without a warm-up the weight is the largest one from the start.
+  @Test(arguments: [
+    "{n_epochs_kl_warmup: null, max_kl_weight: 0.5}",
+    "{n_epochs_kl_warmup: 0, n_steps_kl_warmup: null, max_kl_weight: 0.5}",
+    "linear(n_epochs_kl_warmup=None, n_steps_kl_warmup=0, max=0.5)",
+  ])
+  func warmupSwitchedOff(text: String) throws {
+    let (weights, notes) = try weights(text)
+    #expect(weights.allSatisfy { $0 == scvi(step: 0, epochs: nil, steps: nil, max: 0.5) })
+    #expect(notes.contains("read as no warm-up: β = 0.5 throughout"))
   }
 
   @Test func warmupToWhereItStarts() throws {
@@ -123,7 +136,7 @@ struct ScheduleAliasTests {
 
   @Test(arguments: [
     ("{n_epochs_kl_warmup: 4}", "n_epochs_kl_warmup", "steps_per_epoch"),
-    ("{n_steps_kl_warmup: 0}", "n_steps_kl_warmup", "a number > 0"),
+    ("{beta_rate: null}", "beta_rate", "found nothing"),
     ("{n_steps_kl_warmup: -5}", "n_steps_kl_warmup", "a number > 0"),
     ("{n_steps_kl_warmup: 5, rate: 3}", "n_steps_kl_warmup", "a second way to give \"rate\""),
     ("{n_steps_kl_warmup: 5, duration: 3}", "n_steps_kl_warmup", "a second way"),
