@@ -23,7 +23,7 @@ extension CatalogPage {
     h1 { font-size: 2.1rem; line-height: 1.15; font-weight: 600; margin: 0 0 1rem; }
     h2 { font-size: 1.35rem; line-height: 1.25; font-weight: 600; margin: 0 0 1rem; }
     h2 span, nav span {
-      font: 600 0.72em/1 system-ui, sans-serif; letter-spacing: 0.06em; text-transform: uppercase;
+      font: 600 0.72em/1.3 system-ui, sans-serif; letter-spacing: 0.06em; text-transform: uppercase;
       color: var(--soft);
     }
     h2 span { display: block; margin-bottom: 0.45rem; font-size: 0.8rem; }

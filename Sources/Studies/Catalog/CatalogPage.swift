@@ -108,6 +108,9 @@ public struct CatalogPage: Sendable {
     guard let value else { return "–" }
     guard value != 0 else { return "0" }
     let magnitude = abs(value)
+    if magnitude >= 1e4 && magnitude < 1e6 {
+      return String(format: "%.0f", value).replacing("-", with: "−")
+    }
     let text =
       magnitude >= 1e5 || magnitude < 1e-4
       ? String(format: "%.2e", value) : String(format: "%.4g", value)

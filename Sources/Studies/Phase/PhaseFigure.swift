@@ -57,9 +57,10 @@ extension PhaseDiagram {
       let position = (phase.generalizationError - low) / (high - low) * Double(count)
       return min(count - 1, max(0, Int(position)))
     }
-    // Enough digits to tell the edges apart.
+    // Enough digits for the edges as they are: a step has two of them.
     let largest = max(abs(low), abs(high))
-    let digits = high > low ? max(2, Int(Double.log10(largest / (high - low)).rounded(.up)) + 2) : 3
+    let step = (high - low) / Double(count)
+    let digits = step > 0 ? max(3, Int(Double.log10(largest / step).rounded(.up)) + 1) : 3
     func name(_ level: Int) -> String { String(format: "%.\(digits)g", edge(level)) }
     let regions = (0..<count).map { index in
       Series.region(

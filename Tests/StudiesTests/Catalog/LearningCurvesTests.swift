@@ -40,6 +40,18 @@ struct LearningCurvesTests {
     }
   }
 
+  @Test("the overlap shown is that of the latent that leads, by SciPy at t = 1000, 2000, 4000")
+  func leader() throws {
+    let curve = try curve(2, 1)
+    for (time, expected) in zip([1000.0, 2000, 4000], [0.23162928, 0.92431912, 1.0003554]) {
+      let index = try #require(curve.times.firstIndex(of: time))
+      #expect(abs(curve.flow[index].overlap - expected) < 2e-6, "t = \(time)")
+    }
+    // At β = η the other latent encodes neither factor nor noise in the end.
+    let last = try #require(curve.flow.last)
+    #expect(abs(last.norm - 1) < 0.01 && last.otherNorm < 0.05)
+  }
+
   @Test("at small β the error has an early peak, and a minimum after which it overfits")
   func overfitting() throws {
     let findings = try Self.full.get().caption.findings.map(\.value)

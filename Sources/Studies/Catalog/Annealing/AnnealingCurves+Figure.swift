@@ -93,7 +93,8 @@ extension AnnealingCurves {
         The flow \(rates), \(Label.rho) = \(.value(specification.signal)), \(Label.eta) = \
         \(.value(specification.noise)), \(Label.symbol("β", sub: "max")) = \
         \(.value(specification.maximum)); \(.plain("\(specification.annealingRates.count)")) rates \
-        from \(.value(specification.annealingRates[0] * specification.unit)) up, the best refined by golden sections.
+        from \(Label.gamma) = \(.value(specification.annealingRates[0])) \(Label.tau) up, the best \
+        refined by golden sections.
         """,
       leftOpen: isLimit
         ? """

@@ -49,7 +49,7 @@ extension AsymptoticErrors {
         The error falls to its minimum at \(Label.beta) = \(Label.eta) and reaches that of a collapsed \
         model at \(Label.beta) = \(Label.rho) + \(Label.eta). With a latent too many it is larger below \
         \(Label.eta), where that latent encodes noise, and the same above. At a finite rate a small \
-        error remains at the optimum.
+        error remains at the optimum, and a large one for \(Label.beta) of the order of \(Label.tau).
         """,
       ran: """
         The attracting fixed point at \(.plain("\(specification.betas.count)")) values of \
