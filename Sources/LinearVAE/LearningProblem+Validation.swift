@@ -63,10 +63,18 @@ extension Training {
     }
     try InvalidProblem.requireNonNegative("weight_decay", weightDecay)
     try InvalidProblem.requireCount("batch", batch, in: 1...Self.batchLimit)
-    do { try beta.validate() } catch { throw error.below("beta") }
+    do { try validateWeight() } catch { throw error.below("beta") }
+  }
+
+  private func validateWeight() throws(InvalidProblem) {
+    guard case .schedule(let beta) = weight else {
+      try feedback?.validate()
+      return
+    }
+    try beta.validate()
     guard variance == .log || !beta.vanishesIdentically else {
       throw InvalidProblem(
-        "beta", found: "0 at all times", allowed: "a β > 0 at some time with variance: direct",
+        "", found: "0 at all times", allowed: "a β > 0 at some time with variance: direct",
         advice: "without a KL term the encoder's variance D reaches 0 in finite time: "
           + "choose a β > 0, or variance: log, under which D only tends to 0")
     }
@@ -82,5 +90,8 @@ extension LearningProblem {
     do { try data.validate() } catch { throw error.below("data") }
     try InvalidProblem.requireCount("model.latents", latents, in: 1...Self.latentLimit)
     do { try training.validate() } catch { throw error.below("training") }
+    do {
+      try training.feedback?.validate(for: data, latents: latents)
+    } catch { throw error.below("training.beta") }
   }
 }

@@ -1,5 +1,4 @@
 import NumericKit
-import RealModule
 
 extension OrderParameters {
   /// The largest correlation between two rows of the encoder, `|E_kl| / √(E_kk E_ll)` over `k ≠ l`.
@@ -21,17 +20,15 @@ extension OrderParameters {
   public func variancesOfMeans(data: SpikedData) -> [Double] { encodedCovariance(data).diagonal }
 
   /// The KL divergence from the prior of each latent, in nats, averaged over the data:
-  /// `½ (Var(μ_k) + D_k − 1 − ln D_k)`.
+  /// (kl) `½ (Var(μ_k) + D_k − 1 − ln D_k)`.
   public func klDivergences(data: SpikedData) -> [Double] {
-    zip(variancesOfMeans(data: data), D).map { variance, D in
-      0.5 * (variance + D - 1 - Double.log(D))
-    }
+    zip(variancesOfMeans(data: data), D).map { CodeStatistics.divergence(variance: $0, D: $1) }
   }
 
   /// The rate of the code in nats: the sum of ``klDivergences(data:)``.
   public func rate(data: SpikedData) -> Double { klDivergences(data: data).reduce(0, +) }
 
-  /// `E‖x − x̂‖² − E‖x‖² = −2 tr C + tr(QA) + Σ_k Q_kk D_k`, the squared error of reconstruction
+  /// (distortion) `E‖x − x̂‖² − E‖x‖² = −2 tr C + tr(QA) + Σ_k Q_kk D_k`, the squared error of reconstruction
   /// from a sampled code against that of reconstructing zero, averaged over data and code.
   ///
   /// Negative as soon as the model is of use. `C = dΛmᵀ + ηRᵀ` is the covariance of posterior mean
@@ -40,9 +37,8 @@ extension OrderParameters {
     let A = encodedCovariance(data)
     let traceC = zip(d.scalingColumns(by: data.signals).elements, m.elements)
       .reduce(data.noise * R.trace) { $0 + $1.0 * $1.1 }
-    let traceQA = zip(Q.elements, A.elements).reduce(0) { $0 + $1.0 * $1.1 }
-    let spread = zip(Q.diagonal, D).reduce(0) { $0 + $1.0 * $1.1 }
-    return -2 * traceC + traceQA + spread
+    return CodeStatistics.distortion(
+      trace: traceC, Q: Q.elements, A: A.elements, D: D, latents: latents)
   }
 
   /// `A = dΛdᵀ + ηE`, the covariance over the data of the posterior means.

@@ -6,8 +6,8 @@ public struct Training: Sendable, Hashable {
   public let weightDecay: Double
   /// `B ≥ 1`, fresh samples averaged in a step.
   public let batch: Int
-  /// `β(t)`, the weight of the KL term.
-  public let beta: BetaSchedule
+  /// `β`, the weight of the KL term: a schedule, or a law that follows the state of training.
+  public let weight: KLWeight
   /// Whether the encoder's variance `D` is a parameter itself or through its logarithm.
   public let variance: VarianceParametrization
 
@@ -19,10 +19,20 @@ public struct Training: Sendable, Hashable {
     rates: LearningRates, weightDecay: Double = 0, batch: Int = 1, beta: BetaSchedule,
     variance: VarianceParametrization = .direct
   ) {
+    self.init(
+      rates: rates, weightDecay: weightDecay, batch: batch, weight: .schedule(beta),
+      variance: variance)
+  }
+
+  /// Training whose `β` is decided in either way.
+  public init(
+    rates: LearningRates, weightDecay: Double = 0, batch: Int = 1, weight: KLWeight,
+    variance: VarianceParametrization = .direct
+  ) {
     self.rates = rates
     self.weightDecay = weightDecay
     self.batch = batch
-    self.beta = beta
+    self.weight = weight
     self.variance = variance
   }
 }

@@ -31,7 +31,7 @@ public struct ConvergenceProblem: Sendable {
     integrationTolerance: Double = OrderParameterFlow.defaultTolerance
   ) throws {
     precondition(tolerance > 0, "a tolerance must be positive, not \(tolerance)")
-    try problem.validate()
+    try problem.validateWithKnownBeta()
     try initial.checkRealizable(data: problem.data)
     self.problem = problem
     self.initial = initial

@@ -27,7 +27,7 @@ public struct BranchTracer: Sendable {
     over range: ClosedRange<Double>, beta: Double? = nil,
     options: ContinuationOptions = ContinuationOptions()
   ) throws {
-    try problem.validate()
+    try problem.validateWithKnownBeta()
     self.range = try parameter.traceable(range, of: problem)
     self.options = options
     let numbers = StateLayout(latents: problem.latents, factors: problem.data.factors).count

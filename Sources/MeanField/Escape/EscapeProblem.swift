@@ -38,7 +38,7 @@ public struct EscapeProblem: Sendable {
   /// - Throws: What ``FixedPointAnalysis/init(_:beta:)`` throws, or `InvalidProblem` for an eigenvalue
   ///   above ``eigenvalueLimit``.
   public init(_ problem: LearningProblem) throws {
-    try problem.validate()
+    try problem.validateWithKnownBeta()
     if Self.largestEigenvalue(problem) > Self.eigenvalueLimit { throw Self.tooLarge(problem) }
     self.problem = problem
     analysis = try FixedPointAnalysis(problem)

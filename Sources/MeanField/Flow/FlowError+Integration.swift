@@ -18,7 +18,7 @@ extension FlowError {
     case .breakPointsTooClose(let spacing):
       self = .scheduleTooFine(time: time, spacing: spacing)
     case .notFinite where !problem.scheduleIsFinite(at: time):
-      let next = problem.training.beta.nextBreakPoint(after: time) ?? .infinity
+      let next = problem.training.reference.nextBreakPoint(after: time) ?? .infinity
       self = .scheduleTooFine(time: time, spacing: next - time)
     case .stepTooSmall(let step):
       if !isModerate {
@@ -58,7 +58,7 @@ extension LearningProblem {
 
   /// Whether `β` and its slope are numbers: ramps too short for double precision have none.
   fileprivate func scheduleIsFinite(at time: Double) -> Bool {
-    let piece = training.beta.piece(around: time)
+    let piece = training.reference.piece(around: time)
     return piece.value(at: time).isFinite && piece.derivative(at: time).isFinite
   }
 
@@ -67,7 +67,8 @@ extension LearningProblem {
   fileprivate func vanishingVariance(
     at error: IntegrationError
   ) -> (latent: Int, delay: Double)? {
-    guard training.variance == .direct else { return nil }
+    // Under feedback β is positive where D nears zero: the KL divergence has no bound there.
+    guard training.variance == .direct, training.feedback == nil else { return nil }
     let state = StateLayout(latents: latents, factors: data.factors).state(of: error.state)
     let beta = training.beta.beta(at: error.time)
     let delays = (0..<latents).map { k in

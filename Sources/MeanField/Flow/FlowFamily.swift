@@ -24,7 +24,7 @@ public struct FlowFamily: Sendable {
     integrator: Integrator = Integrator(
       tolerance: Tolerance(relative: OrderParameterFlow.defaultTolerance))
   ) throws {
-    for problem in problems { try problem.validate() }
+    for problem in problems { try problem.validateWithKnownBeta() }
     let shapes = Set(problems.map { [$0.latents, $0.data.factors] })
     let variances = Set(problems.map(\.training.variance))
     precondition(

@@ -53,11 +53,26 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     _ state: UnsafePointer<Scalar>, beta: Scalar, into out: UnsafeMutablePointer<Scalar>,
     scratch: UnsafeMutablePointer<Scalar>
   ) {
+    evaluate(state, weighing: UniformWeighing(beta), into: out, scratch: scratch)
+  }
+
+  /// Writes `dS/dt` with weights that can depend on the state.
+  ///
+  /// - Parameters:
+  ///   - state: The coordinates of ``layout``.
+  ///   - weighing: Gives the weight of each latent.
+  ///   - out: Receives as many numbers as the layout has.
+  ///   - scratch: Memory for ``scratchCount`` numbers.
+  @_transparent @usableFromInline
+  func evaluate<Weighing: FlowWeighing>(
+    _ state: UnsafePointer<Scalar>, weighing: Weighing, into out: UnsafeMutablePointer<Scalar>,
+    scratch: UnsafeMutablePointer<Scalar>
+  ) where Weighing.Scalar == Scalar {
     // With constant sizes the compiler unrolls every loop of the one function below.
     switch (layout.latents, layout.factors) {
-    case (1, 1): evaluate(StateLayout(latents: 1, factors: 1), state, beta, out, scratch)
-    case (2, 1): evaluate(StateLayout(latents: 2, factors: 1), state, beta, out, scratch)
-    default: evaluate(layout, state, beta, out, scratch)
+    case (1, 1): evaluate(StateLayout(latents: 1, factors: 1), state, weighing, out, scratch)
+    case (2, 1): evaluate(StateLayout(latents: 2, factors: 1), state, weighing, out, scratch)
+    default: evaluate(layout, state, weighing, out, scratch)
     }
   }
 
@@ -66,16 +81,24 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     layout.latents * (9 * layout.latents + 4 * layout.factors)
   }
 
+  /// Rough number of floating-point operations of one evaluation.
+  @inlinable var evaluationCost: Double {
+    let (M, F) = (Double(layout.latents), Double(layout.factors))
+    let overlaps = hasOverlap ? 4 * M * F * F : 0
+    return 2 * M * M * (5 * M + 5 * F) + overlaps + 20 * Double(layout.count)
+  }
+
   @_transparent @usableFromInline
-  func evaluate(
-    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ beta: Scalar,
+  func evaluate<Weighing: FlowWeighing>(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ weighing: Weighing,
     _ out: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutablePointer<Scalar>
-  ) {
+  ) where Weighing.Scalar == Scalar {
     let (M, F) = (at.latents, at.factors)
     let moments = FlowMoments(scratch, latents: M, factors: F)
     moments.unpack(state, at)
     moments.formProjections(state, at, self)
     moments.formCorrelations(state, at, self)
+    let beta = weighing.weights(of: moments, state, at)
     moments.formOperators(state, at, self, beta)
     overlapRates(at, state, moments, out)
     let products = scratch + (6 * M * M + 4 * M * F)
@@ -160,19 +183,19 @@ extension FlowKernel {
     }
   }
 
-  /// (flow-D) `Ḋ_k = (τ_D/2)(β/D_k − Q_kk − β)`, or `D_k²` times that when `ln D` is trained.
+  /// (flow-D) `Ḋ_k = (τ_D/2)(β_k/D_k − Q_kk − β_k)`, or `D_k²` times that when `ln D` is trained.
   @_transparent @usableFromInline
-  func varianceRates(
-    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>, _ beta: Scalar,
+  func varianceRates<Weights: LatentWeights>(
+    _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>, _ beta: Weights,
     _ out: UnsafeMutablePointer<Scalar>
-  ) {
+  ) where Weights.Scalar == Scalar {
     let half = 0.5 * varianceRate
     for k in 0..<at.latents {
       let D = state[at.D + k]
       let pull = of.P[k * at.latents + k]
       switch variance {
-      case .direct: out[at.D + k] = half * (beta / D - pull)
-      case .log: out[at.D + k] = half * (D * (beta - D * pull))
+      case .direct: out[at.D + k] = half * (beta[k] / D - pull)
+      case .log: out[at.D + k] = half * (D * (beta[k] - D * pull))
       }
     }
   }

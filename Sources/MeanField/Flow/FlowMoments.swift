@@ -1,9 +1,10 @@
+import LinearVAE
 import NumericKit
 
 /// The matrices that the equations of the flow share, in memory the kernel lends.
 ///
 /// `A = dΛdᵀ + ηE`, `C = dΛmᵀ + ηRᵀ`, `G = mΛmᵀ + ηQ`, `U = dΛm* + ηd`, `T = mΛm* + ηm`,
-/// `K = A + diag D + λI`, `P = Q + βI`; `Q` in full.
+/// `K = A + diag D + λI`, `P = Q + diag β`; `Q` in full.
 @usableFromInline
 struct FlowMoments<Scalar: FieldScalar> {
   @usableFromInline let Q, A, C, G, K, P: UnsafeMutablePointer<Scalar>
@@ -93,10 +94,10 @@ struct FlowMoments<Scalar: FieldScalar> {
 
   /// Forms `K` and `P`.
   @_transparent @usableFromInline
-  func formOperators(
+  func formOperators<Weights: LatentWeights>(
     _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>,
-    _ beta: Scalar
-  ) {
+    _ beta: Weights
+  ) where Weights.Scalar == Scalar {
     let M = at.latents
     for i in 0..<(M * M) {
       K[i] = A[i]
@@ -104,7 +105,7 @@ struct FlowMoments<Scalar: FieldScalar> {
     }
     for k in 0..<M {
       K[k * M + k] += state[at.D + k] + kernel.weightDecay
-      P[k * M + k] += beta
+      P[k * M + k] += beta[k]
     }
   }
 }

@@ -24,11 +24,7 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
   @inlinable var dimension: Int { kernel.layout.count }
   @inlinable var scratchCount: Int { kernel.scratchCount }
 
-  @inlinable var evaluationCost: Double {
-    let (M, F) = (Double(kernel.layout.latents), Double(kernel.layout.factors))
-    let overlaps = kernel.hasOverlap ? 4 * M * F * F : 0
-    return 2 * M * M * (5 * M + 5 * F) + overlaps + 20 * Double(dimension)
-  }
+  @inlinable var evaluationCost: Double { kernel.evaluationCost }
 
   /// `D`, which becomes as small as `β`, and of which `β/D` needs the relative accuracy.
   @inlinable

@@ -35,7 +35,7 @@ public struct OrderParameterFlow: LearningProcess {
     _ problem: LearningProblem,
     integrator: Integrator = Integrator(tolerance: Tolerance(relative: defaultTolerance))
   ) throws {
-    try problem.validate()
+    try problem.validateWithKnownBeta()
     self.problem = problem
     self.integrator = integrator
     system = DifferentiableFlow(problem)

@@ -71,7 +71,7 @@ public struct Phase: Sendable, Hashable {
   private init?(closedFormOf problem: LearningProblem, beta: Double?) throws {
     let (data, training) = (problem.data, problem.training)
     guard problem.latents == 1, data.factors == 1, training.rates == .limit,
-      training.weightDecay == 0, training.variance == .direct,
+      training.weightDecay == 0, training.variance == .direct, training.feedback == nil,
       let beta = beta ?? training.beta.finalValue, beta > 0, beta.isFinite, data.noise > 0
     else { return nil }
     let (ρ, η) = (data.signals[0], data.noise)

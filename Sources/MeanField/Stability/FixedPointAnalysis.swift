@@ -36,7 +36,7 @@ public struct FixedPointAnalysis: Sendable {
   /// - Throws: `InvalidProblem` for a parameter outside its domain, a schedule that does not settle,
   ///   or `β` that is not positive (`D` then vanishes).
   public init(_ problem: LearningProblem, beta: Double? = nil) throws {
-    try problem.validate()
+    try problem.validateWithKnownBeta()
     guard let value = beta ?? problem.training.beta.finalValue else {
       throw InvalidProblem(
         "training.beta", found: "a schedule that does not settle",

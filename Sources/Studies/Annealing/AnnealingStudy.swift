@@ -28,7 +28,7 @@ public struct AnnealingStudy: Sendable {
     _ problem: LearningProblem, from initial: OrderParameters, family: AnnealingFamily,
     rates: [Double], tolerance: Double = ConvergenceProblem.defaultTolerance, end: Double? = nil
   ) throws {
-    guard case .constant(let maximum) = problem.training.beta else {
+    guard case .schedule(.constant(let maximum)) = problem.training.weight else {
       throw InvalidProblem(
         "training.beta", found: "a schedule", allowed: "a number > 0: the β on which annealing ends"
       )

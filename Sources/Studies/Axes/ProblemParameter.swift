@@ -103,7 +103,7 @@ public enum ProblemParameter: Sendable, Hashable {
     let (data, training) = (problem.data, problem.training)
     switch self {
     case .beta:
-      if case .constant(let value) = training.beta { return value }
+      if case .schedule(.constant(let value)) = training.weight { return value }
       return nil
     case .noise: return data.noise
     case .signals: return Set(data.signals).count == 1 ? data.signals[0] : nil
@@ -168,9 +168,9 @@ public enum ProblemParameter: Sendable, Hashable {
   private func training(
     _ training: Training, _ value: Double
   ) throws(InvalidProblem) -> Training {
-    var (rates, decay, beta) = (training.rates, training.weightDecay, training.beta)
+    var (rates, decay, weight) = (training.rates, training.weightDecay, training.weight)
     switch self {
-    case .beta: beta = .constant(value)
+    case .beta: weight = .schedule(.constant(value))
     case .weightDecay: decay = value
     case .rates: rates = .uniform(value)
     case .decoderRate, .encoderRate, .varianceRate:
@@ -187,7 +187,7 @@ public enum ProblemParameter: Sendable, Hashable {
     default: return training
     }
     return Training(
-      rates: rates, weightDecay: decay, batch: training.batch, beta: beta,
+      rates: rates, weightDecay: decay, batch: training.batch, weight: weight,
       variance: training.variance)
   }
 }
