@@ -44,13 +44,16 @@ public struct Simulation: LearningProcess {
     }
     try method.validate(distribution: problem.data.distribution)
     try method.validate(dimension: dimension, for: problem)
+    do {
+      try problem.training.feedback?.validate(dimension: dimension)
+    } catch { throw error.below("training.beta") }
     self.problem = problem
     self.dimension = dimension
     self.method = method
     self.seed = seed
     configuration = RunConfiguration(
       problem: problem, dimension: dimension, rates: rates,
-      schedule: StepSchedule(beta: problem.training.beta, dimension: Double(dimension)))
+      schedule: StepSchedule(beta: problem.training.reference, dimension: Double(dimension)))
   }
 
   /// The order parameters of the first run at the requested times.

@@ -7,6 +7,8 @@ package protocol SimulationRun: Sendable {
   var step: Int { get }
   /// The order parameters after ``step`` steps, as the numbers of ``StateBlocks``.
   var numbers: [Double] { get }
+  /// The weight of each latent's KL term at ``step``, under a feedback law; `nil` under a schedule.
+  var weights: [Double]? { get }
   /// All that the run needs to go on, exactly.
   var snapshot: RunSnapshot { get }
 
@@ -26,6 +28,8 @@ package protocol SimulationRun: Sendable {
 protocol ConfiguredRun: SimulationRun {
   var step: Int { get set }
   var configuration: RunConfiguration { get }
+  /// The feedback law, if `β` follows one.
+  var regulation: Regulation? { get }
 
   /// Goes to the end of a stretch, or to a step that fails, and leaves ``step`` as it is.
   ///
@@ -41,7 +45,8 @@ extension ConfiguredRun {
       let (done, failing) = follow(configuration.schedule.stretch(at: step, limit: target))
       step = done
       if let failing {
-        throw configuration.failure(latent: failing, step: step, numbers: numbers)
+        throw configuration.failure(
+          latent: failing, step: step, numbers: numbers, beta: lastWeight(ofLatent: failing))
       }
     }
   }
@@ -52,7 +57,7 @@ extension ConfiguredRun {
     let numbers = numbers
     // Beyond it the square of a deviation from the mean, which its error needs, would be infinite.
     guard numbers.allSatisfy({ $0.magnitude < 1e150 }) else {
-      throw .diverged(step: step, time: Double(step) / Double(configuration.dimension))
+      throw .diverged(step: step, time: configuration.time(of: step))
     }
     return numbers
   }

@@ -1,6 +1,7 @@
 import LinearVAE
 
-/// `β` as a function of the step: the schedule at `t = step/N`, one smooth stretch at a time.
+/// `β`, or what a feedback law refers to, as a function of the step: the schedule at `t = step/N`, one
+/// smooth stretch at a time.
 struct StepSchedule: Sendable {
   let beta: BetaSchedule
   /// `N`, steps per unit of time.

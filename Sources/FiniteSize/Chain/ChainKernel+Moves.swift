@@ -6,7 +6,8 @@ extension ChainKernel {
   /// `r`, `h`, `v`, `w` of each sample, and `Y`, `Z` of each pair where pairs are summed.
   @_transparent
   func formResiduals(
-    _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace, _ beta: Double
+    _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
+    _ beta: some LatentWeights<Double>
   ) {
     let (M, F, B) = (of.latents, of.factors, of.batch)
     let at = StateBlocks(latents: M, factors: F)
@@ -19,7 +20,7 @@ extension ChainKernel {
           Ra += state[at.R + l * M + k] * a[l]
         }
         work.r[i * M + k] = b[k] - Qa
-        work.h[i * M + k] = Qa + beta * a[k] - b[k]
+        work.h[i * M + k] = Qa + beta[k] * a[k] - b[k]
         work.v[i * M + k] = a[k] - Ra
       }
       for s in 0..<F {
@@ -47,7 +48,8 @@ extension ChainKernel {
   /// the `D` before it.
   @_transparent
   func moveVariances(
-    _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace, _ beta: Double
+    _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
+    _ beta: some LatentWeights<Double>
   ) -> Int? {
     let M = of.latents
     let at = StateBlocks(latents: M, factors: of.factors)
@@ -55,7 +57,7 @@ extension ChainKernel {
     for k in 0..<M {
       let D = state[at.D + k]
       work.f[k] = 1 - rates.decoder * (D + rates.weightDecay)
-      let next = rates.variance(after: D, norm: state[at.Q + k * M + k], beta: beta)
+      let next = rates.variance(after: D, norm: state[at.Q + k * M + k], beta: beta[k])
       state[at.D + k] = next
       if !(next > 0 && next < .infinity) && failing == nil { failing = k }
     }

@@ -34,13 +34,14 @@ struct ChainKernel: Sendable {
   ///   - state: The numbers of ``StateBlocks``.
   ///   - work: Memory whose `L` holds the factorised `m*` in its first rows.
   ///   - amplitudes: `√ρ_s`.
-  ///   - beta: `β` at the time of the step.
+  ///   - beta: The weight of each latent at the time of the step.
   ///   - stream: The source of randomness.
   /// - Returns: The first latent whose new `D` is not a positive number, or `nil`.
   @_transparent
   func step(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
-    _ amplitudes: UnsafePointer<Double>, beta: Double, stream: inout RandomStream
+    _ amplitudes: UnsafePointer<Double>, beta: some LatentWeights<Double>,
+    stream: inout RandomStream
   ) -> Int? {
     factorize(of, state, work)
     drawSamples(of, work, amplitudes, &stream)

@@ -11,32 +11,36 @@ struct ChainRun: ConfiguredRun {
   private let amplitudes: [Double]
   private var stream: RandomStream
   private var scratch: [Double]
+  private(set) var regulation: Regulation?
 
   /// A run at its first step.
   init(_ configuration: RunConfiguration, from initial: OrderParameters, stream: RandomStream) {
     self.init(
-      configuration, step: 0, numbers: StateBlocks.numbers(of: initial), stream: stream)
+      configuration, step: 0, numbers: StateBlocks.numbers(of: initial), stream: stream,
+      regulation: Regulation(configuration, from: initial))
   }
 
   /// A run where it was stopped, or `nil` when the snapshot is none of this problem.
   init?(_ configuration: RunConfiguration, restoring snapshot: RunSnapshot) {
     let blocks = StateBlocks(configuration.problem)
     guard let generator = Xoshiro256PlusPlus(state: snapshot.generator),
-      snapshot.arrays.count == 1, snapshot.arrays[0].values.count == blocks.count,
-      snapshot.step >= 0
+      let regulation = snapshot.regulation(configuration, behind: 1),
+      snapshot.arrays[0].values.count == blocks.count, snapshot.step >= 0
     else { return nil }
     self.init(
       configuration, step: snapshot.step, numbers: snapshot.arrays[0].values,
-      stream: RandomStream(generator))
+      stream: RandomStream(generator), regulation: regulation)
   }
 
   private init(
-    _ configuration: RunConfiguration, step: Int, numbers: [Double], stream: RandomStream
+    _ configuration: RunConfiguration, step: Int, numbers: [Double], stream: RandomStream,
+    regulation: Regulation?
   ) {
     let problem = configuration.problem
     self.step = step
     self.numbers = numbers
     self.stream = stream
+    self.regulation = regulation
     self.configuration = configuration
     kernel = ChainKernel(problem, rates: configuration.rates, dimension: configuration.dimension)
     amplitudes = problem.data.signals.map { $0.squareRoot() }
@@ -59,13 +63,13 @@ struct ChainRun: ConfiguredRun {
   }
 
   var snapshot: RunSnapshot {
-    RunSnapshot(step: step, generator: stream.generator.state, arrays: [ExactNumbers(numbers)])
+    RunSnapshot(step: step, generator: stream.generator.state, arrays: arrays([numbers]))
   }
 
   mutating func follow(_ stretch: StepSchedule.Stretch) -> (done: Int, failing: Int?) {
     let first = step
-    var local = stream
-    defer { stream = local }
+    var (local, law) = (stream, regulation)
+    defer { (stream, regulation) = (local, law) }
     return numbers.withUnsafeMutableBufferPointer { state in
       scratch.withUnsafeMutableBufferPointer { scratch in
         amplitudes.withUnsafeBufferPointer { amplitudes in
@@ -73,7 +77,8 @@ struct ChainRun: ConfiguredRun {
             let amplitudes = amplitudes.baseAddress
           else { return (stretch.end, Int?.none) }
           let pointers = ChainPointers(state: state, scratch: base, amplitudes: amplitudes)
-          return kernel.steps(first, stretch, pointers, &local)
+          return law?.follow(first, stretch, kernel, pointers, &local)
+            ?? kernel.steps(first, stretch, pointers, &local)
         }
       }
     }
@@ -118,9 +123,33 @@ extension ChainKernel {
     defer { stream = local }
     for step in first..<stretch.end {
       let failing = self.step(
-        of, pointers.state, work, pointers.amplitudes, beta: stretch.beta(at: step), stream: &local)
+        of, pointers.state, work, pointers.amplitudes,
+        beta: UniformWeight(stretch.beta(at: step)), stream: &local)
       if let failing { return (step + 1, failing) }
     }
     return (stretch.end, nil)
+  }
+}
+
+extension Regulation {
+  /// The steps of ``ChainKernel/steps(_:_:_:_:)`` under this law, to whose reference the stretch
+  /// belongs.
+  @inline(never)
+  fileprivate mutating func follow(
+    _ first: Int, _ stretch: StepSchedule.Stretch, _ chain: ChainKernel,
+    _ pointers: ChainPointers, _ stream: inout RandomStream
+  ) -> (done: Int, failing: Int?) {
+    let work = ChainWorkspace(pointers.scratch, chain.sizes)
+    let kernel = kernel
+    return storage.withUnsafeMutableBufferPointer { storage in
+      guard let storage = storage.baseAddress else { return (stretch.end, nil) }
+      for step in first..<stretch.end {
+        let weights = kernel.weigh(pointers.state, reference: stretch.beta(at: step), storage)
+        let failing = chain.step(
+          chain.sizes, pointers.state, work, pointers.amplitudes, beta: weights, stream: &stream)
+        if let failing { return (step + 1, failing) }
+      }
+      return (stretch.end, nil)
+    }
   }
 }

@@ -139,7 +139,9 @@ struct Checkpoint: Sendable {
       Item(key: "training.weight_decay", value: "\(training.weightDecay)"),
       Item(key: "training.batch", value: "\(training.batch)"),
       Item(key: "training.variance", value: training.variance.rawValue),
-      Item(key: "training.beta", value: "\(training.beta)"),
+      Item(
+        key: "training.beta",
+        value: training.feedback.map { "\($0)" } ?? "\(training.beta)"),
       Item(key: "initial", value: "\(StateBlocks.numbers(of: ensemble.initial))"),
       Item(key: "time", value: "\(ensemble.times)"),
       Item(key: "simulation.dimension", value: "\(simulation.dimension)"),

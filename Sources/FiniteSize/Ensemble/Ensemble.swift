@@ -45,13 +45,21 @@ public struct Ensemble: Sendable {
     return try EnsembleRunner(self, options).result()
   }
 
-  /// What is recorded of a run at one time: the order parameters, then the generalization errors.
-  func row(_ numbers: [Double]) -> [Double] {
+  /// What is recorded of a run at one time: the order parameters, then the generalization errors, then,
+  /// under a feedback law, the weights.
+  func row(_ run: any SimulationRun) throws(SimulationError) -> [Double] {
+    let numbers = try run.observe()
     let state = StateBlocks(simulation.problem).state(of: numbers)
     return numbers
       + GeneralizationError.allCases.map {
         state.generalizationError($0, data: simulation.problem.data)
-      }
+      } + (run.weights ?? [])
+  }
+
+  /// Numbers of a row.
+  var rowWidth: Int {
+    StateBlocks(simulation.problem).count + GeneralizationError.allCases.count
+      + (simulation.problem.training.feedback == nil ? 0 : simulation.problem.latents)
   }
 }
 

@@ -14,6 +14,8 @@ public struct EnsembleResult: Sendable, Hashable {
   public let generalizationErrors: [GeneralizationError: Estimate]
   /// The states of each run, if they were to be kept.
   public let runs: [[OrderParameters]]?
+  /// The weight of each latent's KL term, averaged over the runs; `nil` under a schedule.
+  public let weights: [Estimate]?
   /// Steps of all runs together.
   public let totalSteps: Int
 
@@ -28,7 +30,7 @@ public struct EnsembleResult: Sendable, Hashable {
   init(of ensemble: Ensemble, moments: RunningMoments, rows: [[Double]]?) {
     let blocks = StateBlocks(ensemble.simulation.problem)
     let forms = GeneralizationError.allCases
-    let width = blocks.count + forms.count
+    let width = ensemble.rowWidth
     times = ensemble.times
     replicas = ensemble.replicas
     totalSteps = ensemble.totalSteps
@@ -40,12 +42,13 @@ public struct EnsembleResult: Sendable, Hashable {
     mean = states(moments.mean)
     standardError = errors.map(states)
     runs = rows.map { $0.map(states) }
+    func estimate(_ index: Int) -> Estimate {
+      let column = { (numbers: [Double]) in (0..<count).map { numbers[$0 * width + index] } }
+      return Estimate(mean: column(moments.mean), standardError: errors.map(column))
+    }
     generalizationErrors = Dictionary(
-      uniqueKeysWithValues: forms.enumerated().map { index, form in
-        let column = { (numbers: [Double]) in
-          (0..<count).map { numbers[$0 * width + blocks.count + index] }
-        }
-        return (form, Estimate(mean: column(moments.mean), standardError: errors.map(column)))
-      })
+      uniqueKeysWithValues: forms.enumerated().map { ($1, estimate(blocks.count + $0)) })
+    let observables = blocks.count + forms.count
+    weights = observables < width ? (observables..<width).map(estimate) : nil
   }
 }

@@ -34,8 +34,7 @@ final class EnsembleRunner: Sendable {
     self.options = options
     checkpoint = try options.checkpoint.map { try Checkpoint(of: ensemble, at: $0, options) }
     targets = ensemble.simulation.steps(at: ensemble.times)
-    let width = ensemble.row(StateBlocks.numbers(of: ensemble.initial)).count
-    let fresh = EnsembleProgress(quantities: targets.count * width)
+    let fresh = EnsembleProgress(quantities: targets.count * ensemble.rowWidth)
     let found = try checkpoint?.read()
     // Takes the name before work begins, so that no other run does.
     if let checkpoint, found == nil { try checkpoint.write(fresh) }
@@ -137,7 +136,7 @@ final class EnsembleRunner: Sendable {
   /// Follows one run to its end. Returns what it recorded, or `nil` when told to stop.
   private func follow(_ replica: Int) throws -> [Double]? {
     var (run, record) = try start(replica)
-    let width = ensemble.row(run.numbers).count
+    let width = ensemble.rowWidth
     var pace = Pace()
     var deposit = ContinuousClock.now
     for target in targets.dropFirst(record.count / width) {
@@ -154,7 +153,7 @@ final class EnsembleRunner: Sendable {
         }
       }
       do {
-        record += ensemble.row(try run.observe())
+        record += try ensemble.row(run)
       } catch {
         throw ReplicaFailure(replica: replica, cause: error)
       }

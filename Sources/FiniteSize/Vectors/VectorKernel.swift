@@ -39,8 +39,8 @@ struct VectorKernel: Sendable {
   ///
   /// - Returns: The first latent whose new `D` is not a positive number, or `nil`.
   func step(
-    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>, beta: Double,
-    stream: inout RandomStream
+    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>,
+    beta: some LatentWeights<Double>, stream: inout RandomStream
   ) -> Int? {
     let failing = prepare(memory, variances: variances, beta: beta)
     drawSignals(memory, &stream)
@@ -50,13 +50,14 @@ struct VectorKernel: Sendable {
 
   /// Forms `a`, `h = (Q + βI)a − b` and `f` from the moments, and moves `D`.
   private func prepare(
-    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>, beta: Double
+    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>,
+    beta: some LatentWeights<Double>
   ) -> Int? {
     let (M, B) = (sizes.latents, sizes.batch)
     let (a, b, Q) = (memory.moments, memory.moments + B * M, memory.moments + 2 * B * M)
     for i in 0..<B {
       for k in 0..<M {
-        var sum = beta * a[i * M + k] - b[i * M + k]
+        var sum = beta[k] * a[i * M + k] - b[i * M + k]
         for l in 0..<M { sum += Q[min(k, l) * M + max(k, l)] * a[i * M + l] }
         memory.h[i * M + k] = sum
         memory.a[i * M + k] = a[i * M + k]
@@ -66,7 +67,7 @@ struct VectorKernel: Sendable {
     for k in 0..<M {
       let D = variances[k]
       memory.f[k] = 1 - rates.decoder * (D + rates.weightDecay)
-      let next = rates.variance(after: D, norm: Q[k * M + k], beta: beta)
+      let next = rates.variance(after: D, norm: Q[k * M + k], beta: beta[k])
       variances[k] = next
       if !(next > 0 && next < .infinity) && failing == nil { failing = k }
     }
