@@ -14,6 +14,12 @@ struct SimulateCommandTests {
     try workspace.write(
       "long.yaml",
       problem(("end: 100", "end: 20")) + "simulation: {dimension: 1000000, replicas: 5, seed: 3}\n")
+    try workspace.write(
+      "steered.yaml",
+      problem(
+        ("end: 100", "end: 10"),
+        ("beta: 1.0", "beta: {schedule: geco, explained: 0.1, rate: 0.5, average: 2}"))
+        + "simulation: {dimension: 1000000, replicas: 5, seed: 3}\n")
     // Days of work.
     try workspace.write(
       "endless.yaml", problem() + "simulation: {dimension: 1000000000, replicas: 5, seed: 3}\n")
@@ -183,10 +189,12 @@ struct SimulateCommandTests {
     )
   }
 
-  @Test("killed with SIGKILL and started again, a run ends with the same bytes")
-  func kill9() throws {
-    let call = ["simulate", "long.yaml", "--format", "csv", "--checkpoint", "run.checkpoint"]
-    let whole = try program.run("simulate", "long.yaml", "--format", "csv")
+  @Test(
+    "killed with SIGKILL and started again, a run ends with the same bytes",
+    arguments: ["long.yaml", "steered.yaml"])
+  func kill9(file: String) throws {
+    let call = ["simulate", file, "--format", "csv", "--checkpoint", "run.checkpoint"]
+    let whole = try program.run("simulate", file, "--format", "csv")
     let killed = try stopped(by: SIGKILL, call, onceThereIs: "run.checkpoint")
     #expect(killed.code == SIGKILL)
     #expect(try workspace.files.contains("run.checkpoint"))

@@ -24,11 +24,16 @@ public struct ComparisonRecord: Sendable, Encodable {
 }
 
 extension ComparisonStudy {
+  /// What is the same for theory and simulation: not the `β` that follows from the state.
+  private var shared: [String] {
+    ["t", "times"] + (flow.problem.training.feedback == nil ? ["beta"] : [])
+  }
+
   /// One row per time: the columns of the flow, then those of the simulation with `simulation_`
   /// before their names.
   public var table: ColumnTable {
     var table = flow.table
-    for column in simulation.table.columns where !["t", "beta"].contains(column.name) {
+    for column in simulation.table.columns where !shared.contains(column.name) {
       table.add(column, named: "simulation_\(column.name)")
     }
     return table
@@ -37,7 +42,7 @@ extension ComparisonStudy {
   /// The arrays of the flow, then those of the simulation with `simulation_` before their names.
   public var archive: NPZArchive {
     var archive = flow.archive
-    for entry in simulation.archive.entries where !["times", "beta"].contains(entry.name) {
+    for entry in simulation.archive.entries where !shared.contains(entry.name) {
       archive.add("simulation_\(entry.name)", shape: entry.shape, entry.values)
     }
     return archive

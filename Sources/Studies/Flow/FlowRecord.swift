@@ -18,7 +18,8 @@ public struct FlowRecord: Sendable, Encodable {
 
   let problem: ProblemSpecification
   let times: [Double]
-  let beta: [Double]
+  /// A number a time; `M` numbers a time under a feedback law that weighs latents one by one.
+  let beta: EffectiveBeta
   let states: [OrderParameters]
   /// `null` where the squares of huge order parameters overflow.
   let generalization_error: [String: [Nullable]]
@@ -47,11 +48,11 @@ public struct FlowRecord: Sendable, Encodable {
 }
 
 extension FlowStudy {
-  /// One row per time: `t`, `β`, the generalization errors, every order parameter.
+  /// One row per time: `t`, `β` (or `β` of each latent), the generalization errors, every order parameter.
   public var table: ColumnTable {
     var table = ColumnTable()
     table.add("t", times)
-    table.add("beta", beta)
+    beta.add(to: &table)
     for form in GeneralizationError.allCases {
       table.add("generalization_error_\(form.rawValue)", generalizationError(form))
     }
@@ -64,7 +65,7 @@ extension FlowStudy {
   public var archive: NPZArchive {
     var archive = NPZArchive()
     archive.add("times", shape: [times.count], times)
-    archive.add("beta", shape: [times.count], beta)
+    beta.add(to: &archive)
     for form in GeneralizationError.allCases {
       archive.add(
         "generalization_error_\(form.rawValue)", shape: [times.count], generalizationError(form))

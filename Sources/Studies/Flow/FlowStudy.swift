@@ -10,6 +10,8 @@ public struct FlowStudy: Sendable {
   public let times: [Double]
   /// One state per time.
   public let states: [OrderParameters]
+  /// `β` at each time: the schedule, or what a feedback law made of the states.
+  public let beta: EffectiveBeta
   /// What the integration cost.
   public let statistics: IntegrationStatistics
 
@@ -25,17 +27,24 @@ public struct FlowStudy: Sendable {
     _ problem: LearningProblem, from initial: OrderParameters, at times: [Double],
     tolerance: Double = OrderParameterFlow.defaultTolerance
   ) throws {
-    let flow = try OrderParameterFlow(
-      problem, integrator: Integrator(tolerance: Tolerance(relative: tolerance)))
-    let solution = try flow.solution(from: initial, at: times)
+    let integrator = Integrator(tolerance: Tolerance(relative: tolerance))
     self.problem = problem
     self.times = times
+    guard let law = problem.training.feedback else {
+      let flow = try OrderParameterFlow(problem, integrator: integrator)
+      let solution = try flow.solution(from: initial, at: times)
+      states = solution.states
+      statistics = solution.statistics
+      beta = EffectiveBeta(times.map(problem.training.beta.beta(at:)))
+      return
+    }
+    let solution = try FeedbackFlow(problem, integrator: integrator)
+      .solution(from: initial, at: times)
     states = solution.states
     statistics = solution.statistics
+    beta = EffectiveBeta(
+      latents: (0..<problem.latents).map { k in solution.weights.map { $0[k] } }, under: law)
   }
-
-  /// `β` at each time.
-  public var beta: [Double] { times.map(problem.training.beta.beta(at:)) }
 
   /// A generalization error at each time.
   ///

@@ -49,7 +49,7 @@ public struct ProblemFileError: Error, Sendable, Hashable {
   }
 
   /// The error of a value, at its place in a file if it has one.
-  init(_ error: InvalidProblem, file: String? = nil, line: Int? = nil) {
+  public init(_ error: InvalidProblem, file: String? = nil, line: Int? = nil) {
     self.init(
       file: file, line: line, keyPath: error.keyPath, found: error.found,
       expected: error.allowed, advice: error.advice)

@@ -57,12 +57,12 @@ extension FileNode {
     }
     let required = Training(
       rates: rates,
-      beta: try section.required("beta", "a number or a schedule").schedule(in: context))
+      weight: try section.required("beta", "a number or a schedule").klWeight(in: context))
     return Training(
       rates: required.rates,
       weightDecay: try section["weight_decay"]?.number() ?? required.weightDecay,
       batch: try section["batch"]?.wholeNumber(in: 1...Training.batchLimit) ?? required.batch,
-      beta: required.beta,
+      weight: required.weight,
       variance: try section["variance"]?.choice() ?? required.variance)
   }
 

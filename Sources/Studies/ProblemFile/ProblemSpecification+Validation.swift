@@ -40,8 +40,10 @@ extension ProblemSpecification {
   /// That a cyclical schedule does not swing so often that every step would end at a break point.
   private func validatePeriod() throws(InvalidProblem) {
     guard let end = time?.end else { return }
-    do { try problem.training.beta.validatePeriod(upTo: end) } catch {
-      throw error.below("training.beta")
+    let training = problem.training
+    let key = ["training.beta", training.feedback?.referenceKey].compactMap { $0 }
+    do { try training.reference.validatePeriod(upTo: end) } catch {
+      throw error.below(key.joined(separator: "."))
     }
   }
 

@@ -58,7 +58,7 @@ extension Training {
   fileprivate var written: StructuredValue {
     .mapping([
       "rates": rates.written, "weight_decay": .number(weightDecay), "batch": .whole(batch),
-      "variance": .text(variance.rawValue), "beta": beta.written,
+      "variance": .text(variance.rawValue), "beta": weight.written,
     ])
   }
 }
@@ -75,8 +75,18 @@ extension LearningRates {
   }
 }
 
-extension BetaSchedule {
+extension KLWeight {
   /// The value of `training.beta`.
+  fileprivate var written: StructuredValue {
+    switch self {
+    case .schedule(let schedule): schedule.written
+    case .feedback(let law): law.written
+    }
+  }
+}
+
+extension BetaSchedule {
+  /// The schedule as a problem file writes it.
   var written: StructuredValue {
     func schedule(_ name: String, _ keys: KeyValuePairs<String, Double>) -> StructuredValue {
       .mapping(

@@ -82,7 +82,9 @@ public struct ScheduleInput: Sendable, Hashable {
     length = try TrainingLength(lengthFlags)
     var run = flags.run(of: length)
     let file = try ProblemFile(root: root, run: run)
-    let training = file.specification.problem.training
+    let problem = file.specification.problem
+    do { try problem.validateWithKnownBeta() } catch { throw root.located(error) }
+    let training = problem.training
     let unit = training.rates == .limit ? ScheduleUnit.flow : .t
     guard flags.unit == nil || flags.unit == unit else {
       throw InvalidProblem(

@@ -10,7 +10,10 @@ public struct SimulationRecord: Sendable, Encodable {
 
   let problem: ProblemSpecification
   let times: [Double]
-  let beta: [Double]
+  /// A number a time; `M` numbers a time under a feedback law that weighs latents one by one.
+  let beta: EffectiveBeta
+  /// In the shape of `beta`; only under a feedback law, and for more than one run.
+  let beta_standard_error: EffectiveBeta?
   let mean: [OrderParameters]
   /// `null` throughout for a single run.
   let standard_error: [StateRecord]
@@ -32,6 +35,7 @@ public struct SimulationRecord: Sendable, Encodable {
     self.problem = problem
     times = study.times
     beta = study.beta
+    beta_standard_error = study.betaStandardError
     mean = result.mean
     standard_error = result.mean.indices.map {
       StateRecord(result.standardError?[$0], shapedAs: result.mean[$0])
@@ -51,12 +55,13 @@ public struct SimulationRecord: Sendable, Encodable {
 }
 
 extension SimulationStudy {
-  /// One row per time: `t`, `β`, and mean and standard error of each generalization error and each
+  /// One row per time: `t`, `β` (or `β` of each latent), and mean and standard error of each generalization error and each
   /// order parameter.
   public var table: ColumnTable {
     var table = ColumnTable()
     table.add("t", times)
-    table.add("beta", beta)
+    beta.add(to: &table)
+    betaStandardError?.add(to: &table, suffix: "_standard_error")
     addErrors { name, values in table.add(name, values) }
     table.add(states: result.mean)
     if let errors = result.standardError { table.add(states: errors, suffix: "_standard_error") }
@@ -68,7 +73,8 @@ extension SimulationStudy {
   public var archive: NPZArchive {
     var archive = NPZArchive()
     archive.add("times", shape: [times.count], times)
-    archive.add("beta", shape: [times.count], beta)
+    beta.add(to: &archive)
+    betaStandardError?.add(to: &archive, suffix: "_standard_error")
     addErrors { name, values in archive.add(name, shape: [values.count], values) }
     archive.add(states: result.mean)
     if let errors = result.standardError { archive.add(states: errors, suffix: "_standard_error") }

@@ -30,8 +30,21 @@ public struct SimulationStudy: Sendable {
   /// The times, in steps divided by `N`.
   public var times: [Double] { result.times }
 
-  /// `β` at each time.
-  public var beta: [Double] { times.map(problem.training.beta.beta(at:)) }
+  /// `β` at each time: the schedule, or the mean over runs of what a feedback law gave.
+  public var beta: EffectiveBeta {
+    guard let weights = result.weights else {
+      return EffectiveBeta(times.map(problem.training.beta.beta(at:)))
+    }
+    return EffectiveBeta(latents: weights.map(\.mean), under: problem.training.feedback)
+  }
+
+  /// The standard error of ``beta``; `nil` under a schedule, which has none, and for a single run.
+  public var betaStandardError: EffectiveBeta? {
+    guard let errors = result.weights?.compactMap(\.standardError), !errors.isEmpty else {
+      return nil
+    }
+    return EffectiveBeta(latents: errors, under: problem.training.feedback)
+  }
 }
 
 extension ProblemSpecification {

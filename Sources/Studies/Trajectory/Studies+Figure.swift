@@ -11,7 +11,8 @@ extension FlowStudy {
   }
 
   fileprivate var course: TrajectoryFigure.Course {
-    TrajectoryFigure.Course(states: states, generalizationError: generalizationError(.aligned))
+    TrajectoryFigure.Course(
+      states: states, generalizationError: generalizationError(.aligned), beta: beta)
   }
 }
 
@@ -33,7 +34,8 @@ extension SimulationStudy {
     let error = result.generalizationErrors[.aligned]
     return TrajectoryFigure.Course(
       states: result.mean, errorBars: result.standardError,
-      generalizationError: error?.mean ?? [], generalizationErrorBars: error?.standardError)
+      generalizationError: error?.mean ?? [], generalizationErrorBars: error?.standardError,
+      beta: beta)
   }
 }
 

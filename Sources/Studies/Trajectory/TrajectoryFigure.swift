@@ -11,6 +11,7 @@ struct TrajectoryFigure {
     var errorBars: [OrderParameters]?
     let generalizationError: [Double]
     var generalizationErrorBars: [Double]?
+    let beta: EffectiveBeta
   }
 
   let title: String
@@ -25,11 +26,13 @@ struct TrajectoryFigure {
 
   var figure: Figure {
     Figure(
-      title: title, panels: [errorPanel, overlapPanel, variancePanel], columns: 1, sharesX: true)
+      title: title,
+      panels: [errorPanel] + [goalPanel].compactMap { $0 } + [overlapPanel, variancePanel],
+      columns: 1, sharesX: true)
   }
 
   /// Latents drawn one by one; more would be a thicket.
-  private var shownLatents: Range<Int> { 0..<min(problem.latents, 6) }
+  var shownLatents: Range<Int> { 0..<min(problem.latents, 6) }
 
   /// The times at which points are drawn: no more than can be told apart.
   private var pointIndices: [Int] {
@@ -38,7 +41,7 @@ struct TrajectoryFigure {
       + (times.isEmpty ? [] : [times.count - 1])
   }
 
-  private var timeAxis: Axis {
+  var timeAxis: Axis {
     let unit: Label =
       problem.training.rates == .limit
       ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
@@ -58,15 +61,26 @@ struct TrajectoryFigure {
           simulation.generalizationError, simulation.generalizationErrorBars, .measurement,
           label: simulationLabel))
     }
-    let (moments, beta) = schedule
-    let isAnnealed = Set(beta).count > 1
-    if isAnnealed {
-      series.append(.line(x: moments, y: beta, label: .beta, color: .reference, dash: .dashed))
-    }
+    let weights = weights
+    series += weights
     let name: Label = simulation == nil ? "error" : "error \(Label.symbol("ε", sub: "g"))"
+    // The β of a capacity can be negative.
+    let isPositive = weights.allSatisfy { $0.y.allSatisfy { $0 >= 0 } }
     return Panel(
-      x: timeAxis, y: Axis(isAnnealed ? "\(name) and \(Label.beta)" : name, from: 0),
+      x: timeAxis,
+      y: Axis(
+        weights.isEmpty ? name : "\(name) and \(Label.beta)", from: isPositive ? 0 : nil),
       series: series)
+  }
+
+  /// `β` against time, unless it is constant.
+  private var weights: [Series] {
+    if problem.training.feedback != nil {
+      return (theory ?? simulation)?.beta.lines(at: times, latents: shownLatents) ?? []
+    }
+    let (moments, beta) = schedule
+    guard Set(beta).count > 1 else { return [] }
+    return [.line(x: moments, y: beta, label: .beta, color: .reference, dash: .dashed)]
   }
 
   /// `β` finely enough to show its form, with both sides of each kink or jump.
@@ -131,7 +145,7 @@ struct TrajectoryFigure {
     return series
   }
 
-  private func points(
+  func points(
     _ values: [Double], _ errors: [Double]?, _ color: Color, label: Label?
   ) -> Series {
     let indices = pointIndices

@@ -23,7 +23,7 @@ struct CheckCommand: Subcommand {
 
   func execute() throws {
     try common.prepare()
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, followsFeedback: true)
     if common.format == .json {
       try common.write(JSONDocument.data(of: specification))
     } else {

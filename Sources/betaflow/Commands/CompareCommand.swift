@@ -35,7 +35,8 @@ struct CompareCommand: Subcommand {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try common.inFile(problemFile) {
       try simulation.applied(
-        to: common.readProblem(problemFile, dimension: simulation.dimension))
+        to: common.readProblem(
+          problemFile, dimension: simulation.dimension, followsFeedback: true))
     }
     let study = try simulation.run(specification, from: problemFile, common) {
       try ComparisonStudy(specification, tolerance: tolerance, options: $0)

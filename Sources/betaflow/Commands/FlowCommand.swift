@@ -11,7 +11,9 @@ struct FlowCommand: Subcommand {
     abstract: "Follow the order parameters of a problem in the limit N → ∞.",
     discussion: """
       Integrates the deterministic flow of one-pass SGD from the file's initial state to its times. \
-      Time is in steps / N, or in τt with training.rates: limit.
+      Time is in steps / N, or in τt with training.rates: limit. Under a feedback law (capacity, \
+      free_bits, control, geco) beta in the result is what the law gave: a number a time, under \
+      free_bits a list with a number a latent.
       """)
 
   static let example = "betaflow flow Examples/matched.yaml"
@@ -35,7 +37,7 @@ struct FlowCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, followsFeedback: true)
     if specification.problem.data.distribution != .gaussian {
       common.note("data.distribution has no effect on the flow: the limit is the same for all")
     }
@@ -56,12 +58,12 @@ struct FlowCommand: Subcommand {
   /// The aligned error and the leading order parameters; the other formats have everything.
   private func report(_ study: FlowStudy) -> TextTable {
     let shown = 0..<min(study.problem.latents, 4)
-    var header = ["t", "β", "ε_g"]
+    let (errors, beta) = (study.generalizationError(.aligned), study.beta)
+    var header = ["t"] + beta.header(latents: shown.count) + ["ε_g"]
     for k in shown { header += ["|m_\(k + 1)|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
     var table = TextTable(header: header)
-    let (errors, beta) = (study.generalizationError(.aligned), study.beta)
     for (i, state) in study.states.enumerated() {
-      var row = [study.times[i], beta[i], errors[i]]
+      var row = [study.times[i]] + beta.row(i, latents: shown.count) + [errors[i]]
       for k in shown {
         let overlap = (0..<state.factors).map { state.m[k, $0].magnitude }.max() ?? 0
         row += [overlap, state.Q[k, k], state.D[k]]

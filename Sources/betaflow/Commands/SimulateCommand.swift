@@ -28,7 +28,8 @@ struct SimulateCommand: Subcommand {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try common.inFile(problemFile) {
       try simulation.applied(
-        to: common.readProblem(problemFile, dimension: simulation.dimension))
+        to: common.readProblem(
+          problemFile, dimension: simulation.dimension, followsFeedback: true))
     }
     let study = try simulation.run(specification, from: problemFile, common) {
       try SimulationStudy(specification, options: $0)
@@ -47,14 +48,15 @@ struct SimulateCommand: Subcommand {
   private func report(_ study: SimulationStudy) -> TextTable {
     let result = study.result
     let shown = 0..<min(study.problem.latents, 4)
-    var header = ["t", "β", "ε_g", "±"]
+    let beta = study.beta
+    var header = ["t"] + beta.header(latents: shown.count) + ["ε_g", "±"]
     for k in shown { header += ["|⟨m_\(k + 1)⟩|", "Q_\(k + 1)\(k + 1)", "D_\(k + 1)"] }
     var table = TextTable(header: header)
     let error = result.generalizationErrors[.aligned]
     for (i, state) in result.mean.enumerated() {
-      var row = [result.times[i], study.beta[i], error?.mean[i] ?? .nan].map {
-        TextTable.number($0)
-      }
+      var row =
+        ([result.times[i]] + beta.row(i, latents: shown.count) + [error?.mean[i] ?? .nan])
+        .map { TextTable.number($0) }
       row.append(error?.standardError.map { TextTable.number($0[i], digits: 2) } ?? "–")
       for k in shown {
         let overlap = (0..<state.factors).map { state.m[k, $0].magnitude }.max() ?? 0

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearVAE
 import NumericKit
 import Plotting
 import Studies
@@ -83,11 +84,25 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   /// Reads a problem file, with the seed of the flags, and prints how its aliases were read.
   ///
-  /// `dimension` is that of the flags, which converts the steps of a schedule in place of the file's.
-  func readProblem(_ path: String, dimension: Int? = nil) throws -> ProblemSpecification {
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
+  ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
+  /// - Returns: What the file says.
+  /// - Throws: ``ProblemFileError``.
+  func readProblem(
+    _ path: String, dimension: Int? = nil, followsFeedback: Bool = false
+  ) throws -> ProblemSpecification {
     let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension))
     for line in file.notes { note("\(line)") }
     var specification = file.specification
+    if !followsFeedback {
+      do {
+        try specification.problem.validateWithKnownBeta()
+      } catch {
+        throw ProblemFileError(error).located(in: path)
+      }
+    }
     if let seed {
       if specification.simulation == nil {
         warn("\(path) has no section simulation: --seed has no effect")

@@ -81,6 +81,6 @@ struct FlowStudyTests {
 
   @Test("β follows the schedule")
   func beta() throws {
-    #expect(try study(.linear(rate: 0.5, min: 0.1, max: 1)).beta == [0.1, 0.6, 1, 1])
+    #expect(try study(.linear(rate: 0.5, min: 0.1, max: 1)).beta.series == [[0.1, 0.6, 1, 1]])
   }
 }
