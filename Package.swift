@@ -65,6 +65,8 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Counts the allocations of a thread of the test program.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // Reference data that several test targets compare with.
     .target(
       name: "TestSupport", dependencies: ["NumericKit", "LinearVAE"], path: "Tests/Support",
@@ -84,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "FiniteSizeTests",
       dependencies: [
-        "FiniteSize", "MeanField", "TestSupport",
+        "FiniteSize", "MeanField", "TestSupport", "AllocationCounter",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
