@@ -1,4 +1,5 @@
 import FiniteSize
+import Foundation
 import LinearVAE
 import NumericKit
 import Synchronization
@@ -33,6 +34,19 @@ struct EnsembleTests {
     #expect(Set(runs).count == 9)
     let first = try few.simulation.trajectory(from: few.initial, at: few.times)
     #expect(first == runs[0])
+  }
+
+  /// A run of one seed is none of another seed: seeds that follow each other do not share runs.
+  @Test(arguments: SimulationMethod.allCases)
+  func seedsShareNoRuns(method: SimulationMethod) throws {
+    let example = Case.all[4]
+    let runs = try (50...53 as ClosedRange<UInt64>).flatMap { seed in
+      let simulation = try Simulation(example.problem, dimension: 60, method: method, seed: seed)
+      let ensemble = Ensemble(
+        simulation, from: try example.start(), at: [0.5], replicas: 4)
+      return try #require(try ensemble.run(EnsembleOptions(keepsRuns: true)).runs)
+    }
+    #expect(Set(runs).count == 16)
   }
 
   /// Mean and standard error are those of the kept runs.
@@ -116,6 +130,62 @@ struct EnsembleTests {
     #expect(time == Double(step) / 20)
     let message = failure?.description ?? ""
     #expect(message.contains("variance: log"))
+  }
+
+  /// Runs in which `D` jumps about, and below zero while `β` falls after some time, in each run at
+  /// another step.
+  private func failing(after time: Double, seed: UInt64) throws -> Ensemble {
+    let schedule = BetaSchedule.points([
+      .init(time: time, beta: 0.3), .init(time: time + 20, beta: 0.001),
+    ])
+    let problem = LearningProblem(
+      data: Case.one, latents: 1,
+      training: Training(
+        rates: .finite(decoder: 0.1, encoder: 0.1, variance: 3000), beta: schedule))
+    let start = OrderParameters(
+      m: [[0.3]], d: [[0.2]], Q: [[0.1]], E: [[0.4]], R: [[0.06]], D: [0.16])
+    return Ensemble(
+      try Simulation(problem, dimension: 1000, seed: seed), from: start, at: [time + 100],
+      replicas: 6)
+  }
+
+  private func failure(_ ensemble: Ensemble, _ options: EnsembleOptions) -> ReplicaFailure? {
+    #expect(throws: ReplicaFailure.self) { _ = try ensemble.run(options) }
+  }
+
+  /// All runs fail, in whichever order: the first is named.
+  @Test func firstFailureOfManyIsNamed() throws {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      let ensemble = try failing(after: 1, seed: seed)
+      #expect(failure(ensemble, EnsembleOptions(threads: 4))?.replica == 0)
+    }
+  }
+
+  /// A failure does not depend on threads, nor on being interrupted again and again, in runs that
+  /// are long enough to hear of each other.
+  @Test func failureIsThatOfOneThread() throws {
+    let ensemble = try failing(after: 1000, seed: 1)
+    let alone = failure(ensemble, EnsembleOptions())
+    #expect(alone?.replica == 0)
+    #expect(failure(ensemble, EnsembleOptions(threads: 4)) == alone)
+    let folder = FileManager.default.temporaryDirectory
+    let path = folder.appendingPathComponent("betaflow-\(UUID().uuidString).checkpoint").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for attempt in 0..<1000 {
+      do {
+        _ = try ensemble.run(
+          EnsembleOptions(
+            threads: 4, checkpoint: path, checkpointInterval: 0, shouldStop: { true }))
+        Issue.record("no failure")
+      } catch is EnsembleInterruption {
+        continue
+      } catch {
+        #expect(error as? ReplicaFailure == alone)
+        #expect(attempt > 1)
+      }
+      return
+    }
+    Issue.record("no end")
   }
 
   /// Of two latents that fail in one step the first is named, with `β` at that step.

@@ -32,6 +32,26 @@ struct RandomStartTests {
     }
   }
 
+  /// The overlaps of each vector with the factors have the covariance `m*/N`, within 4 standard errors.
+  @Test func overlapsHaveTheCovarianceOfTheFactors() throws {
+    let (N, count) = (100.0, 8000)
+    var sum = Matrix(rows: 2, columns: 2)
+    for seed in 0..<count {
+      let state = try OrderParameters.random(
+        latents: 1, data: Case.oblique, dimension: Int(N), seed: UInt64(seed))
+      for overlaps in [state.m, state.d] {
+        sum = sum + (N / Double(2 * count)) * (overlaps.transposed * overlaps)
+      }
+    }
+    for i in 0..<2 {
+      for j in 0..<2 {
+        // A product of normal numbers of variance 1 and correlation c has the variance 1 + c².
+        let c = Case.oblique.overlap[i, j]
+        #expect(abs(sum[i, j] - c) < 4 * ((1 + c * c) / Double(2 * count)).squareRoot())
+      }
+    }
+  }
+
   /// The start shares no random numbers with the runs that begin there.
   @Test func isIndependentOfTheRuns() throws {
     let state = try OrderParameters.random(

@@ -110,6 +110,24 @@ struct StepTests {
     }
   }
 
+  /// Nor is a direction among the samples of a large batch: `h` is almost a multiple of `a`, with
+  /// 1e-5 of its square beside it.
+  @Test func nearlySingularBatch() throws {
+    let problem = Case(
+      "", latents: 1, data: Case.one, rates: Case.unequal, batch: 7, beta: .constant(0.6)
+    ).problem
+    let start = OrderParameters(
+      m: [[0.18]], d: [[0.3]], Q: [[0.18 + 1e-5]], E: [[0.5]], R: [[0.3]], D: [0.7])
+    for seed in 1...10 as ClosedRange<UInt64> {
+      let stepped = try Simulation(problem, dimension: 20, seed: seed)
+        .trajectory(from: start, at: [1 / 20.0])[0]
+      let expected = try transcribedStep(problem, 20, seed: seed, from: start)
+      for (name, (x, y)) in zip(start.names, zip(stepped.numbers, expected.numbers)) {
+        #expect(abs(x - y) <= 1e-12, "\(name): \(x) and \(y)")
+      }
+    }
+  }
+
   /// The Cholesky factor without exchange of rows.
   private func triangular(_ gram: Matrix) throws -> Matrix {
     var L = Matrix(rows: gram.rows, columns: gram.rows)
