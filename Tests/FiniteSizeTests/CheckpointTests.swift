@@ -162,14 +162,14 @@ struct CheckpointTests {
     let training = example.problem.training
     func changed(
       data: SpikedData? = nil, rates: LearningRates? = nil, decay: Double? = nil,
-      batch: Int? = nil, beta: BetaSchedule? = nil
+      batch: Int? = nil, beta: BetaSchedule? = nil, variance: VarianceParametrization? = nil
     ) -> LearningProblem {
       LearningProblem(
         data: data ?? example.problem.data, latents: example.problem.latents,
         training: Training(
           rates: rates ?? training.rates, weightDecay: decay ?? training.weightDecay,
           batch: batch ?? training.batch, beta: beta ?? training.beta,
-          variance: training.variance))
+          variance: variance ?? training.variance))
     }
     let old = example.problem.data
     let others: [(String, Ensemble)] = [
@@ -190,6 +190,28 @@ struct CheckpointTests {
             data: SpikedData(
               signals: old.signals, noise: old.noise + 0.1, overlap: old.overlap)))
       ),
+      (
+        "data.overlap",
+        try other(
+          changed(
+            data: SpikedData(
+              signals: old.signals, noise: old.noise, overlap: [[1, 0.41], [0.41, 1]])))
+      ),
+      (
+        "data.distribution",
+        try other(
+          changed(
+            data: SpikedData(
+              signals: old.signals, noise: old.noise, overlap: old.overlap, distribution: .uniform)),
+          method: .vector)
+      ),
+      (
+        "model.latents",
+        Ensemble(
+          try Simulation(Case.all[8].problem, dimension: 60_000, seed: 61),
+          from: try Case.all[8].start(), at: [0, 0.3, 0.9, 1.3], replicas: 5)
+      ),
+      ("training.variance", try other(changed(variance: .log))),
       ("training.rates", try other(changed(rates: .uniform(0.123)))),
       ("training.weight_decay", try other(changed(decay: training.weightDecay + 0.1))),
       ("training.batch", try other(changed(batch: training.batch + 1))),
@@ -205,6 +227,21 @@ struct CheckpointTests {
       try problem(scratch, keepsRuns: true)
         == .mismatch(key: "--keep-replicas", found: "false", expected: "true"))
     #expect(try problem(scratch) == nil)
+  }
+
+  /// Of a long list the first number that differs is named, not the list.
+  @Test func longListsAreShortened() throws {
+    let scratch = try Scratch()
+    let example = Case.all[0]
+    func ensemble(_ time: Double) throws -> Ensemble {
+      Ensemble(
+        try Simulation(example.problem, dimension: 10), from: try example.start(),
+        at: (0..<100).map { $0 == 40 ? time : Double($0) }, replicas: 1)
+    }
+    _ = try ensemble(40).run(EnsembleOptions(checkpoint: scratch.path))
+    #expect(
+      try problem(scratch, ensemble(40.5))
+        == .mismatch(key: "time", found: "[…, 40.0, …]", expected: "[…, 40.5, …]"))
   }
 
   /// Runs that have ended leave nothing but their part of the moments.

@@ -94,10 +94,23 @@ struct Checkpoint: Sendable {
   private func compare(_ found: [Item]) throws(CheckpointError) {
     let values = Dictionary(found.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     for item in identity where values[item.key] != item.value {
-      throw CheckpointError(
-        path: path,
-        .mismatch(key: item.key, found: values[item.key] ?? "missing", expected: item.value))
+      let (found, expected) = Self.difference(values[item.key] ?? "missing", item.value)
+      throw CheckpointError(path: path, .mismatch(key: item.key, found: found, expected: expected))
     }
+  }
+
+  /// Of two long lists what people need to see: the first numbers that differ.
+  private static func difference(
+    _ found: String, _ expected: String
+  ) -> (found: String, expected: String) {
+    let lists = [found, expected].map { $0.components(separatedBy: ", ") }
+    guard lists[0].count == lists[1].count, lists[0].count > 6,
+      let index = lists[0].indices.first(where: { lists[0][$0] != lists[1][$0] })
+    else { return (found, expected) }
+    let shown = lists.map { list in
+      (index > 0 ? "[…, " : "") + list[index] + (index < list.count - 1 ? ", …]" : "")
+    }
+    return (shown[0], shown[1])
   }
 
   /// Replaces the file. The arrays go there without being copied.
@@ -125,7 +138,8 @@ struct Checkpoint: Sendable {
     }
   }
 
-  /// Everything that decides the result, as people read it.
+  /// Everything that decides the result, as people read it; what decides the start if that is random
+  /// comes before it.
   private static func identity(of ensemble: Ensemble, _ options: EnsembleOptions) -> [Item] {
     let (simulation, problem) = (ensemble.simulation, ensemble.simulation.problem)
     let (data, training) = (problem.data, problem.training)
@@ -142,12 +156,12 @@ struct Checkpoint: Sendable {
       Item(
         key: "training.beta",
         value: training.feedback.map { "\($0)" } ?? "\(training.beta)"),
-      Item(key: "initial", value: "\(StateBlocks.numbers(of: ensemble.initial))"),
       Item(key: "time", value: "\(ensemble.times)"),
       Item(key: "simulation.dimension", value: "\(simulation.dimension)"),
       Item(key: "simulation.replicas", value: "\(ensemble.replicas)"),
       Item(key: "simulation.seed", value: "\(simulation.seed)"),
       Item(key: "simulation.method", value: simulation.method.rawValue),
+      Item(key: "initial", value: "\(StateBlocks.numbers(of: ensemble.initial))"),
       Item(key: "--keep-replicas", value: "\(options.keepsRuns)"),
     ]
   }
