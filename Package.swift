@@ -28,9 +28,10 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .target(
       name: "NumericKit",
-      dependencies: ["COpenBLAS", .product(name: "Numerics", package: "swift-numerics")],
+      dependencies: ["COpenBLAS", "CNLopt", .product(name: "Numerics", package: "swift-numerics")],
       swiftSettings: strict),
     .target(
       name: "LinearVAE",

@@ -40,7 +40,10 @@ public struct ConvergenceProblem: Sendable {
   }
 
   /// The problem under another schedule.
-  func annealed(by schedule: BetaSchedule) -> LearningProblem {
+  ///
+  /// - Parameter schedule: `β(t)`.
+  /// - Returns: The same but for its schedule.
+  public func annealed(by schedule: BetaSchedule) -> LearningProblem {
     let training = problem.training
     return LearningProblem(
       data: problem.data, latents: problem.latents,
