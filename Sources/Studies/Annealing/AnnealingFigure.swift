@@ -4,54 +4,80 @@ import NumericKit
 import Plotting
 
 extension AnnealingStudy {
-  /// Top: the error under constant `β` and under the best schedule, with its `β(t)`; bottom: the time of
-  /// convergence against the rate.
+  /// The error under constant `β`, the best schedule of the family and the best of all; below it their
+  /// `β(t)`; at the bottom the time of convergence against the rate.
   ///
   /// - Throws: `FlowError`.
   public func figure() throws -> Figure {
-    Figure(
-      title: "Annealing", panels: [try coursePanel(), ratePanel], columns: 1,
-      height: .millimetres(120))
-  }
-
-  private var isLimit: Bool { problem.training.rates == .limit }
-
-  private func coursePanel() throws -> Panel {
-    let last = max(scan.constant.time ?? 0, scan.best?.time ?? 0)
+    let courses = courses
+    let last = courses.compactMap(\.end).max() ?? 0
     let horizon = last > 0 ? 1.25 * last : (end ?? 1)
-    let times = (0...400).map { horizon * Double($0) / 400 }
-    var series = [try course(.constant(scan.maximum), "constant", .reference, times)]
-    if let best = scan.best {
-      let schedule = scan.family.schedule(rate: best.rate, maximum: scan.maximum)
-      series.append(
-        try course(schedule, .plain("\(scan.family.rawValue), best rate"), .prediction, times))
-      series.append(
-        .line(
-          x: times, y: times.map(schedule.beta(at:)), label: "its \(Label.beta)",
-          color: .prediction, dash: .dotted))
-    }
-    let unit: Label =
-      isLimit
-      ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
-    return Panel(
-      x: Axis(unit, from: 0, to: horizon),
-      y: Axis("error \(Label.symbol("ε", sub: "g")) and \(Label.beta)", from: 0), series: series,
-      key: .below)
+    return Figure(
+      title: "Annealing",
+      panels: [
+        try errorPanel(courses, until: horizon), schedulePanel(courses, until: horizon), ratePanel,
+      ], columns: 1, height: .millimetres(160))
   }
 
-  private func course(
-    _ schedule: BetaSchedule, _ label: Label, _ color: Color, _ times: [Double]
-  ) throws -> Series {
-    let training = problem.training
-    let annealed = LearningProblem(
-      data: problem.data, latents: problem.latents,
-      training: Training(
-        rates: training.rates, weightDecay: training.weightDecay, batch: training.batch,
-        beta: schedule, variance: training.variance))
-    let states = try OrderParameterFlow(annealed).trajectory(from: initial, at: times)
-    return .line(
-      x: times, y: states.map { $0.generalizationError(data: problem.data) }, label: label,
-      color: color)
+  /// A schedule as it is drawn.
+  private struct Course {
+    let schedule: BetaSchedule
+    let label: Label
+    let color: Color
+    /// When the error is where it is to be.
+    let end: Double?
+  }
+
+  private var courses: [Course] {
+    var courses = [
+      Course(
+        schedule: .constant(scan.maximum), label: "constant", color: .reference,
+        end: scan.constant.time)
+    ]
+    if let best = scan.best {
+      courses.append(
+        Course(
+          schedule: scan.family.schedule(rate: best.rate, maximum: scan.maximum),
+          label: .plain("\(scan.family.rawValue), best rate"), color: .prediction, end: best.time))
+    }
+    if let optimum = optimal?.optimum {
+      courses.append(
+        Course(
+          schedule: optimum.schedule, label: "optimal", color: .measurement, end: optimum.time))
+    }
+    return courses
+  }
+
+  private func timeAxis(_ horizon: Double) -> Axis {
+    let unit: Label =
+      problem.training.rates == .limit
+      ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
+    return Axis(unit, from: 0, to: horizon)
+  }
+
+  private func errorPanel(_ courses: [Course], until horizon: Double) throws -> Panel {
+    let times = (0...500).map { horizon * Double($0) / 500 }
+    let convergence = try ConvergenceProblem(problem, from: initial)
+    let series = try courses.map { course in
+      let flow = try OrderParameterFlow(convergence.annealed(by: course.schedule))
+      let states = try flow.trajectory(from: initial, at: times)
+      return Series.line(
+        x: times, y: states.map { $0.generalizationError(data: problem.data) },
+        label: course.label, color: course.color)
+    }
+    return Panel(
+      x: timeAxis(horizon), y: .logarithmic("error \(Label.symbol("ε", sub: "g"))"),
+      series: series, key: .below)
+  }
+
+  private func schedulePanel(_ courses: [Course], until horizon: Double) -> Panel {
+    Panel(
+      x: timeAxis(horizon), y: Axis("KL weight \(Label.beta)", from: 0),
+      series: courses.map { course in
+        let times = course.schedule.drawn(until: horizon)
+        return .line(
+          x: times.map(\.time), y: times.map(\.beta), label: course.label, color: course.color)
+      }, key: .none)
   }
 
   private var ratePanel: Panel {
@@ -77,5 +103,19 @@ extension AnnealingStudy {
     return Panel(
       x: isWide ? .logarithmic(name) : Axis(name), y: Axis("time of convergence"),
       series: series, annotations: bound.map { [$0] } ?? [], key: .below)
+  }
+}
+
+extension BetaSchedule {
+  /// Corners of the curve up to a time: those of the points, jumps included, or a dense sample.
+  fileprivate func drawn(until end: Double) -> [Point] {
+    guard case .points(let points) = self else {
+      return (0...300).map { index in
+        let time = end * Double(index) / 300
+        return Point(time: time, beta: beta(at: time))
+      }
+    }
+    let shown = points.filter { $0.time <= end }
+    return shown + [Point(time: end, beta: beta(at: end))]
   }
 }

@@ -13,6 +13,8 @@ public struct AnnealingStudy: Sendable {
   public let scan: AnnealingScan
   /// The state at `t = 0`.
   public let initial: OrderParameters
+  /// The best schedule of all, if asked for.
+  public let optimal: OptimalScheduleStudy?
 
   /// Computes the times.
   ///
@@ -20,24 +22,35 @@ public struct AnnealingStudy: Sendable {
   ///   - problem: What is learned, by what, and how; `training.beta` is a number, `β_max`.
   ///   - initial: The state at `t = 0`.
   ///   - family: The shape of the schedules.
-  ///   - rates: `γ > 0`, ascending.
+  ///   - rates: `γ > 0`, ascending; around the problem's spectral gap unless given.
   ///   - tolerance: How far above the error of the fixed point counts as converged.
   ///   - end: When the planned training ends.
+  ///   - search: How to search for the best schedule of all, if at all.
+  ///   - simulation: How to try that at finite `N`; without effect in the small-rate limit.
+  ///   - threads: Threads of the simulation.
   /// - Throws: `InvalidProblem` for a `β` that is not a positive number or a rate that is not positive.
   public init(
     _ problem: LearningProblem, from initial: OrderParameters, family: AnnealingFamily,
-    rates: [Double], tolerance: Double = ConvergenceProblem.defaultTolerance, end: Double? = nil
+    rates: [Double]? = nil, tolerance: Double = ConvergenceProblem.defaultTolerance,
+    end: Double? = nil, search: OptimalScheduleOptions? = nil,
+    simulation: SimulationSettings? = nil, threads: Int = 1
   ) throws {
     guard case .schedule(.constant(let maximum)) = problem.training.weight else {
       throw InvalidProblem(
         "training.beta", found: "a schedule", allowed: "a number > 0: the β on which annealing ends"
       )
     }
-    if let rate = rates.first(where: { !($0 > 0 && $0.isFinite) }) {
+    if let rate = rates?.first(where: { !($0 > 0 && $0.isFinite) }) {
       throw InvalidProblem("--rates", found: "\(rate)", allowed: "numbers > 0")
     }
     let convergence = try ConvergenceProblem(problem, from: initial, tolerance: tolerance)
-    scan = try AnnealingScan(convergence, family: family, rates: rates, maximum: maximum)
+    try InvalidProblem.require(maximum > 0, "training.beta", maximum, "a number > 0")
+    let chosen = try rates ?? OptimalScheduleStudy.rates(for: convergence, maximum: maximum)
+    scan = try AnnealingScan(convergence, family: family, rates: chosen, maximum: maximum)
+    optimal = try search.map { options in
+      try OptimalScheduleStudy(
+        convergence, maximum: maximum, options: options, simulation: simulation, threads: threads)
+    }
     self.problem = problem
     self.tolerance = tolerance
     self.end = end
@@ -75,6 +88,8 @@ public struct AnnealingRecord: Sendable, Encodable {
   let best: Best?
   let slow_below: Nullable
   let break_even: Nullable
+  /// Only where a search was asked for and found something.
+  let optimal: OptimalScheduleRecord?
 
   /// The record of a study.
   ///
@@ -94,6 +109,7 @@ public struct AnnealingRecord: Sendable, Encodable {
     best = scan.best.map { Best(rate: $0.rate, time: $0.time) }
     slow_below = Nullable(scan.slowBelow)
     break_even = Nullable(scan.breakEven)
+    optimal = study.optimal.flatMap(OptimalScheduleRecord.init)
   }
 }
 
@@ -107,7 +123,8 @@ extension AnnealingStudy {
     return table
   }
 
-  /// Arrays `rates` and `times`, and single numbers `constant`, `best_rate`, `best_time`, `slow_below`.
+  /// Arrays `rates` and `times`, and single numbers `constant`, `best_rate`, `best_time`, `slow_below`;
+  /// with an optimal schedule `optimal_points` (points, 2) and `optimal_time`.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let count = scan.rates.count
@@ -117,6 +134,12 @@ extension AnnealingStudy {
     archive.add("best_rate", shape: [1], [scan.best?.rate ?? .nan])
     archive.add("best_time", shape: [1], [scan.best?.time ?? .nan])
     archive.add("slow_below", shape: [1], [scan.slowBelow ?? .nan])
+    if let optimum = optimal?.optimum {
+      let points = optimum.points
+      archive.add(
+        "optimal_points", shape: [points.count, 2], points.flatMap { [$0.time, $0.beta] })
+      archive.add("optimal_time", shape: [1], [optimum.time ?? .nan])
+    }
     return archive
   }
 }

@@ -15,6 +15,10 @@ struct AnnealCommand: Subcommand {
       come down to that of the problem's own fixed point for good. The file's training.beta is a \
       number: the β on which every schedule settles. The rate is the largest slope of β/β_max, per \
       unit of t = steps / N, or of τt with training.rates: limit.
+
+      With --optimal it also searches for the best β(t) between 0 and β_max of all, and says what that \
+      gains over constant β and over the best of each shape, and how it fares where noise or signals \
+      differ by 20 % or, with a section simulation, at finite N.
       """)
 
   static let example =
@@ -26,19 +30,24 @@ struct AnnealCommand: Subcommand {
   @Option(help: "The shape of the schedules.")
   var schedule: AnnealingFamily = .tanh
 
-  @Option(help: ArgumentHelp("The annealing rates.", valueName: "lo:hi:n[log]"))
-  var rates: String
+  @Option(
+    help: ArgumentHelp(
+      "The annealing rates; 40 around the slowest rate of the problem unless given.",
+      valueName: "lo:hi:n[log]"))
+  var rates: String?
 
   @Option(help: "How far above the error of the fixed point counts as converged.")
   var tolerance = ConvergenceProblem.defaultTolerance
 
+  @OptionGroup(title: "Optimal schedule") var search: OptimalScheduleFlags
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
   /// More rates than this make no sense: each is a solve.
   private static let rateLimit = 100_000
 
-  private func range() throws -> ValueRange {
+  private func range() throws -> [Double]? {
+    guard let rates else { return nil }
     let range: ValueRange
     do {
       range = try ValueRange(rates)
@@ -51,7 +60,7 @@ struct AnnealCommand: Subcommand {
     guard range.values.count <= Self.rateLimit else {
       throw ValidationError("--rates \(rates): at most \(Self.rateLimit) rates.")
     }
-    return range
+    return range.values
   }
 
   func validate() throws {
@@ -62,16 +71,29 @@ struct AnnealCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    let threads = try common.prepare(plot)
     let specification = try common.readProblem(problemFile)
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     let study = try AnnealingStudy(
-      specification.problem, from: initial, family: schedule, rates: try range().values,
-      tolerance: tolerance, end: specification.time?.end)
+      specification.problem, from: initial, family: schedule, rates: try range(),
+      tolerance: tolerance, end: specification.time?.end,
+      search: try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0),
+      simulation: specification.simulation, threads: threads)
     if let late = study.lateRamp, let end = study.end {
       common.warn(
         "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
           + "training planned to end at \(TextTable.number(end))")
+    }
+    if search.optimal {
+      if study.optimal?.optimum == nil {
+        common.warn(
+          "no optimal schedule: constant β never converges, or no start of the search does")
+      } else if study.optimal?.optimum?.status == .stopped {
+        common.warn("the search for the best schedule was stopped before no change was better")
+      }
+      if specification.problem.training.rates == .limit, specification.simulation != nil {
+        common.note("training.rates: limit has no steps, so the schedule is not tried at finite N")
+      }
     }
     if let obstacle = study.scan.constant.obstacle {
       common.warn("constant β: \(obstacle.rawValue)")
@@ -101,5 +123,6 @@ struct AnnealCommand: Subcommand {
       } ?? "Best rate: –\n")
       + line("Annealing slows the approach below rate", scan.slowBelow)
       + line("As long as constant β at rate", scan.breakEven)
+      + (study.optimal.map(OptimalScheduleReport.text) ?? "")
   }
 }
