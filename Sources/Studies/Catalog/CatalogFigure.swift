@@ -12,13 +12,15 @@ public enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   case fig5
   /// How far SGD at finite `N` is from the flow.
   case beyondSize = "beyond-size"
+  /// The schedule that converges soonest, beside usual ones.
+  case beyondSchedule = "beyond-schedule"
   /// What training ends in over `β` and noise.
   case beyondPhases = "beyond-phases"
 
   /// The figures that the paper has.
   public static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
   /// The figures that go beyond it.
-  public static let beyond: [CatalogFigure] = [.beyondSize, .beyondPhases]
+  public static let beyond: [CatalogFigure] = [.beyondSize, .beyondSchedule, .beyondPhases]
 
   /// The variants of this figure besides the standard one.
   public var variants: [CatalogVariant] { self == .fig1 ? [.authorsStart] : [] }
@@ -44,6 +46,7 @@ public enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
     case .fig4: try sheet(StabilityCurves.self, .init(options), options)
     case .fig5: try sheet(AnnealingCurves.self, .finiteRate(options), options)
     case .beyondSize: try sheet(SizeLaw.self, .init(options), options)
+    case .beyondSchedule: try sheet(ScheduleComparison.self, .init(options), options)
     case .beyondPhases: try sheet(PhaseMap.self, .init(options), options)
     }
   }
