@@ -28,13 +28,20 @@ public struct GeneralEigen: Sendable, Hashable {
 extension Matrix {
   /// The `n` eigenvalues of a square matrix with multiplicity, in no particular order.
   ///
+  /// Of a matrix whose diagonal spans many orders of magnitude the small ones keep their digits as well.
+  ///
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dgeev` does not converge.
   /// - Complexity: O(n³).
   public func eigenvalues() throws(LinearAlgebraError) -> [Complex<Double>] {
     let n = try validatedOrder()
-    // LAPACK sees the transpose, which has the same eigenvalues.
-    return try hessenbergQR(elements, order: n, vectors: false).values
+    // LAPACK sees the transpose, which has the same eigenvalues. The QR algorithm resolves the small
+    // ones of a graded matrix if it descends from the top.
+    let order = (0..<n).sorted { (abs(self[$1, $1]), $0) < (abs(self[$0, $0]), $1) }
+    var graded: [Double] = []
+    graded.reserveCapacity(n * n)
+    for row in order { for column in order { graded.append(self[row, column]) } }
+    return try hessenbergQR(graded, order: n, vectors: false).values
   }
 }
 

@@ -15,7 +15,8 @@ public enum Polynomial {
   ) -> [Complex<Double>] {
     let (a, b, c, d) = coefficients
     precondition(a != 0, "the leading coefficient of a cubic is 0")
-    let found = centredRoots(b / a, c / a, d / a).map { polished($0, coefficients) }.sorted()
+    let found = separated(centredRoots(b / a, c / a, d / a), b / a, c / a, d / a)
+      .map { polished($0, coefficients) }.sorted()
     guard found.count == 1 else { return found.map { Complex($0) } }
     // (x − r)(x² + p x + q), with q from the side on which no digits cancel
     let r = found[0]
@@ -39,6 +40,22 @@ public enum Polynomial {
     ofCubic coefficients: (Double, Double, Double, Double)
   ) -> [Double] {
     roots(ofCubic: coefficients).filter { $0.imaginary == 0 }.map(\.real)
+  }
+
+  /// Three real roots of `x³ + b x² + c x + d`, the small ones with all their digits if they are far
+  /// smaller than the largest, as which they were found to the same absolute precision.
+  private static func separated(
+    _ roots: [Double], _ b: Double, _ c: Double, _ d: Double
+  ) -> [Double] {
+    let byLength = roots.sorted { abs($0) < abs($1) }
+    guard roots.count == 3, abs(byLength[2]) > 1e3 * abs(byLength[0]) else { return roots }
+    // (x − r)(x² + p x + q), from the constant term upwards: stable for the largest root r.
+    let r = polished(byLength[2], (1, b, c, d))
+    let q = -d / r
+    let p = (q - c) / r
+    let root = max(0, p * p / 4 - q).squareRoot()
+    let larger = -p / 2 - (p < 0 ? -root : root)
+    return [r, larger, larger == 0 ? 0 : q / larger]
   }
 
   /// The real roots of `x³ + b x² + c x + d` by the substitution `x = t − b/3`.

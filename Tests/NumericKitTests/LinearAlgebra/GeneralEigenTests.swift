@@ -54,3 +54,20 @@ func generalEigenvaluesSumToTheTraceAndMultiplyToTheDeterminant(n: Int) throws {
     try GeneralEigen(of: [[1, .infinity], [0, 1]])
   }
 }
+
+/// The small eigenvalues are those of the Schur complement of the large element, up to 1e-20.
+@Test("small eigenvalues of a graded matrix keep their digits, wherever its large element is")
+func gradedMatrix() throws {
+  let large = 1e10
+  let (a, b, c) = (-2 + 1 / large, 1 + 1 / large, -1 + 1 / large)
+  let root = ((a - c) * (a - c) / 4 + b * b).squareRoot()
+  let expected = [(a + c) / 2 - root, (a + c) / 2 + root]
+  let matrix: Matrix = [[-2, 1, 1], [1, -1, 1], [1, 1, -large]]
+  for order in [[0, 1, 2], [2, 0, 1], [0, 2, 1]] {
+    let turned = Matrix(
+      rows: 3, columns: 3, elements: order.flatMap { i in order.map { matrix[i, $0] } })
+    let values = try turned.eigenvalues().map(\.real).sorted()
+    #expect(abs(values[0] / -large - 1) < 1e-9)
+    for (value, exact) in zip(values.dropFirst(), expected) { #expect(abs(value - exact) < 1e-14) }
+  }
+}

@@ -28,6 +28,15 @@ struct PolynomialTests {
     }
   }
 
+  @Test("roots of very different size keep their digits")
+  func gradedRoots() {
+    for (a, b, c) in [(-1e6, -1, -1e-6), (-16, -3e-7, 2e-13), (-1e5, 1, 2), (-2, -1, 1e8)] {
+      let found = Polynomial.realRoots(ofCubic: coefficients((a, b, c), scale: 2))
+      #expect(found.count == 3)
+      for (x, exact) in zip(found, [a, b, c].sorted()) { #expect(abs(x / exact - 1) < 1e-12) }
+    }
+  }
+
   @Test("a complex pair comes with the real root, each satisfying the equation")
   func complexRoots() {
     var random = SplitMix64(state: 5)
