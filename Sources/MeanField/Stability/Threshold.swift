@@ -3,6 +3,9 @@ import LinearVAE
 import NumericKit
 
 /// The value of `β` at which the collapsed state stops losing latents to one eigenvalue of the data.
+///
+/// At finite rates the collapsed state loses its stability again far above it, where the noise of SGD
+/// outgrows the KL term: that is no threshold.
 public struct Threshold: Sendable, Hashable {
   /// What the eigenvalue belongs to.
   public enum Kind: String, Sendable, Hashable, Codable {
@@ -16,7 +19,7 @@ public struct Threshold: Sendable, Hashable {
   public enum Status: String, Sendable, Hashable, Codable {
     /// The bracket is as small as double precision allows.
     case converged
-    /// The growth rate has one sign over the whole range.
+    /// The range holds no value at which growth turns into decay.
     case notInRange
     /// The evaluations allowed were used up.
     case tooManyEvaluations
@@ -39,6 +42,15 @@ public struct Threshold: Sendable, Hashable {
   /// The closed form where there is one, (thresholds): `Λ/(1 + λ) − λ/Λ`, thus `Λ` without weight
   /// decay; for a factor at any rates, for noise in the small-rate limit only.
   public let analytic: Double?
+  /// To first order in the rates, ``beta`` minus ``limit``, (threshold-shift): `η³ τ_W τ_V /
+  /// (2B (τ_W + η² τ_V))` for noise, 0 for a factor; `nil` with weight decay.
+  public let leadingShift: Double?
+
+  /// ``beta`` minus ``limit``, as measured.
+  public var shift: Double? {
+    guard let beta, let limit else { return nil }
+    return beta - limit
+  }
 
   /// The thresholds of a problem, by descending eigenvalue: one per factor, then that of noise.
   ///
@@ -100,11 +112,21 @@ private struct ThresholdSearch {
     return min(near, eigenvalue)...max(near, eigenvalue)
   }
 
-  /// The threshold itself, without its limit.
-  private func root(in range: ClosedRange<Double>?) -> Brent.Root {
-    let searched = range ?? nearestSignChange()
-    return Brent.root(
+  /// The threshold itself, without its limit: the one nearest to the eigenvalue if it is in the range,
+  /// else one between ends of the range at which deviations grow and decay; `nil` if there is neither.
+  private func root(in range: ClosedRange<Double>?) -> Brent.Root? {
+    let searched = nearestSignChange()
+    let nearest = Brent.root(
       of: growthRate, between: searched.lowerBound, and: searched.upperBound)
+    let isFound = nearest.status != .noSignChange
+    guard let range else { return isFound ? nearest : nil }
+    let slack = 8 * nearest.point.ulp
+    let isInside =
+      nearest.point >= range.lowerBound - slack && nearest.point <= range.upperBound + slack
+    if isFound && isInside { return nearest }
+    let isBracketed = growthRate(range.lowerBound) > 0 && growthRate(range.upperBound) <= 0
+    return isBracketed
+      ? Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound) : nil
   }
 
   /// The same search in the small-rate limit.
@@ -121,21 +143,31 @@ private struct ThresholdSearch {
     let root = root(in: range)
     let slowRoot = training.rates == .limit ? root : slow.root(in: range)
     let status: Threshold.Status =
-      switch root.status {
+      switch root?.status {
       case .converged: .converged
-      case .noSignChange: .notInRange
       case .tooManyEvaluations: .tooManyEvaluations
+      case .noSignChange, nil: .notInRange
       }
     return Threshold(
       eigenvalue: eigenvalue, kind: factor == nil ? .noise : .factor, factor: factor,
-      beta: status == .notInRange ? nil : root.point,
-      bracket: status == .converged ? tightened(root) : root.bracket, status: status,
-      limit: slowRoot.status == .noSignChange ? nil : slowRoot.point, analytic: analytic)
+      beta: root?.point, bracket: root.map(tightened) ?? range ?? nearestSignChange(),
+      status: status, limit: slowRoot?.point, analytic: analytic, leadingShift: leadingShift)
+  }
+
+  private var leadingShift: Double? {
+    guard training.weightDecay == 0 else { return nil }
+    guard signal == nil, case .finite(let decoder, let encoder, _) = training.rates else {
+      return 0
+    }
+    let η = data.noise
+    return η * η * η * decoder * encoder
+      / (2 * Double(training.batch) * (decoder + η * η * encoder))
   }
 
   /// The smallest interval around a zero over which the sign changes: a search that hits zero exactly
   /// ends with the interval it had.
   private func tightened(_ root: Brent.Root) -> ClosedRange<Double> {
+    guard root.status == .converged else { return root.bracket }
     var width = 4 * root.point.ulp
     while width < root.bracket.upperBound - root.bracket.lowerBound {
       let (lower, upper) = (root.point - width, root.point + width)

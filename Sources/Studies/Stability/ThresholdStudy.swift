@@ -60,6 +60,9 @@ public struct ThresholdRecord: Sendable, Encodable {
     /// The threshold in the small-rate limit.
     let limit: Nullable
     let analytic: Nullable
+    /// `beta − limit`, measured, and to first order in the rates.
+    let shift: Nullable
+    let leading_shift: Nullable
   }
 
   let problem: ProblemSpecification
@@ -78,7 +81,8 @@ public struct ThresholdRecord: Sendable, Encodable {
         eigenvalue: threshold.eigenvalue, kind: threshold.kind, factor: threshold.factor,
         beta: Nullable(threshold.beta), bracket: [lower, upper], precision: upper - lower,
         status: threshold.status, limit: Nullable(threshold.limit),
-        analytic: Nullable(threshold.analytic))
+        analytic: Nullable(threshold.analytic), shift: Nullable(threshold.shift),
+        leading_shift: Nullable(threshold.leadingShift))
     }
   }
 }
@@ -95,11 +99,13 @@ extension ThresholdStudy {
     table.add("status", texts: thresholds.map(\.status.rawValue))
     table.add("limit", thresholds.map(\.limit))
     table.add("analytic", thresholds.map(\.analytic))
+    table.add("shift", thresholds.map(\.shift))
+    table.add("leading_shift", thresholds.map(\.leadingShift))
     return table
   }
 
-  /// Arrays `eigenvalue`, `is_noise` (0 or 1), `beta`, `bracket`, `limit` and `analytic`, with the eigenvalue
-  /// as the first index.
+  /// Arrays `eigenvalue`, `is_noise` (0 or 1), `beta`, `bracket`, `limit`, `analytic`, `shift` and
+  /// `leading_shift`, with the eigenvalue as the first index.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let count = thresholds.count
@@ -111,6 +117,8 @@ extension ThresholdStudy {
       thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] })
     archive.add("limit", shape: [count], thresholds.map { $0.limit ?? .nan })
     archive.add("analytic", shape: [count], thresholds.map { $0.analytic ?? .nan })
+    archive.add("shift", shape: [count], thresholds.map { $0.shift ?? .nan })
+    archive.add("leading_shift", shape: [count], thresholds.map { $0.leadingShift ?? .nan })
     return archive
   }
 }

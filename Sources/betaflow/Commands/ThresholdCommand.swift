@@ -56,13 +56,16 @@ struct ThresholdCommand: Subcommand {
   }
 
   private func report(_ study: ThresholdStudy) -> TextTable {
-    var table = TextTable(header: ["eigenvalue", "of", "collapses at β", "closed form", "status"])
+    var table = TextTable(header: [
+      "eigenvalue", "of", "collapses at β", "closed form", "shift by rates", "status",
+    ])
     for threshold in study.thresholds {
       table.add([
         TextTable.number(threshold.eigenvalue),
         threshold.factor.map { "factor \($0 + 1)" } ?? "noise",
         threshold.beta.map { TextTable.number($0, digits: 10) } ?? "–",
         threshold.analytic.map { TextTable.number($0, digits: 10) } ?? "–",
+        threshold.shift.map { TextTable.number(abs($0) < 1e-12 ? 0 : $0) } ?? "–",
         threshold.status.rawValue,
       ])
     }

@@ -55,6 +55,45 @@ struct ThresholdTests {
     }
   }
 
+  /// (threshold-shift), for unequal rates and a batch.
+  @Test("the shift of noise's threshold is η³ τ_W τ_V/(2B(τ_W + η² τ_V)) to first order")
+  func shift() throws {
+    for (decoder, encoder, batch, η) in [(1.0, 1.0, 1, 1.3), (0.3, 1, 1, 0.6), (1, 0.2, 4, 2.0)] {
+      let deviations = try [1e-2, 1e-3, 1e-4].map { rate -> Double in
+        let problem = LearningProblem(
+          data: SpikedData(signals: [0.7], noise: η), latents: 1,
+          training: Training(
+            rates: .finite(decoder: rate * decoder, encoder: rate * encoder, variance: rate),
+            batch: batch, beta: .constant(1)))
+        let found = try Threshold.all(of: problem)
+        let expected =
+          rate * η * η * η * decoder * encoder
+          / (2 * Double(batch) * (decoder + η * η * encoder))
+        #expect(abs((found[1].leadingShift ?? 0) - expected) < 1e-12)
+        #expect(found[0].leadingShift == 0 && abs(found[0].shift ?? 1) < 1e-9)
+        return (try #require(found[1].shift)) / expected - 1
+      }
+      // The relative error is of first order itself.
+      #expect(abs(deviations[0]) < 0.05 && abs(deviations[2]) < 5e-4, "\(deviations)")
+      #expect(abs(deviations[0] / deviations[1] - 10) < 2)
+    }
+  }
+
+  /// At τ = 0.01, η = 1 the collapsed state is stable against noise between 1.0025 and about 2/(τη).
+  @Test("a range that reaches to where SGD's noise destabilises collapse holds the threshold")
+  func secondCrossing() throws {
+    for (range, expected) in [
+      (0.1...1000.0, Double?.some(1.0025030784700981)), (100...1000, nil), (50...100, nil),
+      (1.002...1.003, 1.0025030784700981), (1e-300...1e300, 1.0025030784700981),
+    ] {
+      let found = try thresholds(signals: [1], noise: 1, rates: .uniform(0.01), in: range)[1]
+      #expect((found.beta == nil) == (expected == nil), "\(range): \(found)")
+      #expect(found.status == (expected == nil ? .notInRange : .converged))
+      if let expected { #expect(abs((found.beta ?? 0) - expected) < 1e-12) }
+      if expected == nil { #expect(found.bracket == range) }
+    }
+  }
+
   @Test("weight decay: Λ/(1 + λ) − λ/Λ, at any rates for a factor")
   func weightDecay() throws {
     for rates in [LearningRates.limit, .uniform(0.05)] {
