@@ -154,7 +154,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   func borderingMarginal(at unknowns: [Double]) -> BorderedSystem {
     var copy = self
     let largest = spectrum(at: unknowns)?.map(\.length).max() ?? 0
-    copy.marginal = nullDirections(at: unknowns, margin: FixedPoint.marginalTolerance * largest)
+    copy.marginal = nullDirections(at: unknowns, margin: TracedPoint.marginalTolerance * largest)
     return copy
   }
 }

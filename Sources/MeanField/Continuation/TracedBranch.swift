@@ -17,7 +17,7 @@ package struct TracedPoint: Sendable {
   let tangent: [Double]
 
   /// A real part below this share of the largest eigenvalue counts as zero.
-  static let marginalTolerance = FixedPoint.marginalTolerance
+  static let marginalTolerance = 1e-10
 
   private var margin: Double {
     Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)

@@ -102,8 +102,7 @@ extension Census {
   /// The phase of a class at the verge of losing its stability, if there is one.
   private func marginalPhase() throws -> Phase {
     let greedy = inventory.greedyClass(latents: analysis.problem.latents)
-    let verge = FixedPoint.marginalTolerance * max(1, try fixedPoint(greedy).largestRate)
-    guard try growthRate(greedy) <= verge else { return .unsettled }
+    guard try directions(greedy).growing == 0 else { return .unsettled }
     return try phase(greedy, status: .marginal)
   }
 
@@ -115,7 +114,7 @@ extension Census {
     return Phase(
       status: status, kind: kind, factorLatents: factors, noiseLatents: noise,
       generalizationError: state(of).generalizationError(data: analysis.problem.data),
-      growthRate: try growthRate(of))
+      growthRate: try directions(of).growthRate)
   }
 
   /// The expected loss of a class, up to a constant of the data, (loss).

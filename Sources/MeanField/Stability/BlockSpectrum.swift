@@ -1,7 +1,6 @@
 import ComplexModule
 import LinearVAE
 import NumericKit
-import RealModule
 
 /// The Jacobian of the flow at a state of uncorrelated latents, block by block.
 ///
@@ -17,11 +16,11 @@ final class BlockSpectrum {
   /// The eigenvalues of a block.
   struct Block {
     let eigenvalues: [Complex<Double>]
-    /// The largest real part besides those of ``symmetry``.
-    let growthRate: Double
-    /// Eigenvalues that vanish because equal eigenvalues of the data can be rotated: 0 or 1.
-    let symmetry: Int
+    let directions: SpectralDirections
   }
+
+  /// A real part below this share of the largest eigenvalue of its block counts as zero.
+  static let tolerance = 1e-13
 
   private struct Pair: Hashable {
     let first: LatentType
@@ -43,13 +42,18 @@ final class BlockSpectrum {
     (self.data, self.training, self.beta) = (data, training, beta)
   }
 
+  /// Without noise and weight decay the encoder's part outside of the factors meets no data and stays
+  /// as it is.
+  private var encoderIsFree: Bool { data.noise == 0 && training.weightDecay == 0 }
+
   /// The block of the latent's own coordinates: 6 with a factor, else 4.
   func own(_ type: LatentType) throws -> Block {
     if let known = own[type] { return known }
     let at = StateLayout(latents: 1, factors: 1)
     let norms = [at.Q, at.E, at.R, at.D]
     let block = try block(
-      [type], factors: [type.signal ?? 0], of: type.signal == nil ? norms : [at.m, at.d] + norms)
+      [type], factors: [type.signal ?? 0], of: type.signal == nil ? norms : [at.m, at.d] + norms,
+      variances: 1, symmetries: encoderIsFree ? 1 : 0)
     own[type] = block
     return block
   }
@@ -61,9 +65,10 @@ final class BlockSpectrum {
     let factors = (type.signal.map { [$0] } ?? []) + [signal]
     let at = StateLayout(latents: 1, factors: factors.count)
     let last = factors.count - 1
-    let turns = type.signal == signal || (type.direction == .noise && signal == 0)
+    let turns =
+      type.signal == signal || (signal == 0 && (type.direction == .noise || encoderIsFree))
     let block = try block(
-      [type], factors: factors, of: [at.m + last, at.d + last], rotates: turns)
+      [type], factors: factors, of: [at.m + last, at.d + last], symmetries: turns ? 1 : 0)
     free[key] = block
     return block
   }
@@ -82,7 +87,8 @@ final class BlockSpectrum {
     if second.signal != nil { coordinates += [at.m + count - 1, at.d + count - 1] }
     let turns = first.signal != nil && first.signal == second.signal
     let block = try block(
-      [first, second], factors: factors.isEmpty ? [0] : factors, of: coordinates, rotates: turns)
+      [first, second], factors: factors.isEmpty ? [0] : factors, of: coordinates,
+      symmetries: (turns ? 1 : 0) + (encoderIsFree ? 1 : 0))
     pairs[key] = block
     return block
   }
@@ -90,7 +96,8 @@ final class BlockSpectrum {
   /// The block of some coordinates of a problem with the given latents and factors, each latent that
   /// has a factor standing for the next of them.
   private func block(
-    _ types: [LatentType], factors: [Double], of coordinates: [Int], rotates: Bool = false
+    _ types: [LatentType], factors: [Double], of coordinates: [Int], variances: Int = 0,
+    symmetries: Int
   ) throws -> Block {
     let flow = StationaryFlow(
       LearningProblem(
@@ -106,22 +113,10 @@ final class BlockSpectrum {
     let state = OrderParameters(types.map(\.state), columns: columns, factors: factors.count)
     let jacobian = flow.jacobian(at: flow.layout.coordinates(of: state), of: coordinates)
     let eigenvalues = try jacobian.eigenvalues()
-    return Self.block(eigenvalues, rotates: rotates)
-  }
-
-  /// Sets the eigenvalue of a rotation apart, if there is one that vanishes.
-  private static func block(_ eigenvalues: [Complex<Double>], rotates: Bool) -> Block {
-    let scale = eigenvalues.map(\.length).max() ?? 0
-    var others = eigenvalues
-    if rotates,
-      let smallest = others.indices.min(by: { others[$0].length < others[$1].length }),
-      others[smallest].length <= FixedPoint.marginalTolerance * scale
-    {
-      others.remove(at: smallest)
-    }
     return Block(
-      eigenvalues: eigenvalues, growthRate: others.map(\.real).max() ?? -.infinity,
-      symmetry: eigenvalues.count - others.count)
+      eigenvalues: eigenvalues,
+      directions: SpectralDirections(
+        eigenvalues, variances: variances, symmetries: symmetries, tolerance: Self.tolerance))
   }
 }
 

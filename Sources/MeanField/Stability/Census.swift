@@ -42,22 +42,22 @@ final class Census {
     }
   }
 
-  /// The largest real part besides those that rotations make vanish.
-  func growthRate(_ of: LatentClass) throws -> Double {
-    var growth = -Double.infinity
-    try forEachBlock(of) { block, _ in growth = max(growth, block.growthRate) }
-    return growth
+  /// How many directions around a class grow, and how fast.
+  func directions(_ of: LatentClass) throws -> SpectralDirections {
+    var directions = SpectralDirections()
+    try forEachBlock(of) { block, count in directions.add(block.directions, times: count) }
+    return directions
   }
 
   /// The classes that attract, those with most active latents first.
   func attractingClasses() throws -> [LatentClass] {
     let greedy = inventory.greedyClass(latents: latents)
     let isUnique = analysis.problem.training.weightDecay == 0
-    if isUnique, try growthRate(greedy) < 0 { return [greedy] }
+    if isUnique, try directions(greedy).isAttracting { return [greedy] }
     var candidates = [greedy, collapsedClass] + inventory.neighbours(of: greedy)
     let limit = FixedPointAnalysis.classLimit
     if let all = inventory.allClasses(latents: latents, limit: limit) { candidates = all }
-    let attracting = try Set(candidates).filter { try growthRate($0) < 0 }
+    let attracting = try Set(candidates).filter { try directions($0).isAttracting }
     // The collapsed type is the last: first the classes with most active latents.
     return attracting.sorted { a, b in
       a.counts.reversed().lexicographicallyPrecedes(b.counts.reversed())
@@ -104,11 +104,8 @@ final class Census {
     _ of: LatentClass, members: [(type: LatentType, factor: Int?)]
   ) throws -> FixedPoint {
     var eigenvalues: [Complex<Double>] = []
-    var (growth, symmetry) = (-Double.infinity, 0)
     try forEachBlock(of) { block, count in
       for _ in 0..<count { eigenvalues += block.eigenvalues }
-      growth = max(growth, block.growthRate)
-      symmetry += block.symmetry * count
     }
     let state = state(members)
     let roles = members.map { member -> LatentRole in
@@ -123,8 +120,7 @@ final class Census {
     return FixedPoint(
       kind: Self.kind(roles), roles: roles, state: state,
       residual: rates.map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      symmetryDirections: symmetry, transverseGrowthRate: growth,
-      multiplicity: inventory.multiplicity(of))
+      directions: try directions(of), multiplicity: inventory.multiplicity(of))
   }
 
   /// The order parameters of a class, in terms of the problem's own factors.

@@ -38,8 +38,9 @@ public struct FixedPoint: Sendable {
   /// Eigenvalues of the Jacobian in symmetric coordinates, by descending real part; per unit of `t`,
   /// or of `τt` in the small-rate limit.
   public let eigenvalues: [Complex<Double>]
-  /// How many eigenvalues vanish because equal eigenvalues of the data can be rotated into each
-  /// other: the state is one of a continuum of equivalent ones.
+  /// How many eigenvalues vanish because equal eigenvalues of the data can be rotated into each other,
+  /// or, without noise and weight decay, because parts of the encoder meet no data: the state is one
+  /// of a continuum of equivalent ones.
   public let symmetryDirections: Int
   /// Further eigenvalues whose real part vanishes: the state is at a bifurcation.
   public let criticalDirections: Int
@@ -49,19 +50,15 @@ public struct FixedPoint: Sendable {
   /// among factors of one signal, by exchanging factors.
   public let multiplicity: Double
 
-  /// A real part below this share of the largest eigenvalue counts as zero.
-  public static let marginalTolerance = 1e-10
+  /// How many eigenvalues have a positive real part.
+  public let growingDirections: Int
 
   /// The largest real part of all eigenvalues.
   public var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
 
-  /// The largest magnitude of an eigenvalue.
-  var largestRate: Double { eigenvalues.map(\.length).max() ?? 0 }
-
   /// Whether small deviations die out.
   public var stability: Stability {
-    let margin = Self.marginalTolerance * largestRate
-    if transverseGrowthRate > margin { return .unstable }
+    if growingDirections > 0 { return .unstable }
     return symmetryDirections + criticalDirections > 0 ? .marginal : .stable
   }
 
@@ -73,8 +70,7 @@ public struct FixedPoint: Sendable {
 
   init(
     kind: Kind, roles: [LatentRole], state: OrderParameters, residual: Double,
-    eigenvalues: [Complex<Double>], symmetryDirections: Int, transverseGrowthRate: Double,
-    multiplicity: Double
+    eigenvalues: [Complex<Double>], directions: SpectralDirections, multiplicity: Double
   ) {
     self.kind = kind
     self.roles = roles
@@ -83,11 +79,10 @@ public struct FixedPoint: Sendable {
     self.eigenvalues = eigenvalues.sorted {
       ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
     }
-    let margin = Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
-    let vanishing = eigenvalues.count { abs($0.real) <= margin }
-    self.symmetryDirections = symmetryDirections
-    criticalDirections = max(0, vanishing - symmetryDirections)
-    self.transverseGrowthRate = transverseGrowthRate
+    symmetryDirections = directions.symmetry
+    criticalDirections = directions.critical
+    growingDirections = directions.growing
+    transverseGrowthRate = directions.growthRate
     self.multiplicity = multiplicity
   }
 }

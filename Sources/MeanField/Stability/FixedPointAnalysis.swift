@@ -48,6 +48,7 @@ public struct FixedPointAnalysis: Sendable {
         "training.beta", found: "\(value)", allowed: "a number > 0",
         advice: "at β = 0 the encoder's variance D vanishes, and the flow has no fixed point")
     }
+    try Self.checkMagnitudes(problem, beta: value)
     self.problem = problem
     self.beta = value
     do {
@@ -55,6 +56,30 @@ public struct FixedPointAnalysis: Sendable {
     } catch {
       throw InvalidProblem("data.overlap", found: "\(error)", allowed: "a positive definite matrix")
     }
+  }
+
+  /// Numbers beyond these have products that overflow.
+  private static let magnitudes = 1e-50...1e50
+
+  private static func checkMagnitudes(
+    _ problem: LearningProblem, beta: Double
+  ) throws(InvalidProblem) {
+    let (data, range) = (problem.data, magnitudes)
+    func refuse(_ key: String, _ value: Double, _ allowed: String) -> InvalidProblem {
+      InvalidProblem(
+        key, found: "\(value)", allowed: allowed,
+        advice: "measure the data in other units: signals, noise and beta scale alike")
+    }
+    guard range.contains(beta) else {
+      throw refuse("training.beta", beta, "from \(range.lowerBound) to \(range.upperBound)")
+    }
+    let most = "at most \(range.upperBound)"
+    for (index, signal) in data.signals.enumerated() where signal > range.upperBound {
+      throw refuse("data.signals.\(index)", signal, most)
+    }
+    if data.noise > range.upperBound { throw refuse("data.noise", data.noise, most) }
+    let decay = problem.training.weightDecay
+    if decay > range.upperBound { throw refuse("training.weight_decay", decay, most) }
   }
 
   /// More classes than this are not listed.

@@ -92,7 +92,7 @@ private struct SingleLatent {
     let block = flow.jacobian(at: LatentState.collapsed.coordinates, of: own)
     guard let values = try? block.eigenvalues() else { return false }
     let largest = values.map(\.length).max() ?? 0
-    return values.contains { $0.real > FixedPoint.marginalTolerance * largest }
+    return values.contains { $0.real > BlockSpectrum.tolerance * largest }
   }
 
   /// The growth rate of the latent's own deviations from a rest state.

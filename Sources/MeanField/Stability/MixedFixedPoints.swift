@@ -6,7 +6,7 @@ import RealModule
 extension FixedPointAnalysis {
   /// Fixed points in which latents are correlated or share a direction, one for each class.
   ///
-  /// Pairs of latents that share one direction of the data or stand at 45° to two of them are
+  /// Latents that share one direction of the data and pairs that stand at 45° to two of them are
   /// started from their closed forms, (mixed); a deflated search from quasi-random states over all
   /// coordinates at once looks for the rest. It can miss some: it is a search. Points that form a
   /// continuum appear as some of its members.
@@ -55,7 +55,7 @@ private struct MixedSearch {
       signatures.append(mark)
       found.append(try fixedPoint(state, multiplicity: images.count))
     }
-    for state in try pairs() { try add(layout.coordinates(of: state)) }
+    for state in closedForms() { try add(layout.coordinates(of: state)) }
     for index in 0..<starts {
       let start = layout.coordinates(of: quasiRandomState(index))
       let rough = newton.root(
@@ -66,17 +66,18 @@ private struct MixedSearch {
     return found
   }
 
-  /// The closed forms of two correlated latents beside every class of the others.
-  private func pairs() throws -> [OrderParameters] {
+  /// The closed forms of two or more correlated latents beside every class of the others.
+  private func closedForms() -> [OrderParameters] {
     let problem = analysis.orthogonal
-    let pair = PairedLatents(data: problem.data, beta: analysis.beta)
-    guard layout.latents > 2 else { return pair.states(beside: []) }
     let inventory = LatentInventory(
       data: problem.data, training: problem.training, beta: analysis.beta)
-    let classes = inventory.allClasses(
-      latents: layout.latents - 2, limit: FixedPointAnalysis.classLimit)
-    return (classes ?? []).flatMap { rest in
-      pair.states(beside: inventory.members(rest).map { ($0.type.state, $0.factor) })
+    return (2...layout.latents).flatMap { count -> [OrderParameters] in
+      let correlated = CorrelatedLatents(count: count, data: problem.data, beta: analysis.beta)
+      let classes = inventory.allClasses(
+        latents: layout.latents - count, limit: FixedPointAnalysis.classLimit)
+      return (classes ?? []).flatMap { rest in
+        correlated.states(beside: inventory.members(rest).map { ($0.type.state, $0.factor) })
+      }
     }
   }
 
@@ -185,20 +186,25 @@ private struct MixedSearch {
   private func fixedPoint(_ state: OrderParameters, multiplicity: Int) throws -> FixedPoint {
     let coordinates = layout.coordinates(of: state)
     let eigenvalues = try flow.jacobian(at: coordinates).eigenvalues()
-    let margin = 1e-7 * (eigenvalues.map(\.length).max() ?? 0)
-    let symmetry = min(
-      eigenvalues.count { $0.length <= margin }, try rotationDirections(of: state))
-    let moving = eigenvalues.sorted { $0.length < $1.length }.dropFirst(symmetry)
+    let directions = SpectralDirections(
+      eigenvalues, variances: layout.latents, symmetries: try symmetryDirections(of: state),
+      tolerance: Self.tolerance)
     return FixedPoint(
       kind: .mixed, roles: roles(of: state), state: analysis.principal.restored(state),
       residual: flow.rates(at: coordinates).map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      symmetryDirections: symmetry, transverseGrowthRate: moving.map(\.real).max() ?? -.infinity,
-      multiplicity: Double(multiplicity))
+      directions: directions, multiplicity: Double(multiplicity))
   }
 
-  /// How many independent directions rotations among factors of equal signal move the state in.
-  private func rotationDirections(of state: OrderParameters) throws -> Int {
-    let signals = analysis.orthogonal.data.signals
+  /// A real part below this share of the largest eigenvalue counts as zero.
+  private static let tolerance = 1e-8
+
+  /// How many independent directions rotations among factors of equal signal move the state in; without
+  /// noise and weight decay the encoder's part outside of the factors is free besides.
+  private func symmetryDirections(of state: OrderParameters) throws -> Int {
+    let problem = analysis.orthogonal
+    let signals = problem.data.signals
+    let encoderIsFree = problem.data.noise == 0 && problem.training.weightDecay == 0
+    let free = encoderIsFree ? layout.latents * (layout.latents + 1) / 2 : 0
     var tangents: [[Double]] = []
     for s in signals.indices {
       for t in 0..<s where signals[s] == signals[t] {
@@ -216,9 +222,9 @@ private struct MixedSearch {
         tangents.append(tangent)
       }
     }
-    guard let matrix = Matrix(tangents), !tangents.isEmpty else { return 0 }
+    guard let matrix = Matrix(tangents), !tangents.isEmpty else { return free }
     let gram = try (matrix * matrix.transposed).symmetricEigenvalues()
-    return gram.count { $0 > 1e-12 * max(1, gram.last ?? 0) }
+    return free + gram.count { $0 > 1e-12 * max(1, gram.last ?? 0) }
   }
 
   private func roles(of state: OrderParameters) -> [LatentRole] {

@@ -55,6 +55,39 @@ struct MixedFixedPointTests {
     #expect(points.count == 3)
   }
 
+  /// `(β + nq)² = Λ(β + q)` for `n` latents on one direction.
+  @Test("three latents can share one direction, and so can two beside a third")
+  func threeOnOne() throws {
+    let (Λ, β) = (1.7, 1.2)
+    let points = try analysis(signals: [0.8], noise: 0.9, latents: 3, beta: β)
+      .mixedFixedPoints(starts: 1)
+    #expect(points.allSatisfy { $0.stability == .unstable && $0.residual < 1e-12 })
+    for n in [2.0, 3] {
+      let b = 2 * n * β - Λ
+      let q = (-b + (b * b - 4 * n * n * (β * β - Λ * β)).squareRoot()) / (2 * n * n)
+      let found = points.filter { abs($0.state.Q.trace - n * q) < 1e-9 }
+      #expect(found.count == 1)
+      let all = (found.first?.state.Q.elements ?? []).map(\.magnitude)
+      #expect(all.count { abs($0 - q) < 1e-9 } == Int(n * n))
+    }
+  }
+
+  @Test("none of them attracts, at random parameters")
+  func neverAttract() throws {
+    var random = SplitMix64(state: 21)
+    var seen = 0
+    for index in 0..<60 {
+      let noise = random.number(in: 0.1...1.5)
+      let points = try analysis(
+        signals: [random.number(in: 0.2...2)], noise: noise, latents: 2,
+        beta: random.number(in: 0.1...1.5), rates: index % 2 == 0 ? .limit : .uniform(0.03)
+      ).mixedFixedPoints(starts: 12)
+      seen += points.count
+      #expect(points.allSatisfy { $0.stability == .unstable })
+    }
+    #expect(seen > 80)
+  }
+
   @Test("at finite rates and with weight decay they are fixed points of the flow as well")
   func general() throws {
     let analysis = try analysis(

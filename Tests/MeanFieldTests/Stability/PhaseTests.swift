@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import NumericKit
+import RealModule
 import Testing
 
 @Suite("Phases")
@@ -63,6 +64,39 @@ struct PhaseTests {
       let end = try #require(try flow.trajectory(from: start, at: [4000]).last)
       #expect(distance(end, point.state) < 1e-6)
     }
+  }
+
+  /// (loss) for one latent and one factor, up to a constant of the data.
+  private func loss(_ state: OrderParameters, _ problem: LearningProblem, β: Double) -> Double {
+    let (ρ, η, λ) = (problem.data.signals[0], problem.data.noise, problem.training.weightDecay)
+    let (m, d, D) = (state.m[0, 0], state.d[0, 0], state.D[0])
+    let (Q, E, R) = (state.Q[0, 0], state.E[0, 0], state.R[0, 0])
+    let (A, C) = (ρ * d * d + η * E, ρ * d * m + η * R)
+    return -C + 0.5 * Q * (A + D) + 0.5 * β * (A + D - 1 - Double.log(D)) + 0.5 * λ * (Q + E)
+  }
+
+  @Test("of several attracting states the phase is that of lowest expected loss")
+  func lowestLoss() throws {
+    var seen: Set<FixedPoint.Kind> = []
+    for β in [0.002, 0.004, 0.007, 0.01] {
+      let problem = problem([0.3], 0.2, beta: β, weightDecay: 0.4)
+      let points = try FixedPointAnalysis(problem).attractors()
+      #expect(points.count == 2)
+      let best = try #require(
+        points.min { loss($0.state, problem, β: β) < loss($1.state, problem, β: β) })
+      let phase = try Phase(of: problem)
+      #expect(phase.status == .multistable && phase.kind == best.kind)
+      seen.insert(best.kind)
+    }
+    #expect(seen == [.learned, .collapsed])
+  }
+
+  /// More classes than are searched one by one.
+  @Test("many latents take every one of many equal factors")
+  func manyEqualFactors() throws {
+    let signals = Array(repeating: 2.0, count: 8) + Array(repeating: 1.0, count: 8)
+    let phase = try Phase(of: problem(signals, 0.5, latents: 30, beta: 0.3))
+    #expect(phase.factorLatents == 16 && phase.noiseLatents == 14 && phase.status == .unique)
   }
 
   @Test("where rates are too large, nothing attracts")
