@@ -203,6 +203,12 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       if isInside ?? false { inside = middle } else { outside = middle }
     }
     let slack = 0.01 * segment.length
+    var found = found
+    if !found.contains(where: { abs($0.s - inside) <= slack }),
+      let crossing = segment.balancedCrossing(near: inside)
+    {
+      found.append(crossing)
+    }
     found.filter { $0.s <= inside + slack || $0.bifurcation.status == .notLocated }
       .forEach { arc.append($0) }
     if found.contains(where: { abs($0.s - inside) <= slack }) {

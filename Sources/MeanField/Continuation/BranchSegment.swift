@@ -84,6 +84,20 @@ struct BranchSegment<System: ContinuationSystem> {
       status: sides == nil ? .notLocated : .converged)
   }
 
+  /// Locates a zero of a function near a known place by the function's course before it, whatever the
+  /// function does beyond.
+  ///
+  /// - Returns: `nil` if the extrapolated function does not vanish there.
+  func locateTouching(near s: Double, _ test: ([Double]) -> Double) -> Location? {
+    let root = extrapolatedRoot(near: s) { solution(at: $0).map(test) ?? .nan }
+    guard let (place, unknowns) = root else { return nil }
+    let parameter = bordered.parameter(unknowns)
+    let sides = [-1e-7, 1e-7].compactMap { solution(at: place + $0 * length) }
+    return Location(
+      s: place, unknowns: unknowns,
+      bracket: Self.hull(sides.map(bordered.parameter) + [parameter]), status: .converged)
+  }
+
   private static func hull(_ values: [Double]) -> ClosedRange<Double> {
     (values.min() ?? .nan)...(values.max() ?? .nan)
   }

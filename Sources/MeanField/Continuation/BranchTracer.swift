@@ -113,7 +113,8 @@ public struct BranchTracer: Sendable {
       kind: kind,
       points: traced.points.map { point in
         BranchPoint(
-          parameter: point.parameter, state: system.layout.state(of: point.point),
+          parameter: point.parameter,
+          state: system.boundState(of: point.point, parameter: point.parameter),
           growthRate: point.growthRate, growingDirections: point.growingDirections)
       },
       bifurcations: traced.bifurcations, start: traced.start, end: traced.end)

@@ -13,6 +13,9 @@ package struct FlowContinuation: ContinuationSystem {
   private let equalFactors: [(Int, Int)]
   /// Principal factors that have no signal at any value of the parameter.
   private let emptyFactors: [Int]
+  /// Without noise and weight decay, whatever the parameter, the encoder's part outside of the factors
+  /// meets no data: `E` stays as it is.
+  private let encoderIsFree: Bool
 
   /// The family of one problem.
   ///
@@ -29,8 +32,9 @@ package struct FlowContinuation: ContinuationSystem {
     self.parameter = parameter
     self.beta = beta
     layout = StateLayout(latents: problem.latents, factors: problem.data.factors)
-    let data = parameter.problem(problem, at: generic, beta: beta).data
-    let signals = try PrincipalFactors(of: data).signals
+    let somewhere = parameter.problem(problem, at: generic, beta: beta)
+    encoderIsFree = somewhere.data.noise == 0 && somewhere.training.weightDecay == 0
+    let signals = try PrincipalFactors(of: somewhere.data).signals
     let slack = 1e-12 * (signals.max() ?? 0)
     emptyFactors = signals.indices.filter { signals[$0] <= slack }
     equalFactors = signals.indices.flatMap { s in
@@ -81,11 +85,21 @@ package struct FlowContinuation: ContinuationSystem {
 
   package func admits(_ point: [Double], parameter value: Double) -> Bool {
     guard point.allSatisfy(\.isFinite) else { return false }
-    let state = layout.state(of: point)
+    let state = boundState(of: point, parameter: value)
     guard state.D.allSatisfy({ $0 > 0 }) else { return false }
     let gram = state.gramMatrix(overlap: problem.data.overlap)
     guard let values = try? gram.symmetricEigenvalues() else { return false }
     return (values.first ?? 0) > -Self.gramTolerance * max(1, values.last ?? 1)
+  }
+
+  /// The state of a point; where the encoder is free the one without any part outside of the factors.
+  func boundState(of point: [Double], parameter value: Double) -> OrderParameters {
+    var state = layout.state(of: point)
+    guard encoderIsFree, let principal = try? PrincipalFactors(of: problem(at: value).data),
+      let overlaps = try? principal.expressed(state).d
+    else { return state }
+    state.E = overlaps * overlaps.transposed
+    return state
   }
 
   /// The negative eigenvalue, over the largest, that rounding can give to a singular Gram matrix.
@@ -93,12 +107,14 @@ package struct FlowContinuation: ContinuationSystem {
 
   // MARK: Symmetries
 
-  /// Rotations among principal factors of one signal, and of noise into factors without signal.
+  /// Rotations among principal factors of one signal, and of noise into factors without signal; every
+  /// element of `E` where the encoder is free.
   package func symmetryTangents(at point: [Double], parameter value: Double) -> [[Double]] {
+    let free = encoderIsFree ? (layout.E..<layout.R).map(unitVector) : []
     guard !(equalFactors.isEmpty && emptyFactors.isEmpty),
       let principal = try? PrincipalFactors(of: problem(at: value).data),
       let state = try? principal.expressed(layout.state(of: point))
-    else { return [] }
+    else { return free }
     func tangent(_ entries: (_ overlaps: Matrix, _ latent: Int) -> [(Int, Double)]) -> [Double] {
       var moved = layout.state(of: Array(repeating: 0, count: dimension))
       for k in 0..<layout.latents {
@@ -108,7 +124,13 @@ package struct FlowContinuation: ContinuationSystem {
       return layout.coordinates(of: principal.restored(moved))
     }
     let turns = equalFactors.map { s, t in tangent { [(s, $0[$1, t]), (t, -$0[$1, s])] } }
-    return turns + emptyFactors.flatMap { noiseTangents(of: state, into: $0, principal) }
+    return free + turns + emptyFactors.flatMap { noiseTangents(of: state, into: $0, principal) }
+  }
+
+  private func unitVector(_ index: Int) -> [Double] {
+    var vector = [Double](repeating: 0, count: dimension)
+    vector[index] = 1
+    return vector
   }
 
   /// The vectors' components in directions of noise, which turn into overlaps with a factor without
@@ -149,7 +171,7 @@ package struct FlowContinuation: ContinuationSystem {
       || reflections.exchangesReverse(moves, at: coordinates)
   }
 
-  /// Sums that no permutation, sign or rotation among equal signals changes.
+  /// Sums that no permutation, sign, rotation among equal signals or free part of the encoder changes.
   package func signature(of point: [Double], parameter value: Double) -> [Double] {
     let restored = layout.state(of: point)
     guard let principal = try? PrincipalFactors(of: problem(at: value).data),
@@ -171,7 +193,8 @@ package struct FlowContinuation: ContinuationSystem {
         pair.0 == s ? sum + captured[pair.1] : pair.1 == s ? sum + captured[pair.0] : sum
       }
     }
-    return powers(Q.diagonal) + powers(state.D) + [(Q * Q).trace, (E * E).trace, (Q * R).trace]
-      + [E.trace, R.trace] + merged
+    let encoder = encoderIsFree ? [] : [(E * E).trace, E.trace]
+    return powers(Q.diagonal) + powers(state.D) + [(Q * Q).trace, (Q * R).trace, R.trace]
+      + encoder + merged
   }
 }

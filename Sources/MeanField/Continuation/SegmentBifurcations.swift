@@ -43,6 +43,20 @@ extension BranchSegment {
     return found.sorted { $0.s < $1.s }
   }
 
+  /// A bifurcation where the branch leaves the domain and as many directions start to grow as stop, so
+  /// that their number does not tell: the smallest positive real part vanishes there.
+  ///
+  /// - Parameter s: Where the branch leaves the domain.
+  /// - Returns: `nil` if nothing vanishes there.
+  func balancedCrossing(near s: Double) -> SegmentBifurcation? {
+    let index = first.growingDirections - 1
+    guard index >= 0 else { return nil }
+    let location = locateTouching(near: s) { unknowns in
+      bordered.spectrum(at: unknowns)?[index].real ?? .nan
+    }
+    return location.map { classified($0, isTurning: false, index: index) }
+  }
+
   /// A point shortly before a turning point.
   private func point(before turn: SegmentBifurcation) -> TracedPoint? {
     guard let unknowns = solution(at: 0.99 * turn.s),

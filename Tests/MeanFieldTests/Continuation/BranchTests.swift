@@ -202,6 +202,50 @@ struct BranchTests {
     #expect(decay.isComplete)
   }
 
+  @Test("without noise the encoder is free: one branch of learned states, not one for each start")
+  func noNoise() throws {
+    for rates in [LearningRates.limit, .uniform(0.05)] {
+      let diagram = try BifurcationDiagram(
+        of: continuationProblem(signals: [1], noise: 0, latents: 2, rates: rates), varying: .beta,
+        over: 0...2)
+      #expect(diagram.isComplete)
+      #expect(diagram.branches.map(\.kind) == [.learned, .collapsed])
+      #expect(agree(diagram.places(.pitchfork, on: .learned), [1]))
+      let learned = try #require(diagram.branches.first)
+      #expect(learned.points.allSatisfy { $0.growingDirections == 0 })
+    }
+  }
+
+  /// Beside one latent on noise and two that have collapsed three directions start to grow at `β = η`,
+  /// and three stop.
+  @Test("a bifurcation at which as many directions start to grow as stop is found")
+  func balanced() throws {
+    let diagram = try BifurcationDiagram(
+      of: continuationProblem(signals: [1], noise: 0.3, latents: 3), varying: .beta, over: 0...1)
+    #expect(diagram.isComplete)
+    let overfit = diagram.branches.filter { $0.kind == .overfit }
+    #expect(overfit.count == 5)
+    for branch in overfit {
+      let found = try #require(branch.bifurcations.first { abs($0.parameter - 0.3) < 1e-8 })
+      #expect(found.kind == .transcritical && found.bracket.contains(found.parameter))
+      #expect(Set([branch.start, branch.end]) == [.rangeEnd, .bifurcation])
+    }
+  }
+
+  /// (thresholds), solved for `λ`: `(1 + λ)(βΛ + λ) = Λ²`.
+  @Test("in λ: a factor is lost at the root of (1 + λ)(βΛ + λ) = Λ²")
+  func weightDecay() throws {
+    let (Λ, β) = (1.9, 0.7)
+    let b = 1 + β * Λ
+    let expected = (-b + (b * b + 4 * (Λ * Λ - β * Λ)).squareRoot()) / 2
+    let diagram = try BifurcationDiagram(
+      of: continuationProblem(signals: [1.5], noise: 0.4, rates: .uniform(0.02), beta: β),
+      varying: .weightDecay, over: 0...2)
+    #expect(diagram.isComplete)
+    #expect(agree(diagram.places(.pitchfork, on: .learned), [expected]))
+    #expect(agree(diagram.places(.pitchfork, on: .collapsed), [expected]))
+  }
+
   @Test("rates too large make the learned state oscillate: a Hopf bifurcation of the flow")
   func hopf() throws {
     let problem = continuationProblem(signals: [3], noise: 1, rates: .uniform(0.1))
