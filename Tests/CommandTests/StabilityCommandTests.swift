@@ -53,8 +53,14 @@ struct StabilityCommandTests {
       "points.svg")
     #expect(npz.code == 0)
     #expect(try Set(workspace.files).isSuperset(of: ["points.npz", "points.svg"]))
-    #expect(try program.run("fixed-points", "limit.yaml", "--beta", "0").code == 64)
-    #expect(try program.run("fixed-points", "limit.yaml", "--search", "-1").code == 64)
+    for (flag, value) in [("--beta", "0"), ("--beta", "-1"), ("--search", "-1")] {
+      let refused = try program.run("fixed-points", "limit.yaml", flag, value)
+      #expect(refused.code == 64 && refused.errors.contains("\(flag) must be"))
+    }
+    // Six latents: 81 numbers, too many to be searched without being asked.
+    try workspace.write("large.yaml", problem(("latents: 1", "latents: 6"), initial))
+    let large = try program.run("fixed-points", "large.yaml", "--beta", "0.5")
+    #expect(large.code == 0 && large.errors.contains("--search"))
   }
 
   @Test("a schedule that does not settle needs --beta")
@@ -79,6 +85,12 @@ struct StabilityCommandTests {
     let beta = try #require(found[1]["beta"] as? Double)
     #expect(bracket[0] <= beta && beta <= bracket[1] && bracket[1] - bracket[0] < 1e-12)
     #expect(found.allSatisfy { $0["status"] as? String == "converged" })
+    // η³τ/(2(1 + η²)) = 0.0025 to first order.
+    #expect(found[1]["leading_shift"] as? Double == 0.0025)
+    #expect(abs((found[1]["shift"] as? Double ?? 0) - 0.0025) < 1e-5)
+    let wide = try program.run("threshold", "problem.yaml", "--beta", "0:1000")
+    #expect(wide.text.contains("1.002503078"))
+    #expect(try program.run("threshold", "problem.yaml", "--beta", "100:1000").code == 1)
     #expect(
       try program.run("threshold", "problem.yaml", "--plot", "thresholds.svg").code == 0)
   }
@@ -121,9 +133,10 @@ struct StabilityCommandTests {
   func phaseErrors(arguments: [String]) throws {
     let outcome = try program.run(["phase", "limit.yaml"] + arguments)
     #expect(outcome.code == 64 && outcome.output.isEmpty, "\(outcome.errors)")
+    // The usage names both flags: what counts is how the error begins.
     #expect(
-      outcome.errors.contains("--") || outcome.errors.contains("data.")
-        || outcome.errors.contains("training."))
+      outcome.errors.contains("Error: --x ") || outcome.errors.contains("Error: --y "),
+      "\(outcome.errors)")
   }
 
   @Test("escape: growth rate, plateau in t, steps and epochs, verdict")

@@ -4,6 +4,8 @@ public struct FactorEscape: Sendable, Hashable {
   public enum Obstacle: String, Sendable, Hashable, Codable {
     /// `β` is above its threshold: the collapsed latents stay collapsed.
     case belowThreshold = "below threshold"
+    /// Its signal is 0: it is a direction of noise like any other.
+    case noSignal = "no signal"
     /// Every latent stands for a larger eigenvalue.
     case noLatentLeft = "no latent left"
     /// Latents that start alike stay alike, and find no more factors than one of them would.

@@ -144,6 +144,7 @@ public struct EscapeProblem: Sendable {
   /// Why a factor was not found by the run from some start.
   func obstacle(to place: Int, of index: Int, in run: EscapeRun) -> FactorEscape.Obstacle {
     let rank = groups[index].rank + place
+    if groups[index].eigenvalue <= problem.data.noise { return .noSignal }
     if groups[index].learnedSquare == nil { return .belowThreshold }
     if rank >= problem.latents { return .noLatentLeft }
     if place >= run.overlappingFactors(of: index) { return .noOverlap }

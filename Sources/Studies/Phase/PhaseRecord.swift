@@ -67,8 +67,8 @@ extension PhaseDiagram {
   }
 
   /// Arrays `x`, `y`, and with shape (y, x) `kind` (0 collapsed, 1 overfit, 2 learned, not a number
-  /// where nothing attracts), `factor_latents`, `noise_latents`, `generalization_error`,
-  /// `slowest_rate`.
+  /// where nothing attracts), `status` (0 unique, 1 multistable, 2 marginal, 3 none), `active`,
+  /// `factor_latents`, `noise_latents`, `generalization_error`, `slowest_rate`.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let shape = [y.values.count, x.values.count]
@@ -80,6 +80,11 @@ extension PhaseDiagram {
       phases.map { phase in
         phase.kind.flatMap(kinds.firstIndex(of:)).map(Double.init) ?? .nan
       })
+    let statuses = Phase.Status.allCases
+    archive.add(
+      "status", shape: shape,
+      phases.map { statuses.firstIndex(of: $0.status).map(Double.init) ?? .nan })
+    archive.add("active", shape: shape, phases.map { Double($0.activeLatents) })
     archive.add("factor_latents", shape: shape, phases.map { Double($0.factorLatents) })
     archive.add("noise_latents", shape: shape, phases.map { Double($0.noiseLatents) })
     archive.add("generalization_error", shape: shape, phases.map(\.generalizationError))

@@ -11,31 +11,33 @@ extension FixedPointStudy {
     let shown = Array(points.prefix(14))
     let rows = shown.indices.map { Double(shown.count - $0) }
     func series(
-      _ label: Label, _ color: Color, _ marker: Series.Marker, _ isShown: (Double) -> Bool
+      _ label: Label, _ color: Color, _ marker: Series.Marker,
+      _ isShown: (_ real: Double, _ margin: Double) -> Bool
     ) -> Series {
       var (x, y): ([Double], [Double]) = ([], [])
       for (point, row) in zip(shown, rows) {
-        let parts = point.eigenvalues.map(\.real).filter(isShown)
+        let margin = 1e-10 * (point.eigenvalues.map(\.length).max() ?? 0)
+        let parts = point.eigenvalues.map(\.real).filter { isShown($0, margin) }
         x += parts
         y += parts.map { _ in row }
       }
       return .points(x: x, y: y, label: label, color: color, marker: marker)
     }
-    let margin = FixedPoint.marginalTolerance
     let unit: Label =
       problem.training.rates == .limit ? "per \(Label.symbol("τt"))" : "per \(Label.symbol("t"))"
     return Figure(
       title: "Eigenvalues of the flow at its fixed points",
       panels: [
         Panel(
+          title: "factor of each latent",
           x: Axis("real part of eigenvalues, \(unit)"),
           y: Axis(
             "", from: 0.4, to: Double(shown.count) + 0.6,
             ticks: zip(shown, rows).map { Axis.Tick($1, .plain($0.shortName)) }),
           series: [
-            series("decaying", .prediction, .disc) { $0 < -margin },
-            series("growing", .measurement, .diamond) { $0 > margin },
-            series("neither", .reference, .circle) { abs($0) <= margin },
+            series("decaying", .prediction, .disc) { $0 < -$1 },
+            series("growing", .measurement, .diamond) { $0 > $1 },
+            series("neither", .reference, .circle) { abs($0) <= $1 },
           ].filter { !$0.x.isEmpty },
           annotations: [.vertical(at: 0)], key: .below)
       ],
@@ -133,7 +135,11 @@ extension EscapeStudy {
         }, label: .plain("factor \(escape.factor + 1)"), color: .palette(rank))
     }
     let ends = factors.prefix(6).compactMap { escape in
-      escape.time.map { Annotation.vertical(at: $0, dash: .dotted) }
+      escape.time.map {
+        Annotation.vertical(
+          at: $0, label: factors.count > 1 ? .plain("\(escape.factor + 1) found") : "found",
+          dash: .dotted)
+      }
     }
     return Panel(
       x: Axis(timeAxisLabel, from: 0, to: horizon), y: Axis("overlap with the latents", from: 0),

@@ -19,10 +19,13 @@ struct FixedPointsCommand: Subcommand {
   @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
   var problemFile: String
 
-  @Option(help: "β at which to look; by default the one on which the file's schedule settles.")
+  @Option(
+    parsing: .unconditional,
+    help: "β at which to look; by default the one on which the file's schedule settles.")
   var beta: Double?
 
   @Option(
+    parsing: .unconditional,
     help: """
       Starts of the search for states of correlated latents; by default \
       \(FixedPointStudy.defaultStarts) for small problems, 0 for large ones.
@@ -49,6 +52,11 @@ struct FixedPointsCommand: Subcommand {
       common.note(
         "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
           + "one, the collapsed one and neighbours are listed")
+    }
+    if search == nil && study.starts == 0 {
+      common.note(
+        "the model is too large to be searched for states of correlated latents, which do not attract "
+          + "at small rates: --search \(FixedPointStudy.defaultStarts) searches nevertheless")
     }
     for eigenvalue in study.unresolved {
       common.warn(

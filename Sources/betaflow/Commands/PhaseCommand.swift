@@ -57,8 +57,9 @@ struct PhaseCommand: Subcommand {
     BLASThreads.set(1)
     let specification = try common.readProblem(problemFile)
     let axes = try axes()
-    let diagram = try PhaseDiagram(
-      of: specification.problem, x: axes.x, y: axes.y, threads: threads)
+    let diagram = try blaming(axes) {
+      try PhaseDiagram(of: specification.problem, x: axes.x, y: axes.y, threads: threads)
+    }
     let unsettled = diagram.phases.count { $0.status == .none }
     if unsettled > 0 {
       common.warn("nothing attracts at \(unsettled) of \(diagram.phases.count) points")
@@ -69,6 +70,19 @@ struct PhaseCommand: Subcommand {
     case .json: try common.write(JSONDocument.data(of: PhaseRecord(diagram, of: specification)))
     case .csv: try common.write(diagram.table.csv)
     case .npz: try common.write(diagram.archive.data)
+    }
+  }
+
+  /// Names the flag of the axis that leads to an impossible problem.
+  private func blaming(
+    _ axes: (x: ParameterAxis, y: ParameterAxis), _ body: () throws -> PhaseDiagram
+  ) throws -> PhaseDiagram {
+    do {
+      return try body()
+    } catch let error as InvalidProblem {
+      if let found = axes.x.error(for: error) { throw ValidationError("--x \(found)") }
+      if let found = axes.y.error(for: error) { throw ValidationError("--y \(found)") }
+      throw error
     }
   }
 

@@ -23,8 +23,8 @@ struct TextTable {
     return line(rows[0]) + rule + rows.dropFirst().map(line).joined()
   }
 
-  /// A number in a few significant digits.
+  /// A number in a few significant digits; a dash where there is none.
   static func number(_ value: Double, digits: Int = 5) -> String {
-    String(format: "%.\(digits)g", value)
+    value.isNaN ? "–" : String(format: "%.\(digits)g", value)
   }
 }

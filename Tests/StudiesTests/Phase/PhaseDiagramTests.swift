@@ -53,5 +53,10 @@ struct PhaseDiagramTests {
     let archive = diagram.archive
     let kinds = try #require(archive.entries.first { $0.name == "kind" })
     #expect(kinds.shape == [3, 4])
+    #expect(
+      archive.entries.map(\.name) == [
+        "x", "y", "kind", "status", "active", "factor_latents", "noise_latents",
+        "generalization_error", "slowest_rate",
+      ])
   }
 }
