@@ -141,6 +141,21 @@ struct SimulateCommandTests {
     }
   }
 
+  @Test("a file is judged with what the flags put in its place")
+  func judgedWithFlags() throws {
+    // The exact chain needs 4 dimensions, vectors 3.
+    try workspace.write("small.yaml", problem() + "simulation: {dimension: 3, replicas: 2}\n")
+    let exact = try program.run("simulate", "small.yaml")
+    #expect(exact.code == 64 && exact.errors.contains("small.yaml:6: simulation.dimension"))
+    for flags in [["--method", "vector"], ["--dimension", "4"]] {
+      let outcome = try program.run(["simulate", "small.yaml", "--format", "csv"] + flags)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+    let wrong = try program.run("simulate", "problem.yaml", "--dimension", "3")
+    #expect(wrong.code == 64)
+    #expect(wrong.errors.contains("problem.yaml: simulation.dimension: found 3"), "\(wrong.errors)")
+  }
+
   @Test("a variance that crosses zero ends with 1, latent, step and remedy")
   func crossing() throws {
     let text = problem(("rates: 0.01", "rates: {decoder: 0.1, encoder: 0.1, variance: 50}"))

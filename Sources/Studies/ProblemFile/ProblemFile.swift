@@ -41,12 +41,14 @@ public struct ProblemFile: Sendable, Hashable {
   ///   - path: The file.
   ///   - run: What is known of the run besides, in place of what the file says: it converts the
   ///     steps and epochs of a schedule.
+  ///   - change: Puts what flags say in the place of what the file says, before it is validated.
   /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else `.invalid` with
   ///   the line and the key at fault.
   public init(
-    contentsOf path: String, run: RunUnits = RunUnits()
+    contentsOf path: String, run: RunUnits = RunUnits(),
+    changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws(ProblemFileError) {
-    try self.init(root: FileNode.root(ofFile: path), run: run)
+    try self.init(root: FileNode.root(ofFile: path), run: run, changing: change)
   }
 
   /// Reads and validates the text of a file; JSON is YAML too.
@@ -63,12 +65,21 @@ public struct ProblemFile: Sendable, Hashable {
   }
 
   /// Reads and validates a problem that is a value of a larger file.
-  init(root: FileNode, run: RunUnits = RunUnits()) throws(ProblemFileError) {
-    let specification = try root.specification(in: run)
+  init(
+    root: FileNode, run: RunUnits = RunUnits(),
+    changing change: (inout ProblemSpecification) -> Void = { _ in }
+  ) throws(ProblemFileError) {
+    let read = try root.specification(in: run)
+    var specification = read
+    change(&specification)
     do {
       try specification.validate()
     } catch {
-      throw root.located(error)
+      // A value that a flag gave stands on no line.
+      let isRead = specification == read || !error.keyPath.hasPrefix("simulation")
+      throw isRead
+        ? root.located(error)
+        : ProblemFileError(error.below(root.keyPath), file: root.log.file, line: nil)
     }
     root.noteValuesWithoutEffect(in: specification)
     self.specification = specification

@@ -26,11 +26,7 @@ struct SimulateCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
-    let specification = try common.inFile(problemFile) {
-      try simulation.applied(
-        to: common.readProblem(
-          problemFile, dimension: simulation.dimension, followsFeedback: true))
-    }
+    let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common) {
       try SimulationStudy(specification, options: $0)
     }

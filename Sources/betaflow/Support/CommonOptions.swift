@@ -88,28 +88,29 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   ///   - path: The file.
   ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
   ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
-  /// - Returns: What the file says.
+  ///   - change: Puts what other flags say in the place of what the file says.
+  /// - Returns: The problem that is to be solved, validated.
   /// - Throws: ``ProblemFileError``.
   func readProblem(
-    _ path: String, dimension: Int? = nil, followsFeedback: Bool = false
+    _ path: String, dimension: Int? = nil, followsFeedback: Bool = false,
+    changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws -> ProblemSpecification {
-    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension))
+    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension)) {
+      change(&$0)
+      if let seed { $0.simulation?.seed = seed }
+    }
     for line in file.notes { note("\(line)") }
-    var specification = file.specification
     if !followsFeedback {
       do {
-        try specification.problem.validateWithKnownBeta()
+        try file.specification.problem.validateWithKnownBeta()
       } catch {
         throw ProblemFileError(error).located(in: path)
       }
     }
-    if let seed {
-      if specification.simulation == nil {
-        warn("\(path) has no section simulation: --seed has no effect")
-      }
-      specification.simulation?.seed = seed
+    if seed != nil, file.specification.simulation == nil {
+      warn("\(path) has no section simulation: --seed has no effect")
     }
-    return specification
+    return file.specification
   }
 
   /// Names the problem file in an error about what it lacks.

@@ -33,16 +33,15 @@ struct SimulationOptions: ParsableArguments {
     }
   }
 
-  /// The specification with what the flags say in place of what the file says.
-  func applied(to specification: ProblemSpecification) throws -> ProblemSpecification {
-    var specification = specification
-    var settings = try specification.requireSimulation()
-    settings.method = method ?? settings.method
-    settings.replicas = replicas ?? settings.replicas
-    settings.dimension = dimension ?? settings.dimension
-    specification.simulation = settings
-    try specification.validate()
-    return specification
+  /// Reads a problem file, with what the flags say in place of what the file says.
+  func readProblem(_ path: String, _ common: CommonOptions) throws -> ProblemSpecification {
+    try common.readProblem(path, dimension: dimension, followsFeedback: true) { specification in
+      guard var settings = specification.simulation else { return }
+      settings.method = method ?? settings.method
+      settings.replicas = replicas ?? settings.replicas
+      settings.dimension = dimension ?? settings.dimension
+      specification.simulation = settings
+    }
   }
 
   /// Runs a study with progress on standard error; SIGINT and SIGTERM stop it with a checkpoint.
