@@ -224,7 +224,8 @@ struct SimulateCommandTests {
     #expect(outcome.code == 75, "\(outcome.errors)")
     let checkpoint = try #require(try workspace.files.first { $0.hasSuffix(".checkpoint") })
     let resume = call + ["--checkpoint", checkpoint]
-    #expect(outcome.errors.contains("betaflow \(resume.joined(separator: " "))"))
+    let words = [Program.executable.path] + resume
+    #expect(outcome.errors.hasSuffix("\n  \(words.joined(separator: " "))\n"), "\(outcome.errors)")
     let before = try Data(contentsOf: program.directory.appendingPathComponent(checkpoint))
     let again = try stopped(by: signal, resume, onceThereIs: nil)
     #expect(again.code == 75, "\(again.errors)")

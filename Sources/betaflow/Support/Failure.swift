@@ -70,7 +70,8 @@ struct Failure {
       "interrupted after \(ProgressLine.count(interruption.steps)) of "
       + "\(ProgressLine.count(interruption.totalSteps)) steps"
     guard let checkpoint = interruption.checkpoint else { return done }
-    var words = ["betaflow"] + CommandLine.arguments.dropFirst()
+    // With the name it was called by: it need not be among the commands of the shell.
+    var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
     return "\(done); go on with:\n  \(words.map(quoted).joined(separator: " "))"
