@@ -69,10 +69,14 @@ extension PanelScript {
   }
 
   /// gnuplot erases a disc under the symbols of error bars; this makes it no larger than they are.
+  /// Bars have no ends across, which would stick out of the symbols where they are short.
   var errorBarBackground: [String] {
     let sizes = panel.series.filter { $0.bounds != nil }.map(\.markerSize)
     guard let smallest = sizes.min() else { return [] }
-    return ["set pointintervalbox \(fraction(0.9 * smallest / Typography.pointDiameter))"]
+    return [
+      "set errorbars small",
+      "set pointintervalbox \(fraction(0.9 * smallest / Typography.pointDiameter))",
+    ]
   }
 
   /// The fill of a band: the colour of its line, faint.

@@ -16,16 +16,17 @@ public struct ComparisonStudy: Sendable {
   ///   - specification: A problem with a start, times and a simulation.
   ///   - tolerance: The relative error allowed in a step of the flow.
   ///   - options: How the ensemble is run.
+  ///   - curvePoints: How many points the curve of the flow has at least, for a figure.
   /// - Throws: What ``FlowStudy`` and ``SimulationStudy`` throw.
   public init(
     _ specification: ProblemSpecification,
     tolerance: Double = OrderParameterFlow.defaultTolerance,
-    options: EnsembleOptions = EnsembleOptions()
+    options: EnsembleOptions = EnsembleOptions(), curvePoints: Int = 0
   ) throws {
     _ = try specification.ensemble()
     flow = try FlowStudy(
       specification.problem, from: try specification.initialState(),
-      at: try specification.requireTime().times, tolerance: tolerance)
+      at: try specification.requireTime().times, tolerance: tolerance, curvePoints: curvePoints)
     simulation = try SimulationStudy(specification, options: options)
   }
 

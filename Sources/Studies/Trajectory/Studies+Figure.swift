@@ -12,7 +12,11 @@ extension FlowStudy {
 
   fileprivate var course: TrajectoryFigure.Course {
     TrajectoryFigure.Course(
-      states: states, generalizationError: generalizationError(.aligned), beta: beta)
+      times: curve.times, states: curve.states,
+      generalizationError: curve.states.map {
+        $0.generalizationError(.aligned, data: problem.data)
+      },
+      beta: beta)
   }
 }
 
@@ -26,14 +30,14 @@ extension SimulationStudy {
   }
 
   fileprivate var label: Label {
-    let runs = result.replicas == 1 ? "1 run" : "\(result.replicas) runs"
+    let runs = result.replicas == 1 ? "1 run" : "mean ± s.e. of \(result.replicas) runs"
     return "SGD, \(Label.symbol("N")) = \(Label.plain("\(settings.dimension), \(runs)"))"
   }
 
   fileprivate var course: TrajectoryFigure.Course {
     let error = result.generalizationErrors[.aligned]
     return TrajectoryFigure.Course(
-      states: result.mean, errorBars: result.standardError,
+      times: times, states: result.mean, errorBars: result.standardError,
       generalizationError: error?.mean ?? [], generalizationErrorBars: error?.standardError,
       beta: beta)
   }

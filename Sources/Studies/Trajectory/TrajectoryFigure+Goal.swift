@@ -43,7 +43,7 @@ extension TrajectoryFigure {
   ) -> [Series] {
     var series: [Series] = []
     if let theory {
-      series.append(.line(x: times, y: theory.states.map(value), label: label, color: color))
+      series.append(.line(x: theory.times, y: theory.states.map(value), label: label, color: color))
     }
     if let simulation {
       series.append(

@@ -5,8 +5,9 @@ import Plotting
 /// Generalization error, overlaps and variances against time, one above the other: curves from the
 /// theory, points with error bars from a simulation, or both.
 struct TrajectoryFigure {
-  /// States at the times of the figure, with their errors where they are estimates.
+  /// States at some times, with their errors where they are estimates.
   struct Course {
+    let times: [Double]
     let states: [OrderParameters]
     var errorBars: [OrderParameters]?
     let generalizationError: [Double]
@@ -36,7 +37,7 @@ struct TrajectoryFigure {
 
   /// The times at which points are drawn: no more than can be told apart.
   private var pointIndices: [Int] {
-    let step = max(1, (times.count + 29) / 30)
+    let step = max(1, (times.count + 30) / 31)
     return stride(from: 0, to: times.count, by: step).filter { $0 + step < times.count }
       + (times.isEmpty ? [] : [times.count - 1])
   }
@@ -53,7 +54,7 @@ struct TrajectoryFigure {
     if let theory {
       let label: Label = simulation == nil ? .symbol("ε", sub: "g") : "flow"
       series.append(
-        .line(x: times, y: theory.generalizationError, label: label, color: .prediction))
+        .line(x: theory.times, y: theory.generalizationError, label: label, color: .prediction))
     }
     if let simulation {
       series.append(
@@ -133,7 +134,7 @@ struct TrajectoryFigure {
     var series: [Series] = []
     if let theory {
       series.append(
-        .line(x: times, y: theory.states.map(value), label: label, color: color, dash: dash))
+        .line(x: theory.times, y: theory.states.map(value), label: label, color: color, dash: dash))
     }
     if let simulation {
       var drawn = points(

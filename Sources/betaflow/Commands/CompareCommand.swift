@@ -35,7 +35,8 @@ struct CompareCommand: Subcommand {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common) {
-      try ComparisonStudy(specification, tolerance: tolerance, options: $0)
+      try ComparisonStudy(
+        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints)
     }
     try plot.draw(study.figure)
     switch common.format {

@@ -45,7 +45,8 @@ struct FlowCommand: Subcommand {
       (try specification.initialState(), try specification.requireTime().times)
     }
     let study = try FlowStudy(
-      specification.problem, from: initial, at: times, tolerance: tolerance)
+      specification.problem, from: initial, at: times, tolerance: tolerance,
+      curvePoints: plot.curvePoints)
     try plot.draw(study.figure)
     switch common.format {
     case .table: try common.write(report(study).text)

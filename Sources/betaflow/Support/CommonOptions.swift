@@ -158,6 +158,9 @@ struct PlotOptions: ParsableArguments {
     }
   }
 
+  /// How many points a curve needs.
+  var curvePoints: Int { files.isEmpty ? 0 : FlowStudy.smoothCurve }
+
   /// Draws the figure to all files asked for.
   func draw(_ figure: @autoclosure () throws -> Figure) throws {
     guard !files.isEmpty else { return }

@@ -38,6 +38,29 @@ struct FlowStudyTests {
     #expect(shapes["times"] == [4])
   }
 
+  /// A curve for a figure is the same solution: nothing at the times asked for changes by a bit, in
+  /// a stiff stretch (small β) either.
+  @Test("more points of the curve change nothing else")
+  func curve() throws {
+    let times = [0, 1, 1, 5, 60.0]
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1], noise: 1), latents: 1,
+      training: Training(rates: .limit, beta: .constant(1e-4)))
+    let start = OrderParameters(
+      m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
+    let plain = try FlowStudy(problem, from: start, at: times)
+    let drawn = try FlowStudy(problem, from: start, at: times, curvePoints: 100)
+    #expect(plain.curve.times == times && plain.curve.states == plain.states)
+    #expect(drawn.states == plain.states && drawn.times == times)
+    #expect(drawn.statistics == plain.statistics && drawn.statistics.stiffSteps > 0)
+    let curve = drawn.curve
+    #expect(curve.times.count >= 100 && curve.states.count == curve.times.count)
+    #expect(curve.times == curve.times.sorted() && curve.times.last == 60)
+    let between = try FlowStudy(problem, from: start, at: [curve.times[7]])
+    #expect(abs(between.states[0].Q[0, 0] - curve.states[7].Q[0, 0]) < 1e-6)
+    #expect(try FlowStudy(problem, from: start, at: [3], curvePoints: 100).curve.times == [3])
+  }
+
   /// Theorem (disentangle): whatever the encoder starts like, and whether superfluous latents fit
   /// noise (β = 0.2) or collapse, `E` ends diagonal.
   @Test("ends disentangled at every β", arguments: [0.2, 0.5, 0.9])
