@@ -20,9 +20,12 @@ struct CatalogTests {
     let first = try sheet(figure), again = try sheet(figure, threads: 1)
     #expect(first.dataFiles == again.dataFiles)
     #expect(first.dataFiles.contains { $0.name == "\(figure.rawValue).csv" })
-    let isRandom = [.fig1, .beyondSize].contains(figure)
-    let other = try sheet(figure, seed: 2)
-    #expect((csv(other) != csv(first)) == isRandom)
+    // The best schedule is sought from random starts: another seed may or may not find the same.
+    if figure != .beyondSchedule {
+      let isRandom = [.fig1, .beyondSize].contains(figure)
+      let other = try sheet(figure, seed: 2)
+      #expect((csv(other) != csv(first)) == isRandom)
+    }
     #expect(Set(first.problems.map(\.name)).count == first.problems.count)
     #expect(!first.problems.isEmpty)
     for problem in first.problems {

@@ -66,12 +66,12 @@ struct OptimalScheduleTests {
     #expect((found.time ?? 0) > 11 && (found.time ?? 99) < 11.9)
   }
 
-  @Test("more pieces do no worse, and the seed alone decides the result")
+  @Test("more pieces do better, and the seed alone decides the result")
   func refinement() throws {
     let problem = try problem(0.01, norm: 0.01)
     let coarse = try optimum(problem, OptimalScheduleOptions(knots: 12))
     let again = try optimum(problem, OptimalScheduleOptions(knots: 12))
-    let fine = try optimum(problem, OptimalScheduleOptions(knots: 24))
+    let fine = try optimum(problem, OptimalScheduleOptions(knots: 40))
     #expect(coarse.schedule == again.schedule && coarse.time == again.time)
     #expect((fine.time ?? 99) < (coarse.time ?? 0))
   }
