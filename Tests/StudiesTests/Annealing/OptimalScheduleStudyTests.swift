@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import MeanField
+import NumericKit
 import Studies
 import Testing
 
