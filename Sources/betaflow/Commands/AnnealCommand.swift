@@ -72,7 +72,7 @@ struct AnnealCommand: Subcommand {
 
   func execute() throws {
     let threads = try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, searchesFromSeed: search.optimal)
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     let study = try AnnealingStudy(
       specification.problem, from: initial, family: schedule, rates: try range(),

@@ -88,11 +88,13 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   ///   - path: The file.
   ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
   ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
+  ///   - searchesFromSeed: Whether the command draws from the seed without a section simulation too.
   ///   - change: Puts what other flags say in the place of what the file says.
   /// - Returns: The problem that is to be solved, validated.
   /// - Throws: ``ProblemFileError``.
   func readProblem(
     _ path: String, dimension: Int? = nil, followsFeedback: Bool = false,
+    searchesFromSeed: Bool = false,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws -> ProblemSpecification {
     let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension)) {
@@ -107,7 +109,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
         throw ProblemFileError(error).located(in: path)
       }
     }
-    if seed != nil, file.specification.simulation == nil {
+    if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
       warn("\(path) has no section simulation: --seed has no effect")
     }
     return file.specification
