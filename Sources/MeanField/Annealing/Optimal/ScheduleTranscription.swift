@@ -120,14 +120,14 @@ package struct ScheduleTranscription {
   package func evaluation(at x: [Double]) -> NonlinearProgram.Evaluation {
     var run = TranscriptionRun(self, x)
     guard run.advance() else { return impossible }
-    let derivative = run.finalGradient
+    let rises = monotony(x)
     switch goal {
     case .error(_, let scale):
       return NonlinearProgram.Evaluation(
-        value: run.errors[run.errors.count - 1] / scale, gradient: derivative.map { $0 / scale },
-        constraints: monotony(x).values, jacobian: monotony(x).jacobian)
+        value: run.errors[run.errors.count - 1] / scale,
+        gradient: run.finalGradient.map { $0 / scale }, constraints: rises.values,
+        jacobian: rises.jacobian)
     case .time(let level, _, _):
-      let rises = monotony(x)
       var jacobian = rises.jacobian.elements
       for gradient in run.gradients { jacobian += gradient.map { $0 / level } }
       let constraints = rises.values + run.errors.map { $0 / level - 1 }
