@@ -10,7 +10,7 @@ BETAFLOW := .build/release/betaflow
 PREFIX ?= /usr/local
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
 
-.PHONY: help setup build demo test lint format docs snippets bench install clean
+.PHONY: help setup build demo test lint format theory docs snippets bench install clean
 
 # A failed build of the documentation must not look like a finished one.
 .DELETE_ON_ERROR:
@@ -38,6 +38,9 @@ lint: ## check the format
 
 format: ## correct the format
 	swift format --in-place --recursive Package.swift Sources Tests Snippets Benchmarks/Sources
+
+theory: ## check that Documentation/Theory.md and the code name the same formulas, symbols and tests
+	@.ci/check-theory
 
 docs: out/docs/index.html ## build the documentation of every library into out/docs, warnings as errors
 

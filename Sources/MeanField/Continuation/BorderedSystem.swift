@@ -3,7 +3,7 @@ import NumericKit
 import RealModule
 
 /// `F(x, p) = 0` with one linear condition more, in scaled unknowns: what both corrector and tangent
-/// of pseudo-arclength continuation solve, (bordered).
+/// of pseudo-arclength continuation solve.
 ///
 /// H. B. Keller, *Numerical solution of bifurcation and nonlinear eigenvalue problems*, in
 /// Applications of Bifurcation Theory, Academic Press (1977), 359–384. The matrix stays regular past

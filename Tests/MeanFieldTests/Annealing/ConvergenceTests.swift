@@ -106,7 +106,7 @@ struct ConvergenceTests {
     #expect(try fast.convergence(under: .constant(1)).obstacle == .noAttractor)
   }
 
-  /// Theorem *annealing*: with `ρ = 2 − ν`, `η = ν`, `β_max = 1` the state's distance from the learned
+  /// Theorem *slow-bound*: with `ρ = 2 − ν`, `η = ν`, `β_max = 1` the state's distance from the learned
   /// point decays at the rate `min(2γ, −J_max)` in the end.
   @Test("the state approaches its fixed point at min(2γ, −J_max)")
   func decayRate() throws {
