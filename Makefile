@@ -7,10 +7,18 @@ export SWIFT_BACKTRACE := enable=no
 BUILD := swift build -c release --static-swift-stdlib
 TEST_PATH := .build-tests
 BETAFLOW := .build/release/betaflow
+
+# Where what is installed goes.
 PREFIX ?= /usr/local
+ROOT := $(DESTDIR)$(PREFIX)
+MANUAL := share/man/man1
+BASH_COMPLETION := share/bash-completion/completions/betaflow
+ZSH_COMPLETION := share/zsh/site-functions/_betaflow
+FISH_COMPLETION := share/fish/vendor_completions.d/betaflow.fish
+
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
 
-.PHONY: help setup build demo test lint format theory docs snippets bench install clean
+.PHONY: help setup build demo test lint format theory docs snippets bench install uninstall clean
 
 # A failed build of the documentation must not look like a finished one.
 .DELETE_ON_ERROR:
@@ -64,8 +72,24 @@ bench: build ## run the benchmarks, and their peers where Python has them
 	Benchmarks/.build/release/betaflow-benchmarks
 	Benchmarks/peers/run
 
-install: build ## install the command below PREFIX
-	install -D -m 755 $(BETAFLOW) $(DESTDIR)$(PREFIX)/bin/betaflow
+# Manual pages and completions are made by the command itself: a new subcommand is in them.
+install: build ## install the command, its manual pages and shell completions below PREFIX
+	@./Scripts/setup python3
+	@rm -rf out/install && mkdir -p out/install
+	Scripts/manual $(BETAFLOW) out/install/man
+	@set -e; for shell in bash zsh fish; do \
+	  $(BETAFLOW) --generate-completion-script $$shell >out/install/$$shell; \
+	done
+	install -D -m 755 $(BETAFLOW) $(ROOT)/bin/betaflow
+	install -d $(ROOT)/$(MANUAL)
+	install -m 644 out/install/man/* $(ROOT)/$(MANUAL)
+	install -D -m 644 out/install/bash $(ROOT)/$(BASH_COMPLETION)
+	install -D -m 644 out/install/zsh $(ROOT)/$(ZSH_COMPLETION)
+	install -D -m 644 out/install/fish $(ROOT)/$(FISH_COMPLETION)
+
+uninstall: ## remove what install put below PREFIX
+	rm -f $(addprefix $(ROOT)/,bin/betaflow $(MANUAL)/betaflow.1 $(MANUAL)/betaflow-*.1 \
+	  $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
 
 clean: ## remove what was built
 	rm -rf .build $(TEST_PATH) Benchmarks/.build out

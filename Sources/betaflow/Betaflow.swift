@@ -10,6 +10,10 @@ struct Betaflow: ParsableCommand {
     discussion: """
       Give it a data set and it says which latents die at which β and how long training stays on \
       a plateau; give it a problem and it follows the exact dynamics of learning.
+
+      Exit codes:
+        0   done
+      \(Failure.Code.allCases.map(\.helpLine).joined(separator: "\n"))
       """,
     version: "0.1.0",
     subcommands: [
@@ -42,5 +46,12 @@ struct Betaflow: ParsableCommand {
       return subcommand.example
     }
     return nil
+  }
+}
+
+extension Failure.Code {
+  /// Its line in the help.
+  fileprivate var helpLine: String {
+    "  \(rawValue)".padding(toLength: 6, withPad: " ", startingAt: 0) + meaning
   }
 }

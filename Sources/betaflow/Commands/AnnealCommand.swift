@@ -24,7 +24,9 @@ struct AnnealCommand: Subcommand {
   static let example =
     "betaflow anneal Examples/matched.yaml --schedule tanh --rates 0.0005:0.01:30log"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(help: "The shape of the schedules.")

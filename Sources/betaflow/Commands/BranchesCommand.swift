@@ -20,7 +20,9 @@ struct BranchesCommand: Subcommand {
 
   static let example = "betaflow branches Examples/matched.yaml --x beta=0:3"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(help: ArgumentHelp("The parameter with its range.", valueName: "key=lo:hi"))

@@ -9,7 +9,9 @@ struct CheckCommand: Subcommand {
 
   static let example = "betaflow check Examples/matched.yaml"
 
-  @Argument(help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @OptionGroup var common: CommonOptions

@@ -18,7 +18,9 @@ struct CompareCommand: Subcommand {
   static let example =
     "betaflow compare Examples/matched.yaml --dimension 1000 --replicas 20 --plot compare.svg"
 
-  @Argument(help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(

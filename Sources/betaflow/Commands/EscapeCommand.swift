@@ -16,7 +16,9 @@ struct EscapeCommand: Subcommand {
 
   static let example = "betaflow escape Examples/matched.yaml"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(help: "N, to count steps and for a random start; overrides simulation.dimension.")

@@ -16,7 +16,9 @@ struct FixedPointsCommand: Subcommand {
 
   static let example = "betaflow fixed-points Examples/matched.yaml --beta 0.5"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(

@@ -18,7 +18,9 @@ struct FlowCommand: Subcommand {
 
   static let example = "betaflow flow Examples/matched.yaml"
 
-  @Argument(help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(parsing: .unconditional, help: "Relative error allowed in a step, from 1e-14 to 0.1.")

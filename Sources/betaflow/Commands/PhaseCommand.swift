@@ -19,7 +19,9 @@ struct PhaseCommand: Subcommand {
   static let example =
     "betaflow phase Examples/matched.yaml --x beta=0.05:3:60 --y eta=0.05:2:40 --format csv"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(help: ArgumentHelp("The horizontal axis.", valueName: "key=lo:hi:n"))

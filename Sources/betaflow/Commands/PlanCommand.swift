@@ -17,7 +17,9 @@ struct PlanCommand: Subcommand {
 
   static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
 
-  @Argument(help: ArgumentHelp("CSV or NPY file with one sample a row.", valueName: "data"))
+  @Argument(
+    help: ArgumentHelp("CSV or NPY file with one sample a row.", valueName: "data"),
+    completion: .file(extensions: ["csv", "npy"]))
   var dataFile: String
 
   @Option(parsing: .unconditional, help: "M, the number of latents of the model.")

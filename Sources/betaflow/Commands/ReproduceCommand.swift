@@ -27,12 +27,13 @@ struct ReproduceCommand: Subcommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Which figures: \(Self.names.joined(separator: ", ")).", valueName: "figure"))
+      "Which figures: \(Self.names.joined(separator: ", ")).", valueName: "figure"),
+    completion: .list(Self.names))
   var names: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The folder to write to; made unless it exists.", valueName: "dir"))
+      "The folder to write to; made unless it exists.", valueName: "dir"), completion: .directory)
   var output: String
 
   @Flag(help: "Coarser and shorter: everything in seconds.")

@@ -69,7 +69,7 @@ struct ScheduleCommand: Subcommand {
 
   static let example = "betaflow schedule 'tanh(rate=0.002, max=1)' --steps 2000 --format python"
 
-  @Argument(help: ArgumentHelp("The schedule.", valueName: "spec"))
+  @Argument(help: ArgumentHelp("The schedule.", valueName: "spec"), completion: .problemFile)
   var schedule: String
 
   @Option(parsing: .unconditional, help: "Steps of training.")
@@ -104,7 +104,7 @@ struct ScheduleCommand: Subcommand {
   @Option(
     help: ArgumentHelp(
       "A row for every so many steps, or for each epoch: its first step.",
-      valueName: "steps|epoch"))
+      valueName: "steps|epoch"), completion: .list(["epoch"]))
   var every: RowStride = .steps(1)
 
   @OptionGroup var common: OutputOptions<ScheduleFormat>

@@ -17,7 +17,9 @@ struct SimulateCommand: Subcommand {
 
   static let example = "betaflow simulate Examples/matched.yaml --dimension 1000 --replicas 20"
 
-  @Argument(help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @OptionGroup var simulation: SimulationOptions

@@ -16,7 +16,9 @@ struct ThresholdCommand: Subcommand {
 
   static let example = "betaflow threshold Examples/matched.yaml"
 
-  @Argument(help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    completion: .problemFile)
   var problemFile: String
 
   @Option(

@@ -24,6 +24,11 @@ enum OutputFormat: String, ResultFormat {
   var isBinary: Bool { self == .npz }
 }
 
+extension CompletionKind {
+  /// What a shell offers for a problem file.
+  static var problemFile: CompletionKind { .file(extensions: ["yaml", "yml", "json"]) }
+}
+
 /// The options of every subcommand that writes the usual formats.
 typealias CommonOptions = OutputOptions<OutputFormat>
 
@@ -33,7 +38,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   var format: Format = .standard
 
   @Option(
-    help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "path"))
+    help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "path"),
+    completion: .file())
   var output: String?
 
   @Flag(name: .shortAndLong, help: "Print no warnings, notes or progress.")
@@ -147,13 +153,16 @@ struct PlotOptions: ParsableArguments {
     name: .customLong("plot"), parsing: .singleValue,
     help: ArgumentHelp(
       "Draw the result; .svg, .png, .pdf, or .gp for the script. Can be repeated.",
-      valueName: "file"))
+      valueName: "file"), completion: .file(extensions: Self.suffixes))
   var files: [String] = []
+
+  /// The formats of pictures, by the ends of file names.
+  private static let suffixes = ["svg", "png", "pdf", "gp"]
 
   func validate() throws {
     for file in files {
       let suffix = URL(fileURLWithPath: file).pathExtension.lowercased()
-      guard ["svg", "png", "pdf", "gp"].contains(suffix) else {
+      guard Self.suffixes.contains(suffix) else {
         throw ValidationError(
           "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
       }

@@ -10,19 +10,26 @@ import Studies
 /// How the command ends when something goes wrong.
 struct Failure {
   /// The exit codes of the command line's contract.
-  enum Code: Int32 {
-    /// The numerics could not deliver.
+  enum Code: Int32, CaseIterable {
     case numerics = 1
-    /// Wrong flags, keys or values.
     case usage = 64
-    /// A data file that is not what it should be.
     case data = 65
-    /// No such file.
     case missingFile = 66
-    /// Output cannot be written.
     case output = 73
-    /// Interrupted; a checkpoint is there to go on from.
     case interrupted = 75
+
+    /// What it tells.
+    var meaning: String {
+      switch self {
+      case .numerics:
+        "the numerics could not deliver; the message says how far they came"
+      case .usage: "wrong flags, keys or values; the message says which, and what is allowed"
+      case .data: "a data file that is not what it should be; the message says where"
+      case .missingFile: "no such file, or it cannot be read"
+      case .output: "the output cannot be written"
+      case .interrupted: "interrupted; the message says how to go on"
+      }
+    }
   }
 
   let code: Code

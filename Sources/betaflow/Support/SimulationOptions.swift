@@ -24,7 +24,7 @@ struct SimulationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write the state of the runs to this file now and then, and go on from it if it exists.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   var checkpoint: String?
 
   func validate() throws {
