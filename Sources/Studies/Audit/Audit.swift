@@ -1,0 +1,60 @@
+/// The claims of the paper, each with what the check of it found and the verdict that follows.
+public struct Audit: Sendable {
+  /// How it was carried out.
+  public let options: AuditOptions
+  /// One per claim, in their order.
+  public let findings: [Finding]
+
+  /// What the check of a claim found.
+  public struct Finding: Sendable {
+    /// The claim.
+    public let claim: AuditClaim
+    /// The numbers.
+    public let evidence: AuditEvidence
+
+    /// The verdict that follows from the numbers.
+    public var verdict: AuditVerdict { evidence.verdict }
+
+    /// Whether that is the verdict on record.
+    public var isAsRecorded: Bool { verdict == claim.recorded }
+  }
+
+  /// Checks claims, several at a time.
+  ///
+  /// Each check is independent of the others. One that fails with an error has found nothing: its claim
+  /// is not checkable, with the error as reason.
+  ///
+  /// - Parameters:
+  ///   - claims: All, unless given.
+  ///   - options: Effort, seed and threads.
+  ///   - finished: Told of every claim that is done, from any thread.
+  /// - Throws: Nothing of its own.
+  public init(
+    of claims: [AuditClaim] = AuditClaim.all, _ options: AuditOptions,
+    finished: @escaping @Sendable (AuditClaim) -> Void = { _ in }
+  ) throws {
+    self.options = options
+    findings = try concurrentMap(claims.count, threads: options.threads) { index in
+      let claim = claims[index]
+      defer { finished(claim) }
+      return Finding(claim: claim, evidence: Self.evidence(for: claim, options))
+    }
+  }
+
+  private static func evidence(for claim: AuditClaim, _ options: AuditOptions) -> AuditEvidence {
+    do {
+      return try claim.check(AuditContext(options, claim: claim.id))
+    } catch {
+      return .undecided("the check failed: \(error)")
+    }
+  }
+
+  /// The findings whose verdict is not the one on record.
+  public var changed: [Finding] { findings.filter { !$0.isAsRecorded } }
+
+  /// How many claims have a verdict.
+  ///
+  /// - Parameter verdict: One of four.
+  /// - Returns: A number of findings.
+  public func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
+}

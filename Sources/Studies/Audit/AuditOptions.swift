@@ -1,0 +1,42 @@
+import NumericKit
+
+/// How the audit is carried out.
+public struct AuditOptions: Sendable {
+  /// How many problems, samples and runs a check takes; the verdicts do not depend on it.
+  public var edition: CatalogEdition
+  /// What all random numbers follow from; the verdicts do not depend on it.
+  public var seed: UInt64
+  /// Claims checked at a time; nothing depends on it but the time.
+  public var threads: Int
+
+  /// The full edition on one thread.
+  public init(
+    edition: CatalogEdition = .full, seed: UInt64 = CatalogOptions.defaultSeed, threads: Int = 1
+  ) {
+    (self.edition, self.seed, self.threads) = (edition, seed, threads)
+  }
+}
+
+/// All that a check may depend on.
+public struct AuditContext: Sendable {
+  /// How much effort to spend.
+  public let edition: CatalogEdition
+  /// A seed of the claim's own, so that it finds the same whichever claims are checked beside it.
+  public let seed: UInt64
+
+  init(_ options: AuditOptions, claim: String) {
+    edition = options.edition
+    // FNV-1a over the name, mixed with the seed of the audit.
+    let name = claim.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }
+    var mixer = SplitMix64(state: options.seed ^ name)
+    seed = mixer.next()
+  }
+
+  /// `full` in the full edition, `quick` in the quick one.
+  func choose<Value>(_ full: Value, quick: Value) -> Value { edition == .full ? full : quick }
+
+  /// The claim's own random numbers.
+  var random: AuditRandom { AuditRandom(seed: seed) }
+}

@@ -1,0 +1,82 @@
+import FiniteSize
+import LinearVAE
+import NumericKit
+
+/// The random problems and states of a check.
+struct AuditRandom {
+  private var stream: RandomStream
+
+  init(seed: UInt64) { stream = RandomStream(seed: seed, stream: 0) }
+
+  /// A seed for something else.
+  mutating func seed() -> UInt64 { stream.bits() }
+
+  mutating func normal() -> Double { stream.normal() }
+
+  mutating func number(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * stream.uniform()
+  }
+
+  mutating func normals(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(rows: rows, columns: columns, elements: stream.normals(rows * columns))
+  }
+
+  /// Data with the given number of orthogonal factors.
+  mutating func data(factors: Int) -> SpikedData {
+    SpikedData(
+      signals: (0..<factors).map { _ in number(in: 0.4...1.6) }, noise: number(in: 0.4...1.4))
+  }
+
+  /// A realisable state: the overlaps of random vectors of a few dimensions.
+  mutating func state(latents: Int, data: SpikedData) throws -> OrderParameters {
+    var state = try OrderParameters.random(
+      latents: latents, data: data, dimension: 2 * latents + data.factors + 4, seed: seed())
+    state.D = (0..<latents).map { _ in number(in: 0.4...1.2) }
+    return state
+  }
+
+  /// A problem with finite rates, unless given of order 1, where terms of every order in them count.
+  mutating func problem(
+    latents: Int, factors: Int, beta: ClosedRange<Double>, rates: ClosedRange<Double> = 0.6...1.2
+  ) -> LearningProblem {
+    LearningProblem(
+      data: data(factors: factors), latents: latents,
+      training: Training(
+        rates: .finite(
+          decoder: number(in: rates), encoder: number(in: rates), variance: number(in: rates)),
+        weightDecay: number(in: 0...0.2), beta: .constant(number(in: beta))))
+  }
+}
+
+extension LearningProblem {
+  /// One factor at constant `β`, in the small-rate limit unless a rate is given.
+  static func oneFactor(
+    signal: Double = 1, noise: Double = 1, beta: Double, latents: Int = 1, rate: Double? = nil
+  ) -> LearningProblem {
+    LearningProblem(
+      data: SpikedData(signals: [signal], noise: noise), latents: latents,
+      training: Training(
+        rates: rate.map { .uniform($0) } ?? .limit, beta: .constant(beta)))
+  }
+}
+
+extension OrderParameters {
+  /// All order parameters in full storage.
+  var allNumbers: [Double] { [m, d, Q, E, R].flatMap(\.elements) + D }
+
+  /// One latent and one factor.
+  static func single(
+    m: Double, d: Double, Q: Double, E: Double, R: Double = 0, D: Double = 1
+  ) -> OrderParameters {
+    OrderParameters(m: [[m]], d: [[d]], Q: [[Q]], E: [[E]], R: [[R]], D: [D])
+  }
+
+  /// The collapsed state.
+  static func collapsed(latents: Int, factors: Int) -> OrderParameters {
+    let (tall, square) = (
+      Matrix(rows: latents, columns: factors), Matrix(rows: latents, columns: latents)
+    )
+    return OrderParameters(
+      m: tall, d: tall, Q: square, E: square, R: square, D: Array(repeating: 1, count: latents))
+  }
+}

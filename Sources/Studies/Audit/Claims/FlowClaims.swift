@@ -1,0 +1,179 @@
+import FiniteSize
+import LinearVAE
+import MeanField
+import NumericKit
+
+extension AuditClaim {
+  static let flowClaims = [
+    macroscopicState, closure, decoderOverlapFlow, encoderOverlapFlow, decoderFlow, encoderFlow,
+    mixedFlow, varianceFlow,
+  ]
+
+  static let macroscopicState = AuditClaim(
+    "macroscopic-state", .flow, at: "Def. 4.1",
+    claim: "The macroscopic state consists of the overlaps of decoder, encoder and factors, and D.",
+    how: "rank of the derivative of all overlaps by all entries of W, V and D, at random vectors",
+    correction: Correction(
+      printed: "lists V^t, and M × (2M* + 5M) numbers",
+      right: "m, d, Q, E, R, D: 2MM* + M(M+1) + M² + M independent numbers"),
+    recorded: .confirmedAfterCorrection
+  ) { context in
+    var random = context.random
+    var (wrong, printed) = (0, 0)
+    for (latents, factors) in [(1, 1), (2, 1), (2, 2), (3, 2)] {
+      let data = random.data(factors: factors)
+      let model = ExplicitModel(latents: latents, data: data, dimension: 16, random: &random)
+      let rank = model.independentOverlaps
+      let layout = StateLayout(latents: latents, factors: factors)
+      wrong = max(wrong, abs(layout.count - rank))
+      printed = max(printed, abs(latents * (2 * factors + 5 * latents) - rank))
+    }
+    let what = "numbers too many, at most, for M = 1, 2, 3"
+    return .corrected(
+      AuditMeasurement(what, Double(wrong), bound: 0),
+      printed: AuditMeasurement(what, Double(printed), bound: 0))
+  }
+
+  static let closure = AuditClaim(
+    "closure", .flow, at: "Def. 4.1, Eqs. 25–27",
+    claim: "The macroscopic state of SGD changes by a law that depends on this state alone.",
+    how: "Monte Carlo at N = 30, t = 1: SGD on explicit vectors against the chain of the order "
+      + "parameters from the same state",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for (latents, factors) in [(1, 1), (2, 1), (2, 2)].prefix(context.choose(3, quick: 2)) {
+      // Rates at which no run is thrown far off: the means of heavy tails are hard to compare.
+      let problem = random.problem(
+        latents: latents, factors: factors, beta: 0.4...1.6, rates: 0.1...0.25)
+      let start = ExplicitModel(
+        latents: latents, data: problem.data, dimension: 30, random: &random)
+      let initial = start.state
+      let explicit = (0..<context.choose(3000, quick: 600)).map { _ -> [Double] in
+        var model = start
+        for _ in 0..<30 { model.step(model.sample(&random), problem.training) }
+        return model.state.allNumbers
+      }
+      let chain =
+        try Ensemble(
+          try Simulation(problem, dimension: 30, seed: random.seed()), from: initial, at: [1],
+          replicas: 10_000
+        ).run(EnsembleOptions(keepsRuns: true)).runs.map { $0.map { $0[0].allNumbers } } ?? []
+      for i in initial.allNumbers.indices {
+        let (one, other) = (SampleMean(explicit.map { $0[i] }), SampleMean(chain.map { $0[i] }))
+        let error = (one.error * one.error + other.error * other.error).squareRoot()
+        worst = max(worst, abs(one.mean - other.mean) / error)
+      }
+    }
+    return .direct(
+      AuditMeasurement(
+        "largest difference of two means, in standard errors", worst,
+        bound: AuditEvidence.standardErrors))
+  }
+
+  /// How the lines of the flow are checked.
+  private static let byDrift =
+    "Monte Carlo: mean change in a step of SGD at N = 10⁶, at random states of random problems, M ≤ 3"
+
+  static let decoderOverlapFlow = AuditClaim(
+    "flow-m", .flow, at: "Sec. 4, flow of m",
+    claim: "ṁ = −τ_W (K m − U), K = A + diag D + λI, A = dΛdᵀ + ηE, U = dΛ + ηd.", how: byDrift,
+    recorded: .confirmed
+  ) { try .drift($0, of: { $0.m }) }
+
+  static let encoderOverlapFlow = AuditClaim(
+    "flow-d", .flow, at: "Sec. 4, flow of d",
+    claim: "ḋ = −τ_V (P U − T + λ d), P = Q + βI, U = dΛ + ηd, T = mΛ + ηm.", how: byDrift,
+    recorded: .confirmed
+  ) { try .drift($0, of: { $0.d }) }
+
+  static let decoderFlow = AuditClaim(
+    "flow-Q", .flow, at: "Sec. 4, flow of Q",
+    claim: "Q̇ = −τ_W (S + Sᵀ) + η τ_W² A, S = K Q − C, A = dΛdᵀ + ηE, C = dΛmᵀ + ηRᵀ.",
+    how: byDrift, recorded: .confirmed
+  ) { try .drift($0, of: { $0.Q }) }
+
+  static let encoderFlow = AuditClaim(
+    "flow-E", .flow, at: "Eq. 21",
+    claim: "Ė = −τ_V (Z + Zᵀ + 2λE) + η τ_V² (P A P − P C − Cᵀ P + G), Z = P A − Cᵀ, P = Q + βI, "
+      + "G = mΛmᵀ + ηQ.", how: byDrift,
+    correction: Correction(
+      printed: "a brace closes after the first sum: the last term is β h(d_m, d_n, E_mn), h = A",
+      right: "β multiplies the whole bracket: β² h"),
+    recorded: .confirmedAfterCorrection
+  ) { context in
+    try .drift(context, beta: 1.6...2.4, of: { $0.E }) { problem, state in
+      let of = FlowMatrices(problem, state)
+      let weight = problem.data.noise * of.encoderRate * of.encoderRate
+      return (weight * (of.beta - of.beta * of.beta)) * of.A
+    }
+  }
+
+  static let mixedFlow = AuditClaim(
+    "flow-R", .flow, at: "Eq. 22, last line",
+    claim: "Ṙ = −τ_W (K R − A) − τ_V (Cᵀ P − G + λR) − η τ_W τ_V (A P − C).", how: byDrift,
+    correction: Correction(printed: "+ τ_V τ_W (…)", right: "− η τ_V τ_W (…)"),
+    recorded: .confirmedAfterCorrection
+  ) { context in
+    try .drift(context, of: { $0.R }) { problem, state in
+      let of = FlowMatrices(problem, state)
+      let weight = of.decoderRate * of.encoderRate * (1 + problem.data.noise)
+      return weight * (of.A * of.P - of.C)
+    }
+  }
+
+  static let varianceFlow = AuditClaim(
+    "flow-D", .flow, at: "Eqs. 23, 38, 64",
+    claim: "Ḋ = (τ_D/2)(β/D − Q − β), as the update of D in Eq. 27 has it.",
+    how: "slope of the loss in D at random vectors, by central differences",
+    correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))"),
+    recorded: .confirmedAfterCorrection
+  ) { context in
+    var random = context.random
+    var (worst, printed) = (0.0, 0.0)
+    for _ in 0..<context.choose(50, quick: 10) {
+      let problem = random.problem(latents: 2, factors: 1, beta: 0.4...1.6)
+      var model = ExplicitModel(
+        latents: 2, data: problem.data, dimension: 10, random: &random)
+      let (x, beta) = (model.sample(&random), problem.training.beta.beta(at: 0))
+      guard case .finite(_, _, let rate) = problem.training.rates else { continue }
+      let state = model.state
+      let flow = try OrderParameterFlow(problem).velocity(at: state)
+      for k in 0..<2 {
+        func loss(_ shift: Double) -> Double {
+          model.D[k] = state.D[k] + shift
+          defer { model.D[k] = state.D[k] }
+          return model.loss(x, beta: beta, weightDecay: 0)
+        }
+        let descent = -rate * (loss(1e-5) - loss(-1e-5)) / 2e-5
+        worst = max(worst, abs(flow.D[k] - descent))
+        let asPrinted = rate * (beta / state.D[k] - (state.Q[k, k] + beta))
+        printed = max(printed, abs(asPrinted - descent))
+      }
+    }
+    let what = "largest difference from gradient descent"
+    return .corrected(
+      AuditMeasurement(what, worst, bound: 1e-6),
+      printed: AuditMeasurement(what, printed, bound: 1e-6))
+  }
+}
+
+extension ExplicitModel {
+  /// How many functions of `W`, `V` and `D` among the order parameters are independent.
+  fileprivate var independentOverlaps: Int {
+    let h = 1e-5
+    func derivative(_ number: WritableKeyPath<ExplicitModel, Double>) -> [Double] {
+      var (up, down) = (self, self)
+      up[keyPath: number] += h
+      down[keyPath: number] -= h
+      return zip(up.state.allNumbers, down.state.allNumbers).map { ($0 - $1) / (2 * h) }
+    }
+    let rows =
+      decoder.elements.indices.map { derivative(\.decoder.elements[$0]) }
+      + encoder.elements.indices.map { derivative(\.encoder.elements[$0]) }
+      + D.indices.map { derivative(\.D[$0]) }
+    let values = (Matrix(rows) ?? Matrix(rows: 0, columns: 0)).singularValues()
+    return values.count { $0 > 1e-6 * (values.max() ?? 1) }
+  }
+}

@@ -1,0 +1,221 @@
+import ComplexModule
+import LinearVAE
+import MeanField
+import NumericKit
+import RealModule
+
+extension AuditClaim {
+  static let matchedClaims = [
+    collapsedState, learnedState, learnedAttracts, collapseThreshold, thresholdAtFiniteRates,
+    matchedError, inevitableCollapse, globalOptimum, optimalBeta,
+  ]
+
+  static let collapsedState = AuditClaim(
+    "collapsed-state", .matched, at: "Theorem 5.1",
+    claim:
+      "The collapsed state, in which all overlaps vanish and D = 1, is a fixed point for every β.",
+    how: "velocity of the flow there in random problems, also at finite rates, M ≤ 3",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for trial in 0..<context.choose(200, quick: 50) {
+      let problem = random.problem(
+        latents: 1 + trial % 3, factors: 1 + trial % 2, beta: 0.1...3)
+      let state = OrderParameters.collapsed(latents: 1 + trial % 3, factors: 1 + trial % 2)
+      let rates = try OrderParameterFlow(problem).velocity(at: state).allNumbers
+      worst = max(worst, rates.map(abs).max() ?? .nan)
+    }
+    return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-14))
+  }
+
+  static let learnedState = AuditClaim(
+    "learned-state", .matched, at: "Theorem 5.1, App. C.1",
+    claim: "For β < P = ρ + η there is a learned fixed point with m² = Q = P − β, d = m/P, "
+      + "R = Q/P, E = Q/P², D = β/P.",
+    how: "velocity of the flow there in random problems, small-rate limit", recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for _ in 0..<context.choose(1000, quick: 200) {
+      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let (P, β) = (ρ + η, random.number(in: 0.02...0.98) * (ρ + η))
+      let m = (P - β).squareRoot()
+      let state = OrderParameters.single(
+        m: m, d: m / P, Q: m * m, E: m * m / (P * P), R: m * m / P, D: β / P)
+      let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
+      worst = max(worst, flow.velocity(at: state).allNumbers.map(abs).max() ?? .nan)
+    }
+    return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-12))
+  }
+
+  static let learnedAttracts = AuditClaim(
+    "learned-attracts", .matched, at: "Theorem 5.1",
+    claim:
+      "For β < ρ + η the learned state attracts and the collapsed one does not; for β > ρ + η the "
+      + "collapsed one attracts.",
+    how: "eigenvalues of the Jacobian in random problems, away from the threshold by 1 in 10⁶",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var wrong = 0
+    for _ in 0..<context.choose(1000, quick: 200) {
+      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      // Many problems near the threshold, on both sides.
+      let distance = Double.exp(random.number(in: -13.8 ... -0.7))
+      let β = (ρ + η) * (1 + (random.normal() < 0 ? -distance : distance))
+      let analysis = try FixedPointAnalysis(.oneFactor(signal: ρ, noise: η, beta: β))
+      let isBelow = β < ρ + η
+      let learned = try analysis.fixedPoint([.factor(0)])
+      if (try analysis.collapsed().stability == .stable) == isBelow { wrong += 1 }
+      if (learned?.stability == .stable) != isBelow { wrong += 1 }
+    }
+    return .direct(AuditMeasurement("wrong predictions", Double(wrong), bound: 0))
+  }
+
+  static let collapseThreshold = AuditClaim(
+    "collapse-threshold", .matched, at: "Theorem 5.1",
+    claim: "The collapsed state starts to attract at β = ρ + η.",
+    how: "root of the growth rate in β, located on the Jacobian, in random problems",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for _ in 0..<context.choose(200, quick: 40) {
+      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let thresholds = try Threshold.all(of: .oneFactor(signal: ρ, noise: η, beta: 1))
+      let found = thresholds.first { $0.kind == .factor }?.beta ?? .nan
+      worst = max(worst, abs(found / (ρ + η) - 1))
+    }
+    return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
+  }
+
+  static let thresholdAtFiniteRates = AuditClaim(
+    "threshold-finite-rates", .matched, at: "Theorem 5.1, Fig. 1",
+    claim: "The threshold ρ + η of the factor holds beyond the small-rate limit of the theorem.",
+    how: "root of the growth rate in β, located on the Jacobian, at random rates up to 0.5",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for _ in 0..<context.choose(200, quick: 40) {
+      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let problem = LearningProblem.oneFactor(
+        signal: ρ, noise: η, beta: 1, rate: random.number(in: 0.001...0.5))
+      let found = try Threshold.all(of: problem).first { $0.kind == .factor }?.beta ?? .nan
+      worst = max(worst, abs(found / (ρ + η) - 1))
+    }
+    return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
+  }
+
+  static let matchedError = AuditClaim(
+    "matched-error", .matched, at: "Theorem 5.1, Fig. 2",
+    claim: "Learning ends at ε_g = (√ρ − √(ρ + η − β))² for β < ρ + η, and at ε_g = ρ above.",
+    how: "flows from random states to τt = 4000, small-rate limit", recorded: .confirmed
+  ) { context in
+    try .finalErrors(context, latents: 1)
+  }
+
+  static let inevitableCollapse = AuditClaim(
+    "inevitable-collapse", .matched, at: "Theorem 5.1, abstract",
+    claim: "Above the threshold collapse is inevitable: even a trained model collapses.",
+    how: "flows to τt = 4000 from learned states of smaller β, and from random ones",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var largest = 0.0
+    for _ in 0..<context.choose(20, quick: 6) {
+      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let β = (ρ + η) * random.number(in: 1.05...2)
+      let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β)
+      let trained = try FixedPointAnalysis(problem, beta: η).fixedPoint([.factor(0)])?.state
+      let untrained = try random.state(latents: 1, data: problem.data)
+      for start in [trained ?? untrained, untrained] {
+        let end = try OrderParameterFlow(problem).trajectory(from: start, at: [4000])[0]
+        largest = max(largest, abs(end.m[0, 0]), abs(end.Q[0, 0]), abs(end.E[0, 0]))
+      }
+    }
+    return .direct(AuditMeasurement("largest |m|, Q or E at the end", largest, bound: 1e-6))
+  }
+
+  static let globalOptimum = AuditClaim(
+    "global-optimum", .matched, at: "Remark 5.2",
+    claim: "The learned state has the error ε_g of the global optimum of the expected loss.",
+    how:
+      "minima of the expected loss over vectors W, V and D at N = 6 from random starts, without the "
+      + "flow",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for _ in 0..<context.choose(4, quick: 2) {
+      let data = random.data(factors: 1)
+      let β = data.noise + random.number(in: 0.2...0.7) * data.signals[0]
+      let loss = ExpectedLoss(data: data, dimension: 6, beta: β)
+      let best = try (0..<4).map { _ in try loss.minimum(latents: 1, random: &random) }
+        .min { $0.loss < $1.loss }
+      let problem = LearningProblem.oneFactor(
+        signal: data.signals[0], noise: data.noise, beta: β)
+      let state = try FixedPointAnalysis(problem).attractors().first?.state
+      let error = state?.generalizationError(data: data) ?? .nan
+      worst = max(worst, abs(error - (best?.error ?? .nan)))
+    }
+    return .direct(AuditMeasurement("largest difference of ε_g", worst, bound: 1e-6))
+  }
+
+  static let optimalBeta = AuditClaim(
+    "optimal-beta", .matched, at: "Theorems 5.1 and 5.3, Fig. 2",
+    claim: "The error that learning ends in is smallest at β = η, with a superfluous latent too.",
+    how:
+      "attracting states on a grid of 200 values of β with η among them, M = 1 and 2, random problems",
+    recorded: .confirmed
+  ) { context in
+    var random = context.random
+    var worst = 0.0
+    for trial in 0..<context.choose(10, quick: 3) {
+      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let errors = try (1...200).map { step in
+        let problem = LearningProblem.oneFactor(
+          signal: ρ, noise: η, beta: 0.01 * Double(step) * η, latents: 1 + trial % 2)
+        return try Phase(of: problem).generalizationError
+      }
+      let best = errors.indices.min { errors[$0] < errors[$1] } ?? -1
+      worst = max(worst, abs(0.01 * Double(best + 1) - 1), errors[best])
+    }
+    return .direct(
+      AuditMeasurement("largest |β/η − 1| of the best β, or ε_g there", worst, bound: 1e-9))
+  }
+}
+
+extension AuditEvidence {
+  /// Follows flows from random states to their end, and compares the error there with the theorems.
+  ///
+  /// - Parameters:
+  ///   - context: Effort and seed.
+  ///   - latents: 1 or 2; there is one factor.
+  /// - Returns: The largest difference.
+  /// - Throws: The error of a flow that cannot be followed.
+  static func finalErrors(_ context: AuditContext, latents: Int) throws -> AuditEvidence {
+    var random = context.random
+    var problems: [LearningProblem] = []
+    var (expected, starts) = ([Double](), [OrderParameters]())
+    for index in 0..<context.choose(24, quick: 8) {
+      let (ρ, η) = (random.number(in: 0.5...2), random.number(in: 0.5...2))
+      // Away from the thresholds η and ρ + η, where the approach is a power law.
+      let β =
+        [
+          η * random.number(in: 0.3...0.85), η + ρ * random.number(in: 0.15...0.85),
+          (ρ + η) * random.number(in: 1.15...1.6),
+        ][index % 3]
+      var specification = AsymptoticErrorsSpecification()
+      (specification.signal, specification.noise) = (ρ, η)
+      expected.append(specification.theorem(latents: latents, beta: β))
+      problems.append(.oneFactor(signal: ρ, noise: η, beta: β, latents: latents))
+      starts.append(try random.state(latents: latents, data: problems[index].data))
+    }
+    let ends = try FlowFamily(problems).trajectories(from: starts, at: [4000])
+    let errors = zip(problems, ends).map { $1[0].generalizationError(data: $0.data) }
+    let worst = zip(errors, expected).map { abs($0 - $1) }.max() ?? .nan
+    return .direct(AuditMeasurement("largest difference of ε_g", worst, bound: 1e-5))
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// The verdicts of an earlier audit, read from its JSON, to compare a new one with.
+public struct EarlierAudit: Sendable {
+  /// Why an earlier audit cannot be read.
+  public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file as the caller named it.
+    public let path: String
+    /// What is wrong with it.
+    public let reason: String
+    /// Whether it could not be opened at all.
+    public let concernsOpening: Bool
+
+    /// The file and what is wrong with it.
+    public var description: String { "\(path): \(reason)" }
+  }
+
+  private struct Record: Decodable {
+    struct Claim: Decodable {
+      let id: String
+      let verdict: AuditVerdict
+    }
+    let claims: [Claim]
+  }
+
+  /// One per claim that it had.
+  public let verdicts: [String: AuditVerdict]
+
+  /// Reads the JSON of an audit.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: ``Failure``.
+  public init(contentsOf path: String) throws(Failure) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw Failure(path: path, reason: "there is no such file to read", concernsOpening: true)
+    }
+    guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
+      throw Failure(
+        path: path,
+        reason: "not what 'betaflow audit --format json' writes: claims with id and verdict",
+        concernsOpening: false)
+    }
+    verdicts = Dictionary(record.claims.map { ($0.id, $0.verdict) }) { $1 }
+  }
+
+  /// Claims with these verdicts on record; those that the audit did not have keep theirs.
+  ///
+  /// - Parameter claims: Any claims.
+  /// - Returns: As many.
+  public func recorded(in claims: [AuditClaim]) -> [AuditClaim] {
+    claims.map { claim in verdicts[claim.id].map(claim.recording) ?? claim }
+  }
+}
