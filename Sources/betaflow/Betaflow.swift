@@ -20,7 +20,7 @@ struct Betaflow: ParsableCommand {
       PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
       FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
       EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, ReproduceCommand.self,
-      CheckCommand.self, LossCommand.self,
+      AuditCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
   static func main() {

@@ -22,7 +22,7 @@ struct Failure {
     var meaning: String {
       switch self {
       case .numerics:
-        "the numerics could not deliver; the message says how far they came"
+        "the numerics could not deliver, or a verdict of audit has changed; the message says more"
       case .usage: "wrong flags, keys or values; the message says which, and what is allowed"
       case .data: "a data file that is not what it should be; the message says where"
       case .missingFile: "no such file, or it cannot be read"
@@ -42,7 +42,8 @@ struct Failure {
       code = error.concernsOpening ? .missingFile : .data
     case is OutputError: code = .output
     case let error as FigureError: code = Self.code(of: error)
-    case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold:
+    case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
+      is ChangedVerdicts:
       code = .numerics
     case let error as ForecastError: code = Self.code(of: error)
     case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
@@ -56,6 +57,7 @@ struct Failure {
       code = .interrupted
       message = error.message(command: ["betaflow"] + CommandLine.arguments.dropFirst())
       return
+    case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage
     default: return nil

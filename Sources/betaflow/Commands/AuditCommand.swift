@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import LinearVAE
+import NumericKit
+import Studies
+
+/// How an audit is written.
+enum AuditFormat: String, ResultFormat {
+  case table
+  case json
+  case csv
+  case html
+
+  static let standard = AuditFormat.table
+  var isBinary: Bool { false }
+}
+
+/// `betaflow audit`: the claims of the paper, each with a verdict.
+struct AuditCommand: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Check every claim of the paper, and say what decides it.",
+    discussion: """
+      Each equation, theorem and statement of the paper that can be checked gets a verdict from a \
+      number against a bound, computed then and there: confirmed, confirmed after correction (as \
+      printed it fails), refuted as printed, or not checkable here. Of an erratum the printed form is \
+      run too. Ends with 1 if a verdict is not the one on record. A file --output FILE.html is a page \
+      with all claims in words.
+      """)
+
+  static let example = "betaflow audit --quick"
+
+  @Flag(help: "Fewer problems, samples and runs: the same verdicts in seconds.")
+  var quick = false
+
+  @Option(
+    name: .customLong("only"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Check this claim alone, and say all about it. Can be repeated.", valueName: "id"),
+    completion: .list(AuditClaim.all.map(\.id)))
+  var names: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The JSON of an earlier audit; its verdicts count as those on record.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var against: String?
+
+  @OptionGroup var common: OutputOptions<AuditFormat>
+
+  func validate() throws {
+    let known = AuditClaim.all.map(\.id)
+    for name in names where !known.contains(name) {
+      let meant = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+      throw ValidationError(
+        "--only \(name): there is no such claim\(meant) Allowed are \(known.joined(separator: ", "))."
+      )
+    }
+  }
+
+  private var format: AuditFormat {
+    let isPage = common.output?.lowercased().hasSuffix(".html") ?? false
+    return common.format == .table && isPage ? .html : common.format
+  }
+
+  func execute() throws {
+    let threads = try common.prepare()
+    // The matrices are far too small for threads of their own.
+    BLASThreads.set(1)
+    let recorded =
+      try against.map { try EarlierAudit(contentsOf: $0).recorded(in: AuditClaim.all) }
+      ?? AuditClaim.all
+    let claims = names.isEmpty ? recorded : recorded.filter { names.contains($0.id) }
+    let progress = common.quiet ? nil : AuditProgress(claims.count)
+    let audit = try Audit(
+      of: claims,
+      AuditOptions(
+        edition: quick ? .quick : .full, seed: common.seed ?? CatalogOptions.defaultSeed,
+        threads: threads)
+    ) { _ in progress?.advance() }
+    let report = AuditReport(audit)
+    progress?.finish(report.summary)
+    switch format {
+    case .table: try common.write(names.isEmpty ? report.table : report.details)
+    case .json: try common.write(JSONDocument.data(of: AuditRecord(audit)))
+    case .csv: try common.write(audit.table.csv)
+    case .html: try common.write(AuditPage(audit).html)
+    }
+    if !audit.changed.isEmpty { throw ChangedVerdicts(text: report.changes) }
+  }
+}
+
+/// Verdicts that are not those on record.
+struct ChangedVerdicts: Error, CustomStringConvertible {
+  /// One line for each.
+  let text: String
+
+  var description: String { "verdicts other than those on record:\n\(text)" }
+}

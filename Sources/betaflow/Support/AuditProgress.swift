@@ -1,0 +1,27 @@
+import Foundation
+import Synchronization
+
+/// How many claims are checked: a line on standard error that is written over on a terminal.
+final class AuditProgress: Sendable {
+  private let total: Int
+  private let isTerminal = isatty(STDERR_FILENO) != 0
+  private let start = ContinuousClock.now
+  private let done = Mutex(0)
+
+  init(_ total: Int) { self.total = total }
+
+  /// Says that one more claim is checked.
+  func advance() {
+    done.withLock { done in
+      done += 1
+      if isTerminal { Message.write("\r\u{1B}[K\(done) of \(total) claims") }
+    }
+  }
+
+  /// Takes the line away and says what came out.
+  func finish(_ summary: String) {
+    let time = (ContinuousClock.now - start).formatted(
+      .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1)))
+    Message.write("\(isTerminal ? "\r\u{1B}[K" : "")\(summary), in \(time)\n")
+  }
+}
