@@ -7,7 +7,8 @@ extension OrderParameters {
   func alignment(data: SpikedData) -> [[Double]] {
     (0..<latents).map { k in
       (0..<factors).map { s in
-        Q[k, k] > 0 ? abs(m[k, s]) / (Q[k, k] * data.overlap[s, s]).squareRoot() : 0
+        Q[k, k] > 0
+          ? abs(m[k, s]) / (Q[k, k] * data.overlap[s, s]).squareRoot() : 0
       }
     }
   }
@@ -15,10 +16,15 @@ extension OrderParameters {
 
 let data = SpikedData(signals: [1], noise: 1)
 let problem = LearningProblem(
-  data: data, latents: 1, training: Training(rates: .limit, beta: .constant(1)))
-let start = OrderParameters(m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
+  data: data, latents: 1,
+  training: Training(rates: .limit, beta: .constant(1)))
+let start = OrderParameters(
+  m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
 let times = [0, 5, 10, 20.0]
-let states = try OrderParameterFlow(problem).trajectory(from: start, at: times)
+let states = try OrderParameterFlow(problem).trajectory(
+  from: start, at: times)
 for (time, state) in zip(times, states) {
-  print("τt = \(time): |cos| =", (1000 * state.alignment(data: data)[0][0]).rounded() / 1000)
+  print(
+    "τt = \(time): |cos| =",
+    (1000 * state.alignment(data: data)[0][0]).rounded() / 1000)
 }

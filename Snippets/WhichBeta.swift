@@ -7,9 +7,11 @@ import LinearVAE
 import Spectra
 
 // snippet.hide
-let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+let repository = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent()
-guard FileManager.default.changeCurrentDirectoryPath(repository.path) else {
+  .deletingLastPathComponent()
+guard FileManager.default.changeCurrentDirectoryPath(repository.path)
+else {
   fatalError("no folder \(repository.path)")
 }
 // snippet.show
@@ -19,7 +21,8 @@ print("effective β", loss.effectiveBeta)
 let table = try DataTable(contentsOf: "Examples/digits.csv")
 let spectrum = try DataSpectrum(of: SampleCovariance(of: table))
 let forecast = try LatentForecast(
-  eigenvalues: spectrum.eigenvalues, latents: 16, beta: loss.effectiveBeta)
+  eigenvalues: spectrum.eigenvalues, latents: 16, beta: loss.effectiveBeta
+)
 for (number, latent) in forecast.latents.prefix(6).enumerated() {
   let kl = (1000 * latent.kl).rounded() / 1000
   print(

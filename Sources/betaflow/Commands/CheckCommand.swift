@@ -1,6 +1,15 @@
 import ArgumentParser
 import Studies
 
+/// How a problem is written; a table is YAML.
+enum ProblemFormat: String, ResultFormat {
+  case table
+  case json
+
+  static let standard = ProblemFormat.table
+  var isBinary: Bool { false }
+}
+
 /// `betaflow check`: is this problem file right, and what does it say in full?
 struct CheckCommand: Subcommand {
   static let configuration = CommandConfiguration(
@@ -14,22 +23,14 @@ struct CheckCommand: Subcommand {
     completion: .problemFile)
   var problemFile: String
 
-  @OptionGroup var common: CommonOptions
-
-  func validate() throws {
-    guard common.format == .table || common.format == .json else {
-      throw ValidationError(
-        "--format \(common.format.rawValue): a problem file is printed as table (YAML) or json.")
-    }
-  }
+  @OptionGroup var common: OutputOptions<ProblemFormat>
 
   func execute() throws {
     try common.prepare()
     let specification = try common.readProblem(problemFile, followsFeedback: true)
-    if common.format == .json {
-      try common.write(JSONDocument.data(of: specification))
-    } else {
-      try common.write(specification.yaml())
+    switch common.format {
+    case .table: try common.write(specification.yaml())
+    case .json: try common.write(JSONDocument.data(of: specification))
     }
   }
 }
