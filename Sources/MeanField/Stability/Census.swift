@@ -104,8 +104,10 @@ final class Census {
     _ of: LatentClass, members: [(type: LatentType, factor: Int?)]
   ) throws -> FixedPoint {
     var eigenvalues: [Complex<Double>] = []
+    var directions = SpectralDirections()
     try forEachBlock(of) { block, count in
       for _ in 0..<count { eigenvalues += block.eigenvalues }
+      directions.add(block.directions, times: count)
     }
     let state = state(members)
     let roles = members.map { member -> LatentRole in
@@ -120,7 +122,7 @@ final class Census {
     return FixedPoint(
       kind: Self.kind(roles), roles: roles, state: state,
       residual: rates.map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      directions: try directions(of), multiplicity: inventory.multiplicity(of))
+      directions: directions, multiplicity: inventory.multiplicity(of))
   }
 
   /// The order parameters of a class, in terms of the problem's own factors.

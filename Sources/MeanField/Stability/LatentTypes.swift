@@ -22,26 +22,35 @@ struct LatentTypes {
 
   /// The rest states along one direction.
   ///
-  /// In the small-rate limit Newton's method starts from the closed forms, at finite rates from the
-  /// zeros of (rest) as well.
+  /// In the small-rate limit Newton's method starts from the closed forms. At finite rates it starts
+  /// from the zeros of (rest), and from a closed form where no zero was found next to it.
   func search(along direction: LatentType.Direction) -> Found {
     let system = SingleLatent(self, direction)
-    let found = system.restStates(from: seeds(for: system))
+    var found = system.restStates(from: restEquationStates(system))
+    let closed = closedForms(system).filter { form in
+      found.allSatisfy {
+        max($0.state.Q / form.Q, form.Q / $0.state.Q) > RestEquation.spacing
+      }
+    }
+    found = system.restStates(from: closed, besides: found).sorted { $0.state.Q > $1.state.Q }
     let stable = found.count > 1 ? found.filter { system.growthRate(at: $0) < 0 } : []
     let ordered = stable + found.filter { !stable.contains($0) }
     return Found(
       types: ordered, isUnresolved: found.isEmpty && system.isCollapseUnstable)
   }
 
-  private func seeds(for system: SingleLatent) -> [LatentState] {
-    let closed = closedFormNorms(eigenvalue: system.eigenvalue).map { Q in
+  private func closedForms(_ system: SingleLatent) -> [LatentState] {
+    closedFormNorms(eigenvalue: system.eigenvalue).map { Q in
       LatentState.aligned(
         decoderNorm: Q, eigenvalue: system.eigenvalue, beta: beta,
         weightDecay: training.weightDecay, isFactor: system.isFactor)
     }
-    guard training.rates != .limit && data.noise > 0 else { return closed }
+  }
+
+  private func restEquationStates(_ system: SingleLatent) -> [LatentState] {
+    guard training.rates != .limit && data.noise > 0 else { return [] }
     let equation = RestEquation(system.flow.problem, beta: beta, signal: system.signal)
-    return closed + equation.candidates(scale: max(beta, system.eigenvalue))
+    return equation.candidates(scale: max(beta, system.eigenvalue))
   }
 
   /// `Q > 0` of the latent along an eigenvalue `Λ` in the small-rate limit: `Λ − β` without weight
@@ -103,9 +112,11 @@ private struct SingleLatent {
     return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
-  /// The different rest states that Newton's method reaches, by descending `Q`.
-  func restStates(from seeds: [LatentState]) -> [LatentType] {
-    var found: [LatentType] = []
+  /// The known rest states with those that Newton's method reaches besides.
+  func restStates(
+    from seeds: [LatentState], besides known: [LatentType] = []
+  ) -> [LatentType] {
+    var found = known
     for seed in seeds {
       guard let type = solve(from: seed) else { continue }
       let isNew = found.allSatisfy {
@@ -113,7 +124,7 @@ private struct SingleLatent {
       }
       if isNew { found.append(type) }
     }
-    return found.sorted { $0.state.Q > $1.state.Q }
+    return found
   }
 
   /// The rest state that Newton's method reaches, if it is one of vectors and not the collapsed one.

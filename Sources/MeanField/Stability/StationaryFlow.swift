@@ -20,19 +20,33 @@ struct StationaryFlow: Sendable {
   /// `F` at a point, all components.
   func rates(at point: [Double]) -> [Double] {
     var rates = point
+    evaluate(point, into: &rates)
+    return rates
+  }
+
+  private func evaluate(_ point: UnsafePointer<Double>, into rates: UnsafeMutablePointer<Double>) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, kernel.scratchCount)) {
       scratch in
       guard let memory = scratch.baseAddress else { return }
       scratch.initialize(repeating: 0)
-      kernel.evaluate(point, beta: beta, into: &rates, scratch: memory)
+      kernel.evaluate(point, beta: beta, into: rates, scratch: memory)
     }
-    return rates
   }
 
   /// `∂F_i/∂S_j` at a point, with `i` and `j` from `coordinates` only.
   func jacobian(at point: [Double], of coordinates: [Int]) -> Matrix {
     let order = coordinates.count
     var matrix = Matrix(rows: order, columns: order)
+    differentiate(at: point, in: coordinates, into: &matrix.elements)
+    return matrix
+  }
+
+  /// Writes `∂F_i/∂S_j`, row after row.
+  private func differentiate(
+    at point: UnsafePointer<Double>, in coordinates: [Int],
+    into matrix: UnsafeMutablePointer<Double>
+  ) {
+    let order = coordinates.count
     ForwardDifferentiation.withDuals(
       dimension: layout.count, at: point, scratchCount: kernel.scratchCount
     ) { x, f, scratch in
@@ -43,12 +57,11 @@ struct StationaryFlow: Sendable {
         }
         dual.evaluate(x, beta: Dual(constant: beta), into: f, scratch: scratch)
         for i in 0..<order {
-          for j in columns { matrix[i, j] = f[coordinates[i]].tangent[j - first] }
+          for j in columns { matrix[i * order + j] = f[coordinates[i]].tangent[j - first] }
         }
         for j in columns { x[coordinates[j]] = Dual(constant: point[coordinates[j]]) }
       }
     }
-    return matrix
   }
 
   /// `∂F/∂S` at a point in all coordinates.
@@ -57,11 +70,11 @@ struct StationaryFlow: Sendable {
   }
 
   /// The size of the terms whose sum a rate is: what a residual is compared with.
-  func scale(at point: [Double]) -> Double {
+  func scale(at point: some Sequence<Double>) -> Double {
     let rates = problem.training.rates
     let fastest = max(rates.decoder, rates.encoder, rates.variance)
     let eigenvalue = problem.data.noise + (problem.data.signals.max() ?? 0)
-    let largest = point.map(\.magnitude).max() ?? 0
+    let largest = point.reduce(0) { max($0, $1.magnitude) }
     return fastest * max(1, largest) * max(1, eigenvalue + beta + problem.training.weightDecay)
   }
 
@@ -70,26 +83,38 @@ struct StationaryFlow: Sendable {
 
   /// Newton's method in some coordinates while the others stay as they are.
   ///
-  /// - Returns: The point and its residual over all coordinates; `nil` if the search did not reach
-  ///   ``residualTolerance``.
+  /// - Returns: The point, to the last digit, and its residual over all coordinates; `nil` if the
+  ///   search did not reach ``residualTolerance``.
   func solve(from start: [Double], in coordinates: [Int]) -> (point: [Double], residual: Double)? {
-    func filled(_ values: [Double]) -> [Double] {
-      var point = start
-      for (index, value) in zip(coordinates, values) { point[index] = value }
-      return point
+    var (point, rates) = (start, start)
+    let residual = point.withUnsafeMutableBufferPointer { point in
+      rates.withUnsafeMutableBufferPointer { rates -> Double in
+        guard let x = point.baseAddress, let f = rates.baseAddress else { return .infinity }
+        let tolerance = Self.residualTolerance * scale(at: point)
+        let solver = NewtonSolver(
+          tolerance: tolerance, maximumIterations: 40, accuracy: .toLastDigit)
+        func fill(_ values: UnsafePointer<Double>) {
+          for (index, coordinate) in coordinates.enumerated() { x[coordinate] = values[index] }
+        }
+        let result = solver.root(
+          of: { values, components in
+            fill(values)
+            evaluate(x, into: f)
+            for (index, coordinate) in coordinates.enumerated() {
+              components[index] = f[coordinate]
+            }
+          },
+          jacobian: { values, matrix in
+            fill(values)
+            differentiate(at: x, in: coordinates, into: matrix)
+          },
+          from: coordinates.map { x[$0] })
+        result.point.withUnsafeBufferPointer { if let values = $0.baseAddress { fill(values) } }
+        evaluate(x, into: f)
+        let residual = rates.reduce(0) { max($0, $1.isNaN ? .infinity : $1.magnitude) }
+        return residual <= Self.residualTolerance * scale(at: point) ? residual : .infinity
+      }
     }
-    // To the last digit: the search ends when no step reduces the residual any more.
-    let solver = NewtonSolver(tolerance: 0, maximumIterations: 40)
-    let result = solver.root(
-      of: { values in
-        let rates = rates(at: filled(values))
-        return coordinates.map { rates[$0] }
-      },
-      jacobian: { jacobian(at: filled($0), of: coordinates) },
-      from: coordinates.map { start[$0] })
-    let point = filled(result.point)
-    let residual = rates(at: point).map(\.magnitude).max() ?? 0
-    guard residual <= Self.residualTolerance * scale(at: point) else { return nil }
-    return (point, residual)
+    return residual.isFinite ? (point, residual) : nil
   }
 }

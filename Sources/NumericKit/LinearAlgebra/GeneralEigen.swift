@@ -67,14 +67,17 @@ private func hessenbergQR(
   var imaginary = real
   var unused = [0.0]
   var packed = [Double](repeating: 0, count: vectors ? n * n : 1)
-  var workCount: CInt = -1
-  var work = [0.0]
-  for _ in 0..<2 {  // the first call only asks for the size
+  // Above this order `dgeev` works in blocks, and says how much memory is best for that.
+  let smallOrder = 32
+  var workCount: CInt = n <= smallOrder ? CInt(4 * n) : -1
+  var work = [Double](repeating: 0, count: 4 * n)
+  while true {
+    let isQuery = workCount < 0
     dgeev_(
       &left, &right, &order, &a, &order, &real, &imaginary, &unused, &unitStride,
       &packed, &order, &work, &workCount, &info, 1, 1)
     guard info == 0 else { throw .notConverged(routine: "dgeev", info: Int(info)) }
-    guard workCount < 0 else { break }
+    guard isQuery else { break }
     workCount = CInt(work[0])
     work = Array(repeating: 0, count: Int(workCount))
   }

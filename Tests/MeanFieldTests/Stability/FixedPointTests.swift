@@ -16,10 +16,63 @@ struct FixedPointTests {
     #expect(distance(point.state, fixture.state) < 1e-9)
     #expect(abs(point.growthRate - fixture.growth_rate) < 1e-8 * scale)
     let expected = fixture.eigenvalues.map { Complex($0[0], $0[1]) }
-    // The double eigenvalue of one of them is known to half the digits: 1.5e-6 of the scale.
-    let tolerance = fixture.name == "fig4-left" ? 2e-6 : 1e-6
-    #expect(spectralDistance(expected, point.eigenvalues) < tolerance * scale)
+    #expect(
+      spectralDistance(
+        withMeansOfClusters(expected, scale: scale),
+        withMeansOfClusters(point.eigenvalues, scale: scale)) < 1e-6 * scale)
     #expect(point.residual < 1e-13)
+  }
+
+  /// The eigenvalues with those that lie close together replaced by their mean. A double eigenvalue of
+  /// a defective Jacobian is known to half of its digits only, the mean of the pair to all of them.
+  private func withMeansOfClusters(
+    _ eigenvalues: [Complex<Double>], scale: Double
+  ) -> [Complex<Double>] {
+    eigenvalues.map { value in
+      let cluster = eigenvalues.filter { ($0 - value).length < 1e-5 * scale }
+      return cluster.reduce(.zero, +) / Complex(Double(cluster.count))
+    }
+  }
+
+  /// `Q` of every rest state of one latent but the collapsed one, found by MINPACK's `hybrd` on the flow
+  /// of the latent and its factor from 6000 random starts.
+  @Test(
+    "rest states far from the closed forms, or close to each other, are all found",
+    arguments: [
+      (
+        signals: [0.4109768396024423, 2.784240881279013], noise: 3.6000959546692344,
+        beta: 0.0025682997954417234, rates: (0.0017867416738979196, 0.06517271678798658),
+        batch: 1, norms: [14.376106, 8.5139636, 8.4883531, 8.0716265]
+      ),
+      (
+        signals: [0.5234991687875803], noise: 4.180152047420732, beta: 0.3432153058734962,
+        rates: (0.004161032141338267, 0.46040366149651113), batch: 4, norms: [3.8113089, 3.8104160]
+      ),
+      (
+        signals: [1.804490646721444, 4.069857489668721], noise: 0.31976037572491983,
+        beta: 0.0020281759361162493, rates: (0.003826632314366549, 1.0703850075682706), batch: 1,
+        norms: [5.7050156, 2.7621269, 0.41402762]
+      ),
+    ]
+  )
+  func everyRestState(
+    of problem: (
+      signals: [Double], noise: Double, beta: Double, rates: (Double, Double), batch: Int,
+      norms: [Double]
+    )
+  ) throws {
+    let learning = LearningProblem(
+      data: SpikedData(signals: problem.signals, noise: problem.noise), latents: 1,
+      training: Training(
+        rates: .finite(decoder: problem.rates.0, encoder: problem.rates.1, variance: 0.2),
+        batch: problem.batch, beta: .constant(problem.beta)))
+    let list = try FixedPointAnalysis(learning).fixedPoints()
+    let found = list.points.map { $0.state.Q[0, 0] }.filter { $0 > 0 }.sorted(by: >)
+    #expect(list.unresolved.isEmpty)
+    #expect(found.count == problem.norms.count)
+    for (norm, expected) in zip(found, problem.norms) {
+      #expect(abs(norm - expected) < 1e-7 * expected, "\(found)")
+    }
   }
 
   /// A problem with random parameters, far from the boundaries of the domain.

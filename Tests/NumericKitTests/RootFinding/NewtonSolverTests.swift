@@ -38,6 +38,29 @@ struct NewtonSolverTests {
     #expect(abs(result.point[0]) < 1e-11)
   }
 
+  @Test("to the last digit, the search ends where rounding is all that is left")
+  func lastDigit() {
+    var evaluations = 0
+    func residual(_ x: [Double]) -> [Double] {
+      evaluations += 1
+      return [x[0] * x[0] - 2]
+    }
+    let loose = NewtonSolver(tolerance: 1e-2)
+      .root(of: residual, jacobian: { [[2 * $0[0]]] }, from: [1.5])
+    #expect(abs(loose.point[0] - 2.0.squareRoot()) > 1e-6)
+    evaluations = 0
+    let exact = NewtonSolver(tolerance: 1e-2, accuracy: .toLastDigit)
+      .root(of: residual, jacobian: { [[2 * $0[0]]] }, from: [1.5])
+    #expect(exact.status == .converged)
+    #expect(abs(exact.point[0] - 2.0.squareRoot()) <= 2.0.squareRoot().ulp)
+    // One evaluation at the start, one a step, one that shows that no step helps any more.
+    #expect(evaluations <= exact.iterations + 2)
+    // The tolerance still decides what counts as a zero.
+    let missing = NewtonSolver(tolerance: 1e-2, accuracy: .toLastDigit)
+      .root(of: { [$0[0] * $0[0] + 1] }, jacobian: { [[2 * $0[0]]] }, from: [1e-3])
+    #expect(missing.status != .converged)
+  }
+
   @Test("a singular Jacobian, a missing zero and an exhausted budget are statuses")
   func failures() {
     let singular = NewtonSolver().root(
@@ -69,5 +92,24 @@ struct NewtonSolverTests {
       of: { [$0[0] < 0 ? .nan : Double.log($0[0])] }, jacobian: { [[1 / $0[0]]] }, from: [3])
     #expect(careful.status == .converged)
     #expect(abs(careful.point[0] - 1) < 1e-11)
+  }
+}
+
+extension NewtonSolver {
+  /// The search with arrays and matrices instead of memory.
+  fileprivate func root(
+    of function: ([Double]) -> [Double], jacobian: ([Double]) -> Matrix, from start: [Double]
+  ) -> Result {
+    func numbers(_ x: UnsafePointer<Double>) -> [Double] {
+      Array(UnsafeBufferPointer(start: x, count: start.count))
+    }
+    return root(
+      of: { x, value in
+        for (i, component) in function(numbers(x)).enumerated() { value[i] = component }
+      },
+      jacobian: { x, matrix in
+        for (i, element) in jacobian(numbers(x)).elements.enumerated() { matrix[i] = element }
+      },
+      from: start)
   }
 }
