@@ -29,6 +29,42 @@ struct AnnealCommandTests {
     #expect(abs((found["time"] ?? 0) - 11.945) < 0.005)
   }
 
+  @Test("the runs at finite N write a checkpoint, and go on from it to the same output")
+  func checkpoint() throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      "problem.yaml",
+      problem(
+        ("rates: 0.01", "rates: 0.05"), ("m: [[0.01]], d: [[0.01]]", "m: [[0.1]], d: [[0.1]]"),
+        ("R: [[0.0001]]", "R: [[0]]"))
+        + "\nsimulation: {dimension: 500, replicas: 2, seed: 7}\n")
+    let call = [
+      "anneal", "problem.yaml", "--rates", "0.01:0.01:1", "--optimal", "--knots", "4", "--format",
+      "json",
+    ]
+    let plain = try workspace.program.run(call)
+    #expect(plain.code == 0 && plain.errors.contains(" at N = "), "\(plain.errors)")
+    let optimal = try #require(plain.json["optimal"] as? [String: Any])
+    #expect(optimal["finite_size"] is [String: Any])
+    let first = try workspace.program.run(call + ["--checkpoint", "run.checkpoint"])
+    #expect(first.output == plain.output)
+    #expect(try workspace.files.contains("run.checkpoint"))
+    let again = try workspace.program.run(call + ["--checkpoint", "run.checkpoint", "--quiet"])
+    #expect(again.output == plain.output && again.errors.isEmpty)
+    // Another schedule is another simulation.
+    let other = try workspace.program.run(
+      call + ["--monotone", "--checkpoint", "run.checkpoint"])
+    #expect(other.code == 65, "\(other.errors)")
+    try workspace.write("limit.yaml", limit)
+    let useless = try workspace.program.run(
+      "anneal", "limit.yaml", "--optimal", "--checkpoint", "other.checkpoint")
+    #expect(useless.code == 64 && useless.errors.contains("--checkpoint has no effect"))
+    let withoutSearch = try workspace.program.run(
+      "anneal", "problem.yaml", "--checkpoint", "other.checkpoint")
+    #expect(withoutSearch.code == 64 && withoutSearch.errors.contains("--optimal"))
+    #expect(try !workspace.files.contains("other.checkpoint"))
+  }
+
   @Test("--optimal adds the best schedule, what it gains and how much it depends on the data")
   func optimal() throws {
     let workspace = try Workspace()

@@ -1,4 +1,4 @@
 import Benchmark
 
 // One file a suite; `--filter NAME` runs a part.
-Benchmark.main([try flowSuite(), try stabilitySuite(), try finiteSizeSuite()])
+Benchmark.main([try flowSuite(), try stabilitySuite(), try annealingSuite(), try finiteSizeSuite()])

@@ -43,25 +43,24 @@ public struct AnnealingScan: Sendable {
     _ problem: ConvergenceProblem, family: AnnealingFamily, rates: [Double], maximum: Double
   ) throws {
     let targets = try problem.targets(beta: maximum)
-    func convergence(_ rate: Double) throws -> Convergence {
-      try problem.convergence(
-        under: family.schedule(rate: rate, maximum: maximum), to: targets)
+    func schedule(_ rate: Double) -> BetaSchedule { family.schedule(rate: rate, maximum: maximum) }
+    func time(_ rate: Double) throws -> Double {
+      try problem.convergence(under: schedule(rate), to: targets).time ?? .infinity
     }
     self.family = family
     self.maximum = maximum
     self.rates = rates
     constant = try problem.convergence(under: .constant(maximum), to: targets)
-    convergences = try rates.map(convergence)
+    convergences = try problem.convergences(under: rates.map(schedule), to: targets)
     let times = convergences.map { $0.time ?? .infinity }
     slowBelow = family.decay.map { targets.spectralGap / $0 }
     guard let index = times.indices.min(by: { times[$0] < times[$1] }), times[index].isFinite else {
       (best, breakEven) = (nil, nil)
       return
     }
-    best = try Self.refined(rates, times, around: index) { try convergence($0).time ?? .infinity }
+    best = try Self.refined(rates, times, around: index, time)
     breakEven = try Self.crossing(
-      rates, times, below: index, level: constant.time ?? .infinity
-    ) { try convergence($0).time ?? .infinity }
+      rates, times, below: index, level: constant.time ?? .infinity, time)
   }
 
   /// The minimum between the neighbours of the best rate of the list, by golden sections in `ln γ`.
@@ -106,11 +105,13 @@ public struct AnnealingScan: Sendable {
     guard level.isFinite, times[index] < level,
       let slow = (0..<index).last(where: { times[$0] >= level })
     else { return nil }
-    var (low, high) = (rates[slow], rates[slow + 1])
-    for _ in 0..<40 where high - low > 1e-9 * high {
-      let middle = (low * high).squareRoot()
-      if try time(middle) >= level { low = middle } else { high = middle }
+    // Where nothing converges, or the time jumps, there still is a change of sign.
+    func excess(_ logarithm: Double) throws -> Double {
+      min(try time(Double.exp(logarithm)) - level, level)
     }
-    return high
+    let root = try Brent.root(
+      of: excess, between: Double.log(rates[slow]), and: Double.log(rates[slow + 1]),
+      tolerance: 1e-9)
+    return Double.exp(root.bracket.upperBound)
   }
 }

@@ -69,14 +69,64 @@ public struct ConvergenceProblem: Sendable {
   public func convergence(
     under schedule: BetaSchedule, to targets: ConvergenceTargets? = nil
   ) throws -> Convergence {
-    let annealed = annealed(by: schedule)
-    try annealed.validate()
+    try annealed(by: schedule).validate()
     guard let beta = schedule.finalValue, beta > 0 else { return Convergence(.unsettledSchedule) }
-    let known = try targets ?? self.targets(beta: beta)
+    return alone(under: schedule, to: try targets ?? self.targets(beta: beta))
+  }
+
+  /// How long the flow takes under each of several schedules that end on one value of `β`.
+  ///
+  /// Eight schedules are followed at once; faster than one by one, and equal to it within the accuracy of
+  /// the integration.
+  ///
+  /// - Parameters:
+  ///   - schedules: Each `β(t)`, in the units of the flow.
+  ///   - targets: What attracts at the value on which all of them settle.
+  /// - Returns: One time of convergence, or reason why there is none, per schedule.
+  /// - Throws: `InvalidProblem` for a schedule with impossible values.
+  /// - Precondition: Every schedule settles on the `β` of the targets.
+  public func convergences(
+    under schedules: [BetaSchedule], to targets: ConvergenceTargets
+  ) throws -> [Convergence] {
+    let problems = schedules.map(annealed)
+    for problem in problems { try problem.validate() }
+    var results: [Convergence] = []
+    for first in stride(from: 0, to: schedules.count, by: Lanes.laneCount) {
+      let members = first..<min(first + Lanes.laneCount, schedules.count)
+      results += together(schedules[members], problems[members], to: targets)
+    }
+    return results
+  }
+
+  private typealias Lanes = SIMD8<Double>
+
+  private func together(
+    _ schedules: ArraySlice<BetaSchedule>, _ problems: ArraySlice<LearningProblem>,
+    to targets: ConvergenceTargets
+  ) -> [Convergence] {
+    for schedule in schedules { check(schedule, against: targets) }
+    guard !targets.attractors.isEmpty else {
+      return schedules.map { _ in Convergence(.noAttractor) }
+    }
+    let run = ConvergenceRun<Lanes>(self, problems: Array(problems), targets: targets)
+    // A flow that ends stops those that share its steps; alone, they go on.
+    return (try? run.results()) ?? schedules.map { alone(under: $0, to: targets) }
+  }
+
+  private func alone(under schedule: BetaSchedule, to targets: ConvergenceTargets) -> Convergence {
+    check(schedule, against: targets)
+    guard let attractor = targets.attractors.first else { return Convergence(.noAttractor) }
+    let run = ConvergenceRun<Double>(
+      self, problems: [annealed(by: schedule)], targets: targets)
+    let ended = Convergence(
+      .flowEnded, target: attractor.state.generalizationError(data: problem.data))
+    return (try? run.results())?.first ?? ended
+  }
+
+  private func check(_ schedule: BetaSchedule, against targets: ConvergenceTargets) {
     precondition(
-      known.beta == beta, "targets at β = \(known.beta) for a schedule that ends on \(beta)")
-    guard !known.attractors.isEmpty else { return Convergence(.noAttractor) }
-    return ConvergenceRun(self, problem: annealed, targets: known).result()
+      schedule.finalValue == targets.beta,
+      "targets at β = \(targets.beta) for a schedule that ends on \(schedule.finalValue ?? .nan)")
   }
 }
 

@@ -2,84 +2,88 @@ import LinearVAE
 import NumericKit
 import RealModule
 
-/// One integration that remembers when the error last came down through the target.
-struct ConvergenceRun {
+/// Integrations of one problem under several schedules, one a lane, that remember when each error last
+/// came down through the target.
+struct ConvergenceRun<Lanes: LaneScalar> {
   private let parameters: ConvergenceProblem
-  private let problem: LearningProblem
+  private let problems: [LearningProblem]
   private let targets: ConvergenceTargets
-  private let flow: DifferentiableFlow
-  private let error: ErrorFunction
+  private let system: FlowSystem<Lanes>
 
+  /// - Precondition: One to `Lanes.laneCount` problems that differ in their schedules alone, each of
+  ///   which ends on the `β` of the targets.
   init(
-    _ parameters: ConvergenceProblem, problem: LearningProblem, targets: ConvergenceTargets
+    _ parameters: ConvergenceProblem, problems: [LearningProblem], targets: ConvergenceTargets
   ) {
     self.parameters = parameters
-    self.problem = problem
+    self.problems = problems
     self.targets = targets
-    flow = DifferentiableFlow(problem)
-    error = ErrorFunction(problem)
+    system = FlowSystem(problems)
   }
 
-  /// How often the horizon is doubled before the search gives up.
-  private static let doublings = 14
+  /// How many times the first stretch of time the flows are followed before the search gives up.
+  private static var patience: Double { 16384 }
 
-  /// Follows the flow until it has settled on a fixed point.
+  /// Follows the flows until each has settled on a fixed point.
   ///
-  /// The target is that of the state in which the flow ends. With several attractors this is known
-  /// only then, so the crossings of each are remembered.
-  func result() -> Convergence {
-    let levels = targets.attractors.map { point in
-      point.state.generalizationError(data: problem.data) + parameters.tolerance
+  /// The target is that of the state in which a flow ends. With several attractors this is known only
+  /// then, so the crossings of each are remembered.
+  ///
+  /// - Returns: One result per problem.
+  /// - Throws: `IntegrationError` if one of the flows ends.
+  func results() throws -> [Convergence] {
+    let errors = targets.attractors.map {
+      $0.state.generalizationError(data: parameters.problem.data)
     }
-    let events = levels.map { level in
-      IntegrationEvent { _, state in error(state) - level }
-    }
-    let start = flow.flow.kernel.layout.coordinates(of: parameters.initial)
+    let start = system.kernel.layout.coordinates(of: parameters.initial)
+    var state = start.map(Lanes.init(constant:))
+    var crossings = ErrorCrossings(
+      of: errors.map { $0 + parameters.tolerance }, error: ErrorFunction(parameters.problem),
+      from: state)
     let integrator = Integrator(tolerance: Tolerance(relative: parameters.integrationTolerance))
-    var last = levels.map { start.withUnsafeBufferPointer(error.callAsFunction) > $0 ? 0.0 : nil }
-    var (time, state) = (0.0, start)
-    var horizon = firstHorizon
-    for _ in 0..<Self.doublings {
-      let end = time + horizon
-      guard
-        let solution = try? integrator.solve(
-          flow, from: state, start: time, at: [end], events: events),
-        let reached = solution.states.last
-      else { return Convergence(.flowEnded, target: levels[0] - parameters.tolerance) }
-      for occurrence in solution.events { last[occurrence.event] = occurrence.time }
-      (time, state) = (end, reached)
-      if let index = settledOn(state, at: time) {
-        return Convergence(time: last[index] ?? 0, target: levels[index] - parameters.tolerance)
+    var results = problems.map { _ in Convergence?.none }
+    let relaxation = 6 / max(targets.spectralGap, 1e-12)
+    let first = max(relaxation, problems.map { rampLength($0.training.beta) }.max() ?? 0)
+    var (time, end) = (0.0, first)
+    while time < Self.patience * first, results.contains(where: { $0 == nil }) {
+      crossings.resume(from: state)
+      state = try integrator.integrate(
+        system, from: state, over: time...end, observing: { crossings.inspect($0) },
+        alone: { crossings.inspect($1, ofLane: $0) })
+      for lane in problems.indices where results[lane] == nil {
+        guard let index = settled(lane, on: state, at: end) else { continue }
+        results[lane] = Convergence(time: crossings.last[index][lane] ?? 0, target: errors[index])
       }
-      horizon *= 2
+      (time, end) = (end, end + max(relaxation, 0.5 * end))
     }
-    return Convergence(.notReached, target: levels[0] - parameters.tolerance)
+    return results.map { $0 ?? Convergence(.notReached, target: errors[0]) }
   }
 
-  /// A few relaxation times after the end of the ramp.
-  private var firstHorizon: Double {
-    let relaxation = 12 / max(targets.spectralGap, 1e-12)
-    return relaxation + rampLength
-  }
-
-  /// When `β` has come to within a part in 10⁶ of the value on which it settles.
-  private var rampLength: Double {
-    let schedule = problem.training.beta
-    var time = 0.0
-    while let next = schedule.nextBreakPoint(after: time), next < 1e12 { time = next }
-    var step = 1.0
-    while abs(schedule.beta(at: time + step) - targets.beta) > 1e-6 * targets.beta, step < 1e12 {
-      step *= 2
+  /// When `β` has come so near to the value on which it settles that ``settled(_:on:at:)`` accepts it.
+  private func rampLength(_ schedule: BetaSchedule) -> Double {
+    func isNear(_ time: Double) -> Bool { isSettled(schedule, at: time) }
+    var start = 0.0
+    while let next = schedule.nextBreakPoint(after: start), next < 1e12 { start = next }
+    guard !isNear(start) else { return start }
+    var length = 1.0
+    while !isNear(start + length), length < 1e12 { length *= 2 }
+    var tooShort = 0.5 * length
+    for _ in 0..<6 {
+      let middle = 0.5 * (tooShort + length)
+      if isNear(start + middle) { length = middle } else { tooShort = middle }
     }
-    return time + (step > 1 ? step : 0)
+    return start + length
   }
 
-  /// The attractor that a state is so near to that its error will stay within the tolerance; `nil` if
+  private func isSettled(_ schedule: BetaSchedule, at time: Double) -> Bool {
+    abs(schedule.beta(at: time) - targets.beta) <= 1e-3 * parameters.tolerance * targets.beta
+  }
+
+  /// The attractor that a flow is so near to that its error will stay within the tolerance; `nil` if
   /// it is still on its way, or `β` is.
-  private func settledOn(_ coordinates: [Double], at time: Double) -> Int? {
-    let beta = problem.training.beta.beta(at: time)
-    guard abs(beta - targets.beta) <= 1e-3 * parameters.tolerance * targets.beta else { return nil }
-    let state = flow.flow.kernel.layout.state(of: coordinates)
+  private func settled(_ lane: Int, on coordinates: [Lanes], at time: Double) -> Int? {
+    guard isSettled(problems[lane].training.beta, at: time) else { return nil }
+    let state = system.kernel.layout.state(of: coordinates.map { $0.lane(lane) })
     let near = 0.05 * parameters.tolerance
     return targets.attractors.firstIndex { point in
       zip(state.invariants, point.state.invariants).allSatisfy { pair in
@@ -89,7 +93,7 @@ struct ConvergenceRun {
   }
 }
 
-/// The aligned error of a flow's coordinates, without building a state where that is not needed.
+/// The aligned error of a flow's coordinates, one state a lane.
 struct ErrorFunction: Sendable {
   private let data: SpikedData
   private let layout: StateLayout
@@ -99,12 +103,23 @@ struct ErrorFunction: Sendable {
     layout = StateLayout(latents: problem.latents, factors: problem.data.factors)
   }
 
-  func callAsFunction(_ state: UnsafeBufferPointer<Double>) -> Double {
-    guard layout.latents == 1 && layout.factors == 1 else {
-      return layout.state(of: Array(state)).generalizationError(data: data)
+  func callAsFunction<Lanes: LaneScalar>(_ state: [Lanes]) -> Lanes {
+    guard layout.factors == 1 else {
+      return Lanes { lane in
+        layout.state(of: state.map { $0.lane(lane) }).generalizationError(data: data)
+      }
     }
+    // One factor is best assigned to the latent of the largest overlap.
     let ρ = data.signals[0]
-    return ρ - 2 * ρ.squareRoot() * abs(state[layout.m]) + state[layout.Q]
+    var largest = Lanes(constant: 0)
+    var trace = Lanes(constant: 0)
+    var diagonal = layout.Q
+    for k in 0..<layout.latents {
+      largest = Lanes.maximum(largest, state[layout.m + k].magnitude)
+      trace += state[diagonal]
+      diagonal += layout.latents - k
+    }
+    return Lanes(constant: ρ) - (2 * ρ.squareRoot()) * largest + trace
   }
 }
 

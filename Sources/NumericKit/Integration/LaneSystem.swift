@@ -33,24 +33,81 @@ extension Integrator {
     var sampler = Sampler(times: times, initial: initial, start: start)
     let end = max(start, times.last ?? start)
     return try withState(initial) { state in
-      var run = IntegrationRun(
-        system, state: state, over: start...end, tolerance: tolerance, limits: limits
-      ) { step in
+      let shared = try solveTogether(system, state, over: start...end) { step in
         sampler.record(step, until: .proceed)
-        return .proceed
       }
-      let isDone =
-        try end == start
-        || method != .stiff && run.explicitPhase(mayChange: method == .automatic) == .finished
-      if isDone {
-        return IntegrationSolution(states: sampler.states, statistics: run.statistics)
+      if shared.isDone {
+        return IntegrationSolution(states: sampler.states, statistics: shared.statistics)
       }
       let reached = UnsafeBufferPointer(start: state, count: system.dimension)
       let rest = try solveApart(
-        system, from: reached, start: run.time, at: sampler.remaining, spent: run.statistics)
+        system, from: reached, start: shared.time, at: sampler.remaining,
+        spent: shared.statistics)
       return IntegrationSolution(
         states: sampler.states + rest.states, statistics: rest.statistics)
     }
+  }
+
+  /// Integrates all lanes from the start to the end of an interval and shows every step.
+  ///
+  /// Lanes share steps, and part, as in ``solve(_:from:start:at:)``; the limits hold for the shared
+  /// steps and once more for each lane that goes on by itself.
+  ///
+  /// - Parameters:
+  ///   - system: The right-hand sides, one per lane.
+  ///   - initial: The states at the start of the interval.
+  ///   - interval: Start and end time.
+  ///   - observe: Sees each step that the lanes take together.
+  ///   - observeLane: Sees each step that a lane, given by its index, takes by itself.
+  /// - Returns: The states at the end.
+  /// - Throws: ``IntegrationError`` if any lane cannot go on; it names the lane.
+  @inlinable
+  public func integrate<System: LaneSystem>(
+    _ system: System, from initial: [System.Scalar], over interval: ClosedRange<Double>,
+    observing observe: @escaping (DenseStep<System.Scalar>) -> Void,
+    alone observeLane: @escaping (Int, DenseStep<Double>) -> Void
+  ) throws -> [System.Scalar] {
+    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
+    return try withState(initial) { state in
+      let shared = try solveTogether(system, state, over: interval, observing: observe)
+      let reached = Array(UnsafeBufferPointer(start: state, count: system.dimension))
+      guard !shared.isDone else { return reached }
+      let lanes = try (0..<System.Scalar.laneCount).map { lane in
+        do {
+          return try integrate(
+            system.single(lane), from: reached.map { $0.lane(lane) },
+            over: shared.time...interval.upperBound
+          ) { step in
+            observeLane(lane, step)
+            return .proceed
+          }.state
+        } catch let error as IntegrationError {
+          throw error.inLane(lane)
+        }
+      }
+      return reached.indices.map { i in System.Scalar { lane in lanes[lane][i] } }
+    }
+  }
+
+  /// The steps that all lanes take together.
+  ///
+  /// - Returns: Whether they have come to the end, else the time at which they have to part.
+  @inlinable
+  func solveTogether<System: LaneSystem>(
+    _ system: System, _ state: UnsafeMutablePointer<System.Scalar>,
+    over interval: ClosedRange<Double>,
+    observing observe: @escaping (DenseStep<System.Scalar>) -> Void
+  ) throws -> (isDone: Bool, time: Double, statistics: IntegrationStatistics) {
+    var run = IntegrationRun(
+      system, state: state, over: interval, tolerance: tolerance, limits: limits
+    ) { step in
+      observe(step)
+      return .proceed
+    }
+    let isDone =
+      try interval.lowerBound == interval.upperBound
+      || method != .stiff && run.explicitPhase(mayChange: method == .automatic) == .finished
+    return (isDone, run.time, run.statistics)
   }
 
   /// Solves lane by lane; limits and statistics go on from what has been spent.

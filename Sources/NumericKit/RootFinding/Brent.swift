@@ -36,10 +36,10 @@ public enum Brent {
   ///   - maximumEvaluations: Bisection alone needs about sixty.
   /// - Returns: The zero with its bracket and status; a failure is a result, not an error.
   public static func root(
-    of function: (Double) -> Double, between a: Double, and b: Double, tolerance: Double = 0,
+    of function: (Double) throws -> Double, between a: Double, and b: Double, tolerance: Double = 0,
     maximumEvaluations: Int = 200
-  ) -> Root {
-    var search = Search(a: a, fa: function(a), b: b, fb: function(b))
+  ) rethrows -> Root {
+    var search = try Search(a: a, fa: function(a), b: b, fb: function(b))
     guard search.fa == 0 || search.fb == 0 || (search.fa > 0) != (search.fb > 0) else {
       let point = search.fa.magnitude < search.fb.magnitude ? a : b
       return Root(
@@ -51,7 +51,7 @@ public enum Brent {
         return Root(
           point: search.b, bracket: search.bracket, status: .converged, evaluations: evaluations)
       }
-      search.insert(next, function(next))
+      search.insert(next, try function(next))
       evaluations += 1
     }
     return Root(

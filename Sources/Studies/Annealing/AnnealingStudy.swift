@@ -1,3 +1,4 @@
+import FiniteSize
 import LinearVAE
 import MeanField
 
@@ -27,13 +28,14 @@ public struct AnnealingStudy: Sendable {
   ///   - end: When the planned training ends.
   ///   - search: How to search for the best schedule of all, if at all.
   ///   - simulation: How to try that at finite `N`; without effect in the small-rate limit.
-  ///   - threads: Threads of the simulation.
+  ///   - ensembleOptions: How to run it.
   /// - Throws: `InvalidProblem` for a `β` that is not a positive number or a rate that is not positive.
   public init(
     _ problem: LearningProblem, from initial: OrderParameters, family: AnnealingFamily,
     rates: [Double]? = nil, tolerance: Double = ConvergenceProblem.defaultTolerance,
     end: Double? = nil, search: OptimalScheduleOptions? = nil,
-    simulation: SimulationSettings? = nil, threads: Int = 1
+    simulation: SimulationSettings? = nil,
+    ensembleOptions: (Ensemble) -> EnsembleOptions = { _ in EnsembleOptions() }
   ) throws {
     guard case .schedule(.constant(let maximum)) = problem.training.weight else {
       throw InvalidProblem(
@@ -49,7 +51,8 @@ public struct AnnealingStudy: Sendable {
     scan = try AnnealingScan(convergence, family: family, rates: chosen, maximum: maximum)
     optimal = try search.map { options in
       try OptimalScheduleStudy(
-        convergence, maximum: maximum, options: options, simulation: simulation, threads: threads)
+        convergence, maximum: maximum, options: options, simulation: simulation,
+        ensembleOptions: ensembleOptions)
     }
     self.problem = problem
     self.tolerance = tolerance
@@ -62,10 +65,7 @@ public struct AnnealingStudy: Sendable {
   public var lateRamp: Double? {
     guard let end, let best = scan.best else { return nil }
     let schedule = scan.family.schedule(rate: best.rate, maximum: scan.maximum)
-    guard schedule.beta(at: end) < 0.99 * scan.maximum else { return nil }
-    var time = end
-    while schedule.beta(at: time) < 0.99 * scan.maximum { time *= 1.01 }
-    return time
+    return schedule.settlingTime.flatMap { $0 > end ? $0 : nil }
   }
 }
 

@@ -26,11 +26,11 @@ public struct FiniteSizeCheck: Sendable, Hashable {
   ///   - convergence: What is learned, with finite rates.
   ///   - optimum: The schedule.
   ///   - settings: `N`, the number of runs and their seed.
-  ///   - threads: Threads that work at a time.
+  ///   - options: How to run the ensemble.
   /// - Throws: What `Simulation` and `Ensemble.run(_:)` throw.
   public init?(
     _ convergence: ConvergenceProblem, _ optimum: OptimalSchedule, _ settings: SimulationSettings,
-    threads: Int
+    options: (Ensemble) -> EnsembleOptions
   ) throws {
     let problem = convergence.annealed(by: optimum.schedule)
     guard problem.training.rates != .limit else { return nil }
@@ -43,7 +43,7 @@ public struct FiniteSizeCheck: Sendable, Hashable {
       problem, dimension: settings.dimension, method: settings.method, seed: settings.seed)
     let ensemble = Ensemble(
       simulation, from: convergence.initial, at: times, replicas: settings.replicas)
-    let result = try ensemble.run(EnsembleOptions(threads: threads))
+    let result = try ensemble.run(options(ensemble))
     guard let errors = result.generalizationErrors[.aligned] else { return nil }
     (time, flow) = (end, level)
     (dimension, replicas) = (settings.dimension, settings.replicas)

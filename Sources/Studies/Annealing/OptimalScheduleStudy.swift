@@ -64,11 +64,12 @@ public struct OptimalScheduleStudy: Sendable {
   ///   - maximum: `β_max > 0`.
   ///   - options: What is minimised, and how.
   ///   - simulation: How to simulate, if at all; with rates that are finite.
-  ///   - threads: Threads of the simulation.
+  ///   - ensembleOptions: How to run it.
   /// - Throws: `InvalidProblem` for a horizon that is not positive, or the error of a flow.
   public init(
     _ convergence: ConvergenceProblem, maximum: Double, options: OptimalScheduleOptions,
-    simulation: SimulationSettings? = nil, threads: Int = 1
+    simulation: SimulationSettings? = nil,
+    ensembleOptions: (Ensemble) -> EnsembleOptions = { _ in EnsembleOptions() }
   ) throws {
     self.convergence = convergence
     self.maximum = maximum
@@ -95,7 +96,7 @@ public struct OptimalScheduleStudy: Sendable {
       }
     }
     finiteSize = try simulation.flatMap { settings in
-      try FiniteSizeCheck(convergence, optimum, settings, threads: threads)
+      try FiniteSizeCheck(convergence, optimum, settings, options: ensembleOptions)
     }
   }
 

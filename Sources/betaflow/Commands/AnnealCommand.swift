@@ -1,4 +1,5 @@
 import ArgumentParser
+import FiniteSize
 import LinearVAE
 import MeanField
 import Studies
@@ -73,14 +74,13 @@ struct AnnealCommand: Subcommand {
   }
 
   func execute() throws {
-    let threads = try common.prepare(plot)
+    try common.prepare(plot, checkpoint: search.checkpoint)
     let specification = try common.readProblem(problemFile, searchesFromSeed: search.optimal)
     let initial = try common.inFile(problemFile) { try specification.initialState() }
-    let study = try AnnealingStudy(
-      specification.problem, from: initial, family: schedule, rates: try range(),
-      tolerance: tolerance, end: specification.time?.end,
-      search: try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0),
-      simulation: specification.simulation, threads: threads)
+    if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
+      throw ValidationError("--checkpoint has no effect \(reason).")
+    }
+    let study = try study(specification, from: initial)
     if let late = study.lateRamp, let end = study.end {
       common.warn(
         "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
@@ -93,7 +93,7 @@ struct AnnealCommand: Subcommand {
       } else if study.optimal?.optimum?.status == .stopped {
         common.warn("the search for the best schedule was stopped before no change was better")
       }
-      if specification.problem.training.rates == .limit, specification.simulation != nil {
+      if specification.simulation != nil, specification.problem.training.rates == .limit {
         common.note("training.rates: limit has no steps, so the schedule is not tried at finite N")
       }
     }
@@ -107,6 +107,33 @@ struct AnnealCommand: Subcommand {
     case .csv: try common.write(study.table.csv)
     case .npz: try common.write(study.archive.data)
     }
+  }
+
+  private func reasonAgainstRuns(_ specification: ProblemSpecification) -> String? {
+    if specification.simulation == nil { return "without a section simulation" }
+    return specification.problem.training.rates == .limit ? "with training.rates: limit" : nil
+  }
+
+  /// The study, with progress on standard error while it simulates; SIGINT and SIGTERM then stop it with
+  /// a checkpoint.
+  private func study(
+    _ specification: ProblemSpecification, from initial: OrderParameters
+  ) throws -> AnnealingStudy {
+    var (line, title) = (ProgressLine?.none, "")
+    let study = try AnnealingStudy(
+      specification.problem, from: initial, family: schedule, rates: try range(),
+      tolerance: tolerance, end: specification.time?.end,
+      search: try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0),
+      simulation: specification.simulation
+    ) { ensemble in
+      line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
+      title = ensemble.title
+      Interruption.watch()
+      return EnsembleOptions(
+        common, problemFile: problemFile, checkpoint: search.checkpoint, line)
+    }
+    line?.finish(title)
+    return study
   }
 
   private func report(_ study: AnnealingStudy) -> String {

@@ -29,10 +29,18 @@ struct OptimalScheduleFlags: ParsableArguments {
       """)
   var knots: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Write the state of the runs at finite N to this file now and then, and go on from it if it \
+      exists.
+      """, valueName: "path"))
+  var checkpoint: String?
+
   func validate() throws {
     let given = [
       ("--objective", objective != nil), ("--horizon", horizon != nil), ("--monotone", monotone),
-      ("--knots", knots != nil),
+      ("--knots", knots != nil), ("--checkpoint", checkpoint != nil),
     ]
     if !optimal, let flag = given.first(where: \.1)?.0 {
       throw ValidationError("\(flag) has no effect without --optimal.")

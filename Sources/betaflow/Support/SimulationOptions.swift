@@ -52,16 +52,29 @@ struct SimulationOptions: ParsableArguments {
     let ensemble = try common.inFile(problemFile) { try specification.ensemble() }
     let line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
     Interruption.watch()
-    let name = URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent
-    let options = EnsembleOptions(
-      threads: common.threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      keepsRuns: keepReplicas, checkpoint: checkpoint,
-      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint",
-      progress: line?.show,
-      shouldStop: { Interruption.isRequested })
+    var options = EnsembleOptions(common, problemFile: problemFile, checkpoint: checkpoint, line)
+    options.keepsRuns = keepReplicas
     let result = try study(options)
-    let runs = ensemble.replicas == 1 ? "1 run" : "\(ensemble.replicas) runs"
-    line?.finish("\(runs) at N = \(ensemble.simulation.dimension)")
+    line?.finish(ensemble.title)
     return result
+  }
+}
+
+extension EnsembleOptions {
+  /// Progress on a line; when told to stop, a checkpoint named like the problem file unless one is given.
+  init(_ common: CommonOptions, problemFile: String, checkpoint: String?, _ line: ProgressLine?) {
+    let name = URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent
+    self.init(
+      threads: common.threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      checkpoint: checkpoint,
+      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint",
+      progress: line?.show, shouldStop: { Interruption.isRequested })
+  }
+}
+
+extension Ensemble {
+  /// What was run, for the last line on standard error.
+  var title: String {
+    "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(simulation.dimension)"
   }
 }

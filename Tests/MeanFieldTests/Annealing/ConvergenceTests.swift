@@ -71,6 +71,51 @@ struct ConvergenceTests {
     }
   }
 
+  /// Flows that end beside flows that go on, ramps from a tenth of a relaxation time to fifty, and more
+  /// of them than are followed at once.
+  @Test(
+    "schedules that are followed together converge as each alone",
+    arguments: [LearningRates.limit, .finite(decoder: 0.02, encoder: 0.01, variance: 0.03)],
+    [(latents: 1, factors: 1), (latents: 2, factors: 1), (latents: 2, factors: 2)])
+  func together(rates: LearningRates, shape: (latents: Int, factors: Int)) throws {
+    let unit = rates == .limit ? 1.0 : 60
+    let start = Matrix(
+      rows: shape.latents, columns: shape.factors,
+      elements: (0..<(shape.latents * shape.factors)).map { 0.05 / Double($0 + 1) })
+    let norms = Matrix.diagonal(Array(repeating: 0.3, count: shape.latents))
+    let problem = try ConvergenceProblem(
+      LearningProblem(
+        data: SpikedData(signals: shape.factors == 1 ? [1] : [1.2, 0.8], noise: 0.9),
+        latents: shape.latents, training: Training(rates: rates, beta: .constant(1.2))),
+      from: OrderParameters(
+        m: start, d: start, Q: norms, E: norms,
+        R: Matrix(rows: shape.latents, columns: shape.latents),
+        D: Array(repeating: 1, count: shape.latents)))
+    let slow = (0..<10).map { 0.02 * Double.pow(1.7, Double($0)) / unit }
+    let schedules =
+      slow.map { BetaSchedule.tanh(rate: $0, max: 1.2) }
+      + [.linear(rate: 0.2 / unit, min: 0, max: 1.2), .constant(1.2)]
+      + [.points([.init(time: 0, beta: 0), .init(time: 400 * unit, beta: 1.2)])]
+      + [
+        .points([
+          .init(time: 0, beta: 0), .init(time: 60 * unit, beta: 0),
+          .init(time: 61 * unit, beta: 1.2),
+        ])
+      ]
+    let targets = try problem.targets(beta: 1.2)
+    let together = try problem.convergences(under: schedules, to: targets)
+    #expect(together.count == schedules.count)
+    for (schedule, found) in zip(schedules, together) {
+      let alone = try problem.convergence(under: schedule, to: targets)
+      #expect(found.obstacle == alone.obstacle, "\(schedule)")
+      #expect(found.target == alone.target)
+      let (time, expected) = (found.time ?? -1, alone.time ?? -1)
+      #expect(abs(time - expected) < 1e-5 * abs(expected), "\(schedule): \(time), \(expected)")
+    }
+    #expect(together.last?.obstacle == .flowEnded)
+    #expect(Set(together.map(\.time)).count == schedules.count)
+  }
+
   @Test("at finite rates the target is the problem's own fixed point")
   func finiteRates() throws {
     let found = try problem(0.01, norm: 0.01, rates: .uniform(0.01))

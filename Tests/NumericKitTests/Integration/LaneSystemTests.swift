@@ -1,4 +1,5 @@
 import NumericKit
+import RealModule
 import Testing
 
 /// `y' = −k (y − 1)`, `k` of its own in every lane.
@@ -54,6 +55,33 @@ struct LaneSystemTests {
       LaneRelaxation(rates: SIMD4(0.1, 1, 10, 1e6)), from: [SIMD4(repeating: 0)], at: [100])
     #expect(solution.statistics.stiffSteps > 0)
     #expect(solution.statistics.steps < 2000)
+  }
+
+  @Test(
+    "an observer sees every step of every lane, together or alone",
+    arguments: [SIMD4(0.1, 1, 2, 3), SIMD4(0.1, 1, 10, 1e6)])
+  func observed(rates: SIMD4<Double>) throws {
+    let integrator = Integrator(tolerance: Tolerance(relative: 1e-9))
+    let start = SIMD4<Double>(0, 0.5, 1, 2)
+    var covered = SIMD4<Double>(repeating: 1)
+    var aloneSteps = 0
+    let end = try integrator.integrate(
+      LaneRelaxation(rates: rates), from: [start], over: 1...6,
+      observing: { step in
+        #expect(covered == SIMD4(repeating: step.start))
+        covered = SIMD4(repeating: step.end)
+      },
+      alone: { lane, step in
+        #expect(covered[lane] == step.start)
+        covered[lane] = step.end
+        aloneSteps += 1
+      })
+    #expect(covered == SIMD4(repeating: 6))
+    #expect((aloneSteps > 0) == (rates[3] > 1000))
+    for lane in 0..<4 {
+      let exact = 1 + (start[lane] - 1) * Double.exp(-5 * rates[lane])
+      #expect(abs(end[0][lane] - exact) < 2e-8)
+    }
   }
 
   @Test("lanes that have parted share the steps allowed")

@@ -20,7 +20,8 @@ struct OptimalScheduleStudyTests {
   func finiteSize() throws {
     let study = try OptimalScheduleStudy(
       try convergence(), maximum: 1, options: OptimalScheduleOptions(knots: 12),
-      simulation: SimulationSettings(dimension: 100_000, replicas: 4, seed: 5), threads: 2)
+      simulation: SimulationSettings(dimension: 100_000, replicas: 4, seed: 5),
+      ensembleOptions: { _ in EnsembleOptions(threads: 2) })
     let optimum = try #require(study.optimum)
     let check = try #require(study.finiteSize)
     let target = try #require(
