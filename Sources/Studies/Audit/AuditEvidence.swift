@@ -2,7 +2,7 @@
 public struct AuditMeasurement: Sendable, Hashable {
   /// What the number is, with its unit.
   public let what: String
-  /// The number; not a number if it could not be computed, which counts as out of bounds.
+  /// The number; not a number if it could not be computed, which is within no bound.
   public let value: Double
   /// The largest value at which the form in question holds.
   public let bound: Double
@@ -28,15 +28,19 @@ public enum AuditEvidence: Sendable, Hashable {
   case undecided(String)
 
   /// The verdict that the numbers give: the printed form counts first. Where both forms are out of
-  /// bounds, a correction is refuted with the print, and a refutation decides nothing.
+  /// bounds, a correction is refuted with the print, and a refutation decides nothing; nor does a number
+  /// that could not be computed.
   public var verdict: AuditVerdict {
+    guard [deciding, printed, instead].allSatisfy({ $0?.value.isNaN != true }) else {
+      return .notCheckable
+    }
     switch self {
-    case .direct(let measurement): measurement.holds ? .confirmed : .refuted
+    case .direct(let measurement): return measurement.holds ? .confirmed : .refuted
     case .corrected(let right, let printed):
-      printed.holds ? .confirmed : right.holds ? .confirmedAfterCorrection : .refuted
+      return printed.holds ? .confirmed : right.holds ? .confirmedAfterCorrection : .refuted
     case .refuted(let printed, let instead):
-      printed.holds ? .confirmed : instead.holds ? .refuted : .notCheckable
-    case .undecided: .notCheckable
+      return printed.holds ? .confirmed : instead.holds ? .refuted : .notCheckable
+    case .undecided: return .notCheckable
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
-import Studies
 import Testing
+
+@testable import Studies
 
 @Suite("Verdicts of the audit")
 struct AuditEvidenceTests {
@@ -11,16 +12,27 @@ struct AuditEvidenceTests {
   @Test("follow from the numbers alone")
   func verdicts() {
     let cases: [(AuditEvidence, AuditVerdict)] = [
-      (.direct(good), .confirmed), (.direct(bad), .refuted), (.direct(missing), .refuted),
+      (.direct(good), .confirmed), (.direct(bad), .refuted), (.direct(missing), .notCheckable),
       (.corrected(good, printed: bad), .confirmedAfterCorrection),
       (.corrected(good, printed: good), .confirmed), (.corrected(bad, printed: bad), .refuted),
       (.corrected(bad, printed: good), .confirmed),
-      (.corrected(missing, printed: bad), .refuted),
+      (.corrected(missing, printed: bad), .notCheckable),
+      (.corrected(good, printed: missing), .notCheckable),
+      (.refuted(printed: bad, instead: missing), .notCheckable),
       (.refuted(printed: bad, instead: good), .refuted),
       (.refuted(printed: good, instead: good), .confirmed),
       (.refuted(printed: bad, instead: bad), .notCheckable), (.undecided("why"), .notCheckable),
     ]
     for (evidence, verdict) in cases { #expect(evidence.verdict == verdict, "\(evidence)") }
+  }
+
+  @Test("a number that could not be computed is not lost among others")
+  func missingNumbers() {
+    #expect([1, .nan, 3].largest.isNaN && [.nan, 1].largest.isNaN && [Double]().largest.isNaN)
+    #expect([1, 3, 2].largest == 3 && [-2, -.infinity].largest == -2)
+    var worst = 0.0
+    for value in [1, .nan, 2] { worst.raise(to: value) }
+    #expect(worst.isNaN)
   }
 
   @Test("a check that fails decides nothing, and says why")

@@ -36,7 +36,7 @@ struct MeasuredDrift {
   ) -> Double {
     let (mean, error) = (block(mean).elements, block(error).elements)
     return zip(zip(mean, error), predicted.elements)
-      .map { abs($0.0 - $1) / $0.1 }.reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
+      .map { abs($0.0 - $1) / $0.1 }.largest
   }
 }
 
@@ -68,10 +68,10 @@ extension AuditEvidence {
         of: problem, at: state, samples: context.choose(40_000, quick: 20_000),
         seed: random.seed())
       let predicted = block(try OrderParameterFlow(problem).velocity(at: state))
-      worst = max(worst, drift.deviation(from: predicted, block))
+      worst.raise(to: drift.deviation(from: predicted, block))
       if let misprint {
         let printed = predicted + misprint(problem, state)
-        worstPrinted = max(worstPrinted, drift.deviation(from: printed, block))
+        worstPrinted.raise(to: drift.deviation(from: printed, block))
       }
     }
     let what = "largest deviation from the drift of SGD, in standard errors"

@@ -25,7 +25,7 @@ extension AuditClaim {
         training: Training(rates: .limit, beta: schedule))
       return try OrderParameterFlow(problem).trajectory(from: start, at: [400])[0].allNumbers
     }
-    let worst = ends.flatMap { end in zip(end, ends[0]).map { abs($0 - $1) } }.max() ?? .nan
+    let worst = ends.flatMap { end in zip(end, ends[0]).map { abs($0 - $1) } }.largest
     return .direct(AuditMeasurement("largest difference of an order parameter", worst, bound: 1e-6))
   }
 
@@ -47,8 +47,8 @@ extension AuditClaim {
       func form(_ inner: Double) -> Double {
         isMiddle ? plateau : -(2 * ν + 1) + (1 - 4 * ν * (1 - inner * ν)).squareRoot()
       }
-      worst = max(worst, abs(form(2) - measured))
-      printed = max(printed, abs(form(4) - measured))
+      worst.raise(to: abs(form(2) - measured))
+      printed.raise(to: abs(form(4) - measured))
     }
     let what = "largest difference of J_max/τ"
     return .corrected(
@@ -116,7 +116,7 @@ extension AuditClaim {
             .reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
         }
         let rate = Double.log(distances[0] / distances[1]) / (times[1] - times[0])
-        worst = max(worst, abs(rate / slowest - 1))
+        worst.raise(to: abs(rate / slowest - 1))
       }
     }
     return .direct(AuditMeasurement("largest relative error of the rate", worst, bound: 0.02))

@@ -48,7 +48,7 @@ extension AuditClaim {
       for (j, expected) in state.allNumbers.enumerated() {
         // The mean at finite N is off by a bias of order 1/N.
         let allowed = AuditEvidence.standardErrors * errors[j] + 2.0 / 500
-        worst = max(worst, abs(runs.mean[index].allNumbers[j] - expected) / allowed)
+        worst.raise(to: abs(runs.mean[index].allNumbers[j] - expected) / allowed)
       }
     }
     return .direct(
@@ -103,7 +103,7 @@ extension AuditClaim {
       norm(zip(velocity(x), velocity(y)).map(-)) / norm(zip(x, y).map(-))
     }
     func largest(_ size: Double) -> Double {
-      (0..<200).map { _ in quotient(point(size), point(size)) }.max() ?? .nan
+      (0..<200).map { _ in quotient(point(size), point(size)) }.largest
     }
     // On a segment no quotient exceeds the largest norm of the Jacobian.
     let ratios = (0..<200).map { _ in
@@ -113,7 +113,7 @@ extension AuditClaim {
         let between = zip(x, y).map { (1 - w) * $0 + w * $1 }
         return norm(flow.jacobian(at: layout.state(of: between)).elements)
       }
-      return quotient(x, y) / (bounds.max() ?? .nan)
+      return quotient(x, y) / bounds.largest
     }
     return .refuted(
       printed: AuditMeasurement(
@@ -122,7 +122,7 @@ extension AuditClaim {
           / largest(10), bound: 2),
       instead: AuditMeasurement(
         "largest quotient at order parameters up to 1, over the norm of the Jacobian between",
-        ratios.max() ?? .nan, bound: 1))
+        ratios.largest, bound: 1))
   }
 
   static let globalExistence = AuditClaim(
@@ -151,7 +151,7 @@ extension AuditClaim {
       let problem = LearningProblem.oneFactor(
         noise: random.number(in: 0.4...1.4), beta: random.number(in: 0.3...2),
         rate: random.number(in: 0.01...0.1))
-      slow = max(slow, try missed(problem, try random.state(latents: 1, data: problem.data)))
+      slow.raise(to: try missed(problem, try random.state(latents: 1, data: problem.data)))
     }
     return .refuted(
       printed: AuditMeasurement("share of T after the blow-up at τ = 5", fast, bound: 0),

@@ -63,7 +63,7 @@ extension AuditClaim {
       for i in initial.allNumbers.indices {
         let (one, other) = (SampleMean(explicit.map { $0[i] }), SampleMean(chain.map { $0[i] }))
         let error = (one.error * one.error + other.error * other.error).squareRoot()
-        worst = max(worst, abs(one.mean - other.mean) / error)
+        worst.raise(to: abs(one.mean - other.mean) / error)
       }
     }
     return .direct(
@@ -147,9 +147,9 @@ extension AuditClaim {
           return model.loss(x, beta: beta, weightDecay: 0)
         }
         let descent = -rate * (loss(1e-5) - loss(-1e-5)) / 2e-5
-        worst = max(worst, abs(flow.D[k] - descent))
+        worst.raise(to: abs(flow.D[k] - descent))
         let asPrinted = rate * (beta / state.D[k] - (state.Q[k, k] + beta))
-        printed = max(printed, abs(asPrinted - descent))
+        printed.raise(to: abs(asPrinted - descent))
       }
     }
     let what = "largest difference from gradient descent"

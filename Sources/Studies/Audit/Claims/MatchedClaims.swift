@@ -24,7 +24,7 @@ extension AuditClaim {
         latents: 1 + trial % 3, factors: 1 + trial % 2, beta: 0.1...3)
       let state = OrderParameters.collapsed(latents: 1 + trial % 3, factors: 1 + trial % 2)
       let rates = try OrderParameterFlow(problem).velocity(at: state).allNumbers
-      worst = max(worst, rates.map(abs).max() ?? .nan)
+      worst.raise(to: rates.map(abs).largest)
     }
     return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-14))
   }
@@ -44,7 +44,7 @@ extension AuditClaim {
       let state = OrderParameters.single(
         m: m, d: m / P, Q: m * m, E: m * m / (P * P), R: m * m / P, D: β / P)
       let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
-      worst = max(worst, flow.velocity(at: state).allNumbers.map(abs).max() ?? .nan)
+      worst.raise(to: flow.velocity(at: state).allNumbers.map(abs).largest)
     }
     return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-12))
   }
@@ -85,7 +85,7 @@ extension AuditClaim {
       let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
       let thresholds = try Threshold.all(of: .oneFactor(signal: ρ, noise: η, beta: 1))
       let found = thresholds.first { $0.kind == .factor }?.beta ?? .nan
-      worst = max(worst, abs(found / (ρ + η) - 1))
+      worst.raise(to: abs(found / (ρ + η) - 1))
     }
     return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
   }
@@ -103,7 +103,7 @@ extension AuditClaim {
       let problem = LearningProblem.oneFactor(
         signal: ρ, noise: η, beta: 1, rate: random.number(in: 0.001...0.5))
       let found = try Threshold.all(of: problem).first { $0.kind == .factor }?.beta ?? .nan
-      worst = max(worst, abs(found / (ρ + η) - 1))
+      worst.raise(to: abs(found / (ρ + η) - 1))
     }
     return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
   }
@@ -132,7 +132,7 @@ extension AuditClaim {
       let untrained = try random.state(latents: 1, data: problem.data)
       for start in [trained ?? untrained, untrained] {
         let end = try OrderParameterFlow(problem).trajectory(from: start, at: [4000])[0]
-        largest = max(largest, abs(end.m[0, 0]), abs(end.Q[0, 0]), abs(end.E[0, 0]))
+        largest.raise(to: [abs(end.m[0, 0]), abs(end.Q[0, 0]), abs(end.E[0, 0])].largest)
       }
     }
     return .direct(AuditMeasurement("largest |m|, Q or E at the end", largest, bound: 1e-6))
@@ -158,7 +158,7 @@ extension AuditClaim {
         signal: data.signals[0], noise: data.noise, beta: β)
       let state = try FixedPointAnalysis(problem).attractors().first?.state
       let error = state?.generalizationError(data: data) ?? .nan
-      worst = max(worst, abs(error - (best?.error ?? .nan)))
+      worst.raise(to: abs(error - (best?.error ?? .nan)))
     }
     return .direct(AuditMeasurement("largest difference of ε_g", worst, bound: 1e-6))
   }
@@ -180,7 +180,9 @@ extension AuditClaim {
         return try Phase(of: problem).generalizationError
       }
       let best = errors.indices.min { errors[$0] < errors[$1] } ?? -1
-      worst = max(worst, abs(0.01 * Double(best + 1) - 1), errors[best])
+      worst.raise(to: abs(0.01 * Double(best + 1) - 1))
+      // One that is missing could be the smallest.
+      worst.raise(to: errors.largest.isNaN ? .nan : errors[best])
     }
     return .direct(
       AuditMeasurement("largest |β/η − 1| of the best β, or ε_g there", worst, bound: 1e-9))
@@ -215,7 +217,7 @@ extension AuditEvidence {
     }
     let ends = try FlowFamily(problems).trajectories(from: starts, at: [4000])
     let errors = zip(problems, ends).map { $1[0].generalizationError(data: $0.data) }
-    let worst = zip(errors, expected).map { abs($0 - $1) }.max() ?? .nan
+    let worst = zip(errors, expected).map { abs($0 - $1) }.largest
     return .direct(AuditMeasurement("largest difference of ε_g", worst, bound: 1e-5))
   }
 }

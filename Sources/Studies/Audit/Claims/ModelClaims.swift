@@ -19,7 +19,7 @@ extension AuditClaim {
     let schedule = BetaSchedule.linear(rate: ε * N, min: 0, max: 1)
     var (beta, worst) = (0.0, 0.0)
     for step in 0..<12_000 {
-      worst = max(worst, abs(beta - schedule.beta(at: Double(step) / N)))
+      worst.raise(to: abs(beta - schedule.beta(at: Double(step) / N)))
       beta = min(beta + ε, 1)
     }
     return .direct(AuditMeasurement("largest difference of β", worst, bound: 1e-10))
@@ -41,10 +41,10 @@ extension AuditClaim {
         let scaled = (squaredLength / 40) * (W * Matrix.diagonal(data.signals) * W.transposed)
         let found = try ((1 / 40.0) * scaled + data.noise * .identity(40)).symmetricEigenvalues()
         let expected = (Array(repeating: 0, count: 38) + data.signals).map { $0 + data.noise }
-        return zip(found.sorted(), expected.sorted()).map { abs($0 - $1) }.max() ?? .nan
+        return zip(found.sorted(), expected.sorted()).map { abs($0 - $1) }.largest
       }
-      worst = max(worst, try error(squaredLength: 40))
-      printed = max(printed, try error(squaredLength: 1))
+      worst.raise(to: try error(squaredLength: 40))
+      printed.raise(to: try error(squaredLength: 1))
     }
     let what = "largest error of an eigenvalue"
     return .corrected(
@@ -79,7 +79,7 @@ extension AuditClaim {
         return 0.5 * error.elements.reduce(0) { $0 + $1 * $1 } + beta * logRatio
       }
       let closed = model.loss(x, beta: beta, weightDecay: 0)
-      worst = max(worst, SampleMean(losses).deviation(from: closed))
+      worst.raise(to: SampleMean(losses).deviation(from: closed))
     }
     return .direct(
       AuditMeasurement(
@@ -116,9 +116,9 @@ extension AuditClaim {
           model.N * slope(\.decoder.elements[i]) - change.decoder.elements[i],
           model.N * slope(\.encoder.elements[i]) - change.encoder.elements[i],
         ]
-        worst = max(worst, errors.map(abs).max() ?? .nan)
+        worst.raise(to: errors.map(abs).largest)
       }
-      for k in 0..<2 { worst = max(worst, abs(slope(\.D[k]) - change.D[k])) }
+      for k in 0..<2 { worst.raise(to: abs(slope(\.D[k]) - change.D[k])) }
     }
     return .direct(
       AuditMeasurement("largest difference of update and slope", worst, bound: 1e-6))
@@ -173,8 +173,7 @@ extension AuditClaim {
       let amplitudes = Matrix.diagonal(model.data.signals.map { $0.squareRoot() })
       let error = (model.factors * amplitudes - model.decoder).elements
         .reduce(0) { $0 + $1 * $1 / 12 }
-      worst = max(
-        worst, abs(error - model.state.generalizationError(.paired, data: model.data)))
+      worst.raise(to: abs(error - model.state.generalizationError(.paired, data: model.data)))
     }
     return .direct(AuditMeasurement("largest difference", worst, bound: 1e-12))
   }

@@ -23,7 +23,7 @@ extension AuditClaim {
       let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).collapsed
       let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
       let measured = try flow.eigenvalues(at: .collapsed(latents: 1, factors: 1))
-      worst = max(worst, spectralDistance(closed.map { Complex($0) }, measured))
+      worst.raise(to: spectralDistance(closed.map { Complex($0) }, measured))
     }
     // Eigenvalues that nearly agree have half the digits.
     return .direct(AuditMeasurement("largest distance of spectra", worst, bound: 1e-6))
@@ -42,10 +42,10 @@ extension AuditClaim {
       let β = random.number(in: 0.3...3)
       let flow = try OrderParameterFlow(.oneFactor(beta: β))
       let jacobian = flow.jacobian(at: .collapsed(latents: 1, factors: 1))
-      worst = max(worst, abs(jacobian[flow.layout.D, flow.layout.D] / β + 0.5))
+      worst.raise(to: abs(jacobian[flow.layout.D, flow.layout.D] / β + 0.5))
       func asPrinted(_ D: Double) -> Double { β / D - β }
       let slope = (asPrinted(1 + 1e-5) - asPrinted(1 - 1e-5)) / 2e-5
-      printed = max(printed, abs(slope / β + 0.5))
+      printed.raise(to: abs(slope / β + 0.5))
     }
     let what = "largest difference of rate/β from ½"
     return .corrected(
@@ -75,8 +75,8 @@ extension AuditClaim {
         return .undecided("no learned state at ρ = \(ρ), η = \(η), β = \(β)")
       }
       let measured = try OrderParameterFlow(problem).eigenvalues(at: point.state)
-      worst = max(worst, spectralDistance(closed, measured))
-      printed = max(printed, spectralDistance(Array(asPrinted), measured))
+      worst.raise(to: spectralDistance(closed, measured))
+      printed.raise(to: spectralDistance(Array(asPrinted), measured))
     }
     let what = "largest distance of spectra"
     return .corrected(
@@ -148,8 +148,8 @@ extension AuditClaim {
     _ one: [Complex<Double>], _ other: [Complex<Double>]
   ) -> Double {
     func gap(_ from: [Complex<Double>], _ to: [Complex<Double>]) -> Double {
-      from.map { a in to.map { (a - $0).length }.min() ?? .nan }.max() ?? .nan
+      from.map { a in to.map { (a - $0).length }.min() ?? .nan }.largest
     }
-    return max(gap(one, other), gap(other, one))
+    return [gap(one, other), gap(other, one)].largest
   }
 }
