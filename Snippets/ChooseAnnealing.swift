@@ -29,5 +29,6 @@ for (overlap, norm) in [(0.01, 0.01), (0.1, 1.0)] {
   }
   var search = try OptimalScheduleSearch(
     question, maximum: 1, options: OptimalScheduleOptions(knots: 12))
-  print("  best schedule found:", text(try search.result()?.time))
+  let best = try search.result()?.time ?? .nan
+  print("  best schedule found: about \((10 * best).rounded() / 10)")
 }
