@@ -18,7 +18,7 @@ public struct PrincipalFactors: Sendable, Hashable {
   /// - Throws: `LinearAlgebraError` when the overlap matrix is not positive definite.
   public init(of data: SpikedData) throws(LinearAlgebraError) {
     let count = data.factors
-    guard data.overlap != .identity(count) else {
+    guard !data.overlap.isIdentity else {
       (signals, mixing) = (data.signals, .identity(count))
       return
     }
@@ -48,7 +48,7 @@ public struct PrincipalFactors: Sendable, Hashable {
   /// - Returns: The same decoder and encoder with `m` and `d` against the principal factors.
   /// - Throws: `LinearAlgebraError` when the factors depend on each other.
   public func expressed(_ state: OrderParameters) throws(LinearAlgebraError) -> OrderParameters {
-    guard mixing != .identity(signals.count) else { return state }
+    guard !mixing.isIdentity else { return state }
     // m' of m = m' B: the rows of m' solve Bᵀ x = (row of m).
     let factors = try LUFactorization(mixing.transposed)
     func solved(_ overlaps: Matrix) -> Matrix {
@@ -67,7 +67,7 @@ public struct PrincipalFactors: Sendable, Hashable {
   /// - Parameter state: Order parameters in terms of the principal factors.
   /// - Returns: The same decoder and encoder with `m` and `d` against the given factors.
   public func restored(_ state: OrderParameters) -> OrderParameters {
-    guard mixing != .identity(signals.count) else { return state }
+    guard !mixing.isIdentity else { return state }
     var restored = state
     restored.m = state.m * mixing
     restored.d = state.d * mixing

@@ -26,7 +26,7 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     let factors = first.data.factors
     layout = StateLayout(latents: first.latents, factors: factors)
     variance = first.training.variance
-    hasOverlap = problems.contains { $0.data.overlap != .identity(factors) }
+    hasOverlap = problems.contains { !$0.data.overlap.isIdentity }
     data = SharedBuffer(
       (0..<factors).map { s in join { $0.data.signals[s] } }
         + (0..<(factors * factors)).map { i in join { $0.data.overlap.elements[i] } })

@@ -38,7 +38,15 @@ public struct Matrix: Sendable, Hashable {
 
   /// The `n × n` identity.
   public static func identity(_ n: Int) -> Matrix {
-    diagonal(Array(repeating: 1, count: n))
+    var result = Matrix(rows: n, columns: n)
+    for i in 0..<n { result[i, i] = 1 }
+    return result
+  }
+
+  /// Whether this is the identity of some order, to the last bit.
+  public var isIdentity: Bool {
+    guard rows == columns else { return false }
+    return elements.indices.allSatisfy { elements[$0] == ($0 % (rows + 1) == 0 ? 1 : 0) }
   }
 
   /// The square matrix with the given diagonal and zeros elsewhere.
