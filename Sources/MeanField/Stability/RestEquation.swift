@@ -74,7 +74,7 @@ struct RestEquation {
 
   /// The ratio of neighbouring norms in the search.
   static let spacing = Double.exp(0.12)
-  /// The norms of the search in units of the scale: from `e^−22` to `e^7`.
+  /// The norms of the search in units of the scale: from `e^−22` to `e^7.6`.
   private static let norms = (0..<31).map { block in
     Lanes(lanes: { lane in Double.exp(-22 + 0.12 * Double(Lanes.laneCount * block + lane)) })
   }
