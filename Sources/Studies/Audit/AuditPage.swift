@@ -11,43 +11,25 @@ public struct AuditPage: Sendable {
 
   /// The page as a file.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>Learning dynamics in linear β-VAEs: the claims</title>
-    <style>
-    \(CatalogPage.style)
-    \(Self.style)
-    </style>
-    </head>
-    <body>
-    <header>
-    <h1>Learning dynamics in linear β-VAEs, claim by claim</h1>
-    <p class="lead">What Y.&nbsp;Ichikawa and K.&nbsp;Hukushima state in <cite>Learning Dynamics in
-    Linear VAE: Posterior Collapse Threshold, Superfluous Latent Space Pitfalls, and Speedup with KL
-    Annealing</cite> (AISTATS 2024), in our words, each with the number that decides it, computed anew.
-    A number decides against its bound; where a misprint is corrected, both forms were run.</p>
-    \(summary)
-    <nav><ul>
-    \(sections.map(entry).joined(separator: "\n"))
-    </ul></nav>
-    </header>
-    <main>
-    \(sections.map(section).joined(separator: "\n"))
-    </main>
-    <footer><p>Made by <code>\(command)</code>. A bound of standard errors is one that a right form exceeds
-    by chance in about one of 10⁸ comparisons. Letters: m, d, Q, E, R overlaps of decoder, encoder and
-    factors; D variance of the encoder; ρ signal, η noise, τ learning rates, λ weight decay;
-    A = dΛdᵀ + ηE, C = dΛmᵀ + ηRᵀ, G = mΛmᵀ + ηQ, U = dΛ + ηd, T = mΛ + ηm, K = A + D + λI,
-    P = Q + βI, Z = PA − Cᵀ.</p></footer>
-    </body>
-    </html>
-
-    """
+    HTMLPage(
+      title: "Learning dynamics in linear β-VAEs: the claims", style: Self.style,
+      header: """
+        <h1>Learning dynamics in linear β-VAEs, claim by claim</h1>
+        <p class="lead">What Y.&nbsp;Ichikawa and K.&nbsp;Hukushima state in <cite>Learning Dynamics in
+        Linear VAE: Posterior Collapse Threshold, Superfluous Latent Space Pitfalls, and Speedup with KL
+        Annealing</cite> (AISTATS 2024), in our words, each with the number that decides it, computed anew.
+        A number decides against its bound; where a misprint is corrected, both forms were run.</p>
+        \(summary)
+        """,
+      entries: sections.map(entry), sections: sections.map(section),
+      footer: """
+        Made by <code>\(command)</code>. A bound of standard errors is one that a right form exceeds
+        by chance in about one of 10⁸ comparisons. Letters: m, d, Q, E, R overlaps of decoder, encoder and
+        factors; D variance of the encoder; ρ signal, η noise, τ learning rates, λ weight decay;
+        A = dΛdᵀ + ηE, C = dΛmᵀ + ηRᵀ, G = mΛmᵀ + ηQ, U = dΛ + ηd, T = mΛ + ηm, K = A + D + λI,
+        P = Q + βI, Z = PA − Cᵀ.
+        """
+    ).html
   }
 
   private var command: String {

@@ -12,39 +12,22 @@ public struct CatalogPage: Sendable {
 
   /// The page as a file.
   public var html: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>Learning dynamics in linear β-VAEs: the figures</title>
-    <style>
-    \(Self.style)
-    </style>
-    </head>
-    <body>
-    <header>
-    <h1>Learning dynamics in linear β-VAEs</h1>
-    <p class="lead">The figures of Y.&nbsp;Ichikawa and K.&nbsp;Hukushima, <cite>Learning Dynamics in
-    Linear VAE: Posterior Collapse Threshold, Superfluous Latent Space Pitfalls, and Speedup with KL
-    Annealing</cite> (AISTATS 2024), computed anew, and some beyond them. Every picture comes with its
-    numbers, the problems behind it, and what had to be chosen where the paper is silent.</p>
-    <nav><ul>
-    \(records.map(entry).joined(separator: "\n"))
-    </ul></nav>
-    </header>
-    <main>
-    \(records.map(section).joined(separator: "\n"))
-    </main>
-    <footer><p>Made by <code>betaflow reproduce</code>. A problem file is an argument of
-    <code>betaflow flow</code>, <code>simulate</code>, <code>fixed-points</code> and others; a script
-    draws its picture with <code>gnuplot</code>.</p></footer>
-    </body>
-    </html>
-
-    """
+    HTMLPage(
+      title: "Learning dynamics in linear β-VAEs: the figures",
+      header: """
+        <h1>Learning dynamics in linear β-VAEs</h1>
+        <p class="lead">The figures of Y.&nbsp;Ichikawa and K.&nbsp;Hukushima, <cite>Learning Dynamics in
+        Linear VAE: Posterior Collapse Threshold, Superfluous Latent Space Pitfalls, and Speedup with KL
+        Annealing</cite> (AISTATS 2024), computed anew, and some beyond them. Every picture comes with its
+        numbers, the problems behind it, and what had to be chosen where the paper is silent.</p>
+        """,
+      entries: records.map(entry), sections: records.map(section),
+      footer: """
+        Made by <code>betaflow reproduce</code>. A problem file is an argument of
+        <code>betaflow flow</code>, <code>simulate</code>, <code>fixed-points</code> and others; a script
+        draws its picture with <code>gnuplot</code>.
+        """
+    ).html
   }
 
   private func entry(_ record: CatalogRecord) -> String {

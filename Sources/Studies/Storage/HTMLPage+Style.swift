@@ -1,6 +1,6 @@
-extension CatalogPage {
+extension HTMLPage {
   /// The style sheet: one column of text at a comfortable measure, in the reader's light or dark.
-  static let style = """
+  static let commonStyle = """
     :root {
       --ink: #1c1f24; --soft: #5a6270; --paper: #fbfaf7; --rule: #dcd9d0; --link: #0b5a8f;
       --card: #ffffff; --mark: #f1efe8;
