@@ -39,4 +39,18 @@ public struct AuditContext: Sendable {
 
   /// The claim's own random numbers.
   var random: AuditRandom { AuditRandom(seed: seed) }
+
+  /// The largest of a number over trials that share the claim's random numbers.
+  ///
+  /// - Parameters:
+  ///   - full: How many trials in the full edition.
+  ///   - quick: How many in the quick one.
+  ///   - number: Not negative, of one trial, given by its index.
+  /// - Returns: Not a number if one of them is none.
+  func largest(
+    of full: Int, quick: Int, _ number: (inout AuditRandom, _ trial: Int) throws -> Double
+  ) rethrows -> Double {
+    var random = random
+    return try (0..<choose(full, quick: quick)).map { try number(&random, $0) }.largest
+  }
 }

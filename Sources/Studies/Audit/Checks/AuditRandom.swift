@@ -17,6 +17,11 @@ struct AuditRandom {
     range.lowerBound + (range.upperBound - range.lowerBound) * stream.uniform()
   }
 
+  /// `ρ` and `η` of one factor.
+  mutating func signalAndNoise(in range: ClosedRange<Double>) -> (Double, Double) {
+    (number(in: range), number(in: range))
+  }
+
   mutating func normals(_ rows: Int, _ columns: Int) -> Matrix {
     Matrix(rows: rows, columns: columns, elements: stream.normals(rows * columns))
   }

@@ -17,14 +17,12 @@ extension AuditClaim {
     how: "velocity of the flow there in random problems, also at finite rates, M ≤ 3",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for trial in 0..<context.choose(200, quick: 50) {
+    let worst = try context.largest(of: 200, quick: 50) { random, trial in
       let problem = random.problem(
         latents: 1 + trial % 3, factors: 1 + trial % 2, beta: 0.1...3)
       let state = OrderParameters.collapsed(latents: 1 + trial % 3, factors: 1 + trial % 2)
       let rates = try OrderParameterFlow(problem).velocity(at: state).allNumbers
-      worst.raise(to: rates.map(abs).largest)
+      return rates.map(abs).largest
     }
     return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-14))
   }
@@ -35,16 +33,14 @@ extension AuditClaim {
       + "R = Q/P, E = Q/P², D = β/P.",
     how: "velocity of the flow there in random problems, small-rate limit", recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(1000, quick: 200) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+    let worst = try context.largest(of: 1000, quick: 200) { random, _ in
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
       let (P, β) = (ρ + η, random.number(in: 0.02...0.98) * (ρ + η))
       let m = (P - β).squareRoot()
       let state = OrderParameters.single(
         m: m, d: m / P, Q: m * m, E: m * m / (P * P), R: m * m / P, D: β / P)
       let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
-      worst.raise(to: flow.velocity(at: state).allNumbers.map(abs).largest)
+      return flow.velocity(at: state).allNumbers.map(abs).largest
     }
     return .direct(AuditMeasurement("largest rate of change", worst, bound: 1e-12))
   }
@@ -60,7 +56,7 @@ extension AuditClaim {
     var random = context.random
     var wrong = 0
     for _ in 0..<context.choose(1000, quick: 200) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
       // Many problems near the threshold, on both sides.
       let distance = Double.exp(random.number(in: -13.8 ... -0.7))
       let β = (ρ + η) * (1 + (random.normal() < 0 ? -distance : distance))
@@ -79,15 +75,7 @@ extension AuditClaim {
     how: "root of the growth rate in β, located on the Jacobian, in random problems",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(200, quick: 40) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
-      let thresholds = try Threshold.all(of: .oneFactor(signal: ρ, noise: η, beta: 1))
-      let found = thresholds.first { $0.kind == .factor }?.beta ?? .nan
-      worst.raise(to: abs(found / (ρ + η) - 1))
-    }
-    return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
+    try .thresholdError(context) { _ in nil }
   }
 
   static let thresholdAtFiniteRates = AuditClaim(
@@ -96,16 +84,7 @@ extension AuditClaim {
     how: "root of the growth rate in β, located on the Jacobian, at random rates up to 0.5",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(200, quick: 40) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
-      let problem = LearningProblem.oneFactor(
-        signal: ρ, noise: η, beta: 1, rate: random.number(in: 0.001...0.5))
-      let found = try Threshold.all(of: problem).first { $0.kind == .factor }?.beta ?? .nan
-      worst.raise(to: abs(found / (ρ + η) - 1))
-    }
-    return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
+    try .thresholdError(context) { random in random.number(in: 0.001...0.5) }
   }
 
   static let matchedError = AuditClaim(
@@ -125,7 +104,7 @@ extension AuditClaim {
     var random = context.random
     var largest = 0.0
     for _ in 0..<context.choose(20, quick: 6) {
-      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       let β = (ρ + η) * random.number(in: 1.05...2)
       let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β)
       let trained = try FixedPointAnalysis(problem, beta: η).fixedPoint([.factor(0)])?.state
@@ -146,9 +125,7 @@ extension AuditClaim {
       + "flow",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(4, quick: 2) {
+    let worst = try context.largest(of: 4, quick: 2) { random, _ in
       let data = random.data(factors: 1)
       let β = data.noise + random.number(in: 0.2...0.7) * data.signals[0]
       let loss = ExpectedLoss(data: data, dimension: 6, beta: β)
@@ -158,7 +135,7 @@ extension AuditClaim {
         signal: data.signals[0], noise: data.noise, beta: β)
       let state = try FixedPointAnalysis(problem).attractors().first?.state
       let error = state?.generalizationError(data: data) ?? .nan
-      worst.raise(to: abs(error - (best?.error ?? .nan)))
+      return abs(error - (best?.error ?? .nan))
     }
     return .direct(AuditMeasurement("largest difference of ε_g", worst, bound: 1e-6))
   }
@@ -173,7 +150,7 @@ extension AuditClaim {
     var random = context.random
     var worst = 0.0
     for trial in 0..<context.choose(10, quick: 3) {
-      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       let errors = try (1...200).map { step in
         let problem = LearningProblem.oneFactor(
           signal: ρ, noise: η, beta: 0.01 * Double(step) * η, latents: 1 + trial % 2)
@@ -190,6 +167,26 @@ extension AuditClaim {
 }
 
 extension AuditEvidence {
+  /// Compares the located threshold of the factor with `ρ + η` in random problems.
+  ///
+  /// - Parameters:
+  ///   - context: Effort and seed.
+  ///   - rate: Draws the learning rate of a problem; `nil` for the small-rate limit.
+  /// - Returns: The largest relative difference.
+  /// - Throws: The error of a search.
+  fileprivate static func thresholdError(
+    _ context: AuditContext, rate: (inout AuditRandom) -> Double?
+  ) throws -> AuditEvidence {
+    let worst = try context.largest(of: 200, quick: 40) { random, _ in
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
+      let problem = LearningProblem.oneFactor(
+        signal: ρ, noise: η, beta: 1, rate: rate(&random))
+      let found = try Threshold.all(of: problem).first { $0.kind == .factor }?.beta ?? .nan
+      return abs(found / (ρ + η) - 1)
+    }
+    return .direct(AuditMeasurement("largest relative difference", worst, bound: 1e-9))
+  }
+
   /// Follows flows from random states to their end, and compares the error there with the theorems.
   ///
   /// - Parameters:
@@ -202,7 +199,7 @@ extension AuditEvidence {
     var problems: [LearningProblem] = []
     var (expected, starts) = ([Double](), [OrderParameters]())
     for index in 0..<context.choose(24, quick: 8) {
-      let (ρ, η) = (random.number(in: 0.5...2), random.number(in: 0.5...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.5...2)
       // Away from the thresholds η and ρ + η, where the approach is a power law.
       let β =
         [

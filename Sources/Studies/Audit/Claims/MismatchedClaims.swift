@@ -21,7 +21,7 @@ extension AuditClaim {
     var random = context.random
     var wrong = 0
     for index in 0..<context.choose(200, quick: 45) {
-      let (ρ, η) = (random.number(in: 0.2...2), random.number(in: 0.2...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.2...2)
       let (kind, β): (FixedPoint.Kind, Double) =
         [
           (.overfit, η * random.number(in: 0.1...0.99)),
@@ -51,7 +51,7 @@ extension AuditClaim {
     var random = context.random
     var (printed, wrong) = (1.0, 0)
     for _ in 0..<context.choose(20, quick: 5) {
-      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       func isStable(_ roles: [LatentRole], _ β: Double) throws -> Bool {
         let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: 2)
         guard let point = try FixedPointAnalysis(problem).fixedPoint(roles) else { return false }
@@ -118,16 +118,14 @@ extension AuditClaim {
       + "Q = η − β and no overlap with the factor.",
     how: "flows from random states of M = 2 to τt = 4000", recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(12, quick: 4) {
-      let (ρ, η) = (random.number(in: 0.5...2), random.number(in: 0.5...2))
+    let worst = try context.largest(of: 12, quick: 4) { random, _ in
+      let (ρ, η) = random.signalAndNoise(in: 0.5...2)
       let β = η * random.number(in: 0.3...0.85)
       let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: 2)
       let start = try random.state(latents: 2, data: problem.data)
       let end = try OrderParameterFlow(problem).trajectory(from: start, at: [4000])[0]
       let other = abs(end.m[0, 0]) < abs(end.m[1, 0]) ? 0 : 1
-      worst.raise(to: [abs(end.m[other, 0]), abs(end.Q[other, other] - (η - β))].largest)
+      return [abs(end.m[other, 0]), abs(end.Q[other, other] - (η - β))].largest
     }
     return .direct(AuditMeasurement("largest |m|, or |Q − (η − β)|", worst, bound: 1e-5))
   }
@@ -140,15 +138,13 @@ extension AuditClaim {
       + "ρ and η from 0.3 to 2",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(200, quick: 50) {
-      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+    let worst = try context.largest(of: 200, quick: 50) { random, _ in
+      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       let β = η * random.number(in: 0.2...0.98)
       let rates = try [1, 2].map { latents in
         try Phase(of: .oneFactor(signal: ρ, noise: η, beta: β, latents: latents)).growthRate
       }
-      worst.raise(to: rates[1] / rates[0])
+      return rates[1] / rates[0]
     }
     return .direct(AuditMeasurement("largest ratio of the slowest rates", worst, bound: 1))
   }
@@ -163,7 +159,7 @@ extension AuditClaim {
     var random = context.random
     var wrong = 0
     for trial in 0..<context.choose(60, quick: 20) {
-      let (ρ, η) = (random.number(in: 0.2...2), random.number(in: 0.2...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.2...2)
       let latents = 2 + trial % 2
       for ratio in [1 - 1e-4, 1 + 1e-4] {
         let flow = try OrderParameterFlow(
@@ -181,9 +177,7 @@ extension AuditClaim {
     how: "flows from random states of M = 2, with one factor and with two, to τt = 4000",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for index in 0..<context.choose(16, quick: 6) {
+    let worst = try context.largest(of: 16, quick: 6) { random, index in
       let η = random.number(in: 0.5...1.5)
       let signals = index % 2 == 0 ? [1.0] : [1.6, 0.6]
       let β =
@@ -193,7 +187,7 @@ extension AuditClaim {
         training: Training(rates: .limit, beta: .constant(β)))
       let start = try random.state(latents: 2, data: problem.data)
       let end = try OrderParameterFlow(problem).trajectory(from: start, at: [4000])[0]
-      worst.raise(to: abs(end.E[0, 1]))
+      return abs(end.E[0, 1])
     }
     return .direct(AuditMeasurement("largest |E₁₂| at the end", worst, bound: 1e-5))
   }

@@ -60,9 +60,7 @@ extension AuditClaim {
     how: "Monte Carlo over latents drawn from the encoder, in random models at N = 6",
     recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(10, quick: 4) {
+    let worst = context.largest(of: 10, quick: 4) { random, _ in
       let model = ExplicitModel(
         latents: 2, data: random.data(factors: 1), dimension: 6, random: &random)
       let (x, beta) = (model.sample(&random), random.number(in: 0.3...2))
@@ -79,7 +77,7 @@ extension AuditClaim {
         return 0.5 * error.elements.reduce(0) { $0 + $1 * $1 } + beta * logRatio
       }
       let closed = model.loss(x, beta: beta, weightDecay: 0)
-      worst.raise(to: SampleMean(losses).deviation(from: closed))
+      return SampleMean(losses).deviation(from: closed)
     }
     return .direct(
       AuditMeasurement(
@@ -164,16 +162,14 @@ extension AuditClaim {
     claim: "With as many latents as factors the error ‖W*Λ^½ − W‖²/N is a function of m and Q.",
     how: "explicit vectors of random models", recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for trial in 0..<context.choose(200, quick: 50) {
+    let worst = context.largest(of: 200, quick: 50) { random, trial in
       let count = 1 + trial % 3
       let model = ExplicitModel(
         latents: count, data: random.data(factors: count), dimension: 12, random: &random)
       let amplitudes = Matrix.diagonal(model.data.signals.map { $0.squareRoot() })
       let error = (model.factors * amplitudes - model.decoder).elements
         .reduce(0) { $0 + $1 * $1 / 12 }
-      worst.raise(to: abs(error - model.state.generalizationError(.paired, data: model.data)))
+      return abs(error - model.state.generalizationError(.paired, data: model.data))
     }
     return .direct(AuditMeasurement("largest difference", worst, bound: 1e-12))
   }

@@ -15,15 +15,13 @@ extension AuditClaim {
       + "−(1+βη) ± √((1+βη)² + 4η(η−β)), ½[−(1+βP) ± √((1+βP)² + 4P(P−β))], P = ρ + η.",
     how: "Jacobian of the flow in random problems", recorded: .confirmed
   ) { context in
-    var random = context.random
-    var worst = 0.0
-    for _ in 0..<context.choose(500, quick: 100) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+    let worst = try context.largest(of: 500, quick: 100) { random, _ in
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
       let β = random.number(in: 0.1...3)
       let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).collapsed
       let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
       let measured = try flow.eigenvalues(at: .collapsed(latents: 1, factors: 1))
-      worst.raise(to: spectralDistance(closed.map { Complex($0) }, measured))
+      return spectralDistance(closed.map { Complex($0) }, measured)
     }
     // Eigenvalues that nearly agree have half the digits.
     return .direct(AuditMeasurement("largest distance of spectra", worst, bound: 1e-6))
@@ -66,7 +64,7 @@ extension AuditClaim {
     var random = context.random
     var (worst, printed) = (0.0, 0.0)
     for _ in 0..<context.choose(200, quick: 40) {
-      let (ρ, η) = (random.number(in: 0.3...2), random.number(in: 0.3...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       let (P, β) = (ρ + η, random.number(in: 0.1...0.9) * (ρ + η))
       let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).learned
       let asPrinted = closed[..<3] + closed[3...].map { Complex(2 * β * P * P) * $0 }
@@ -95,7 +93,7 @@ extension AuditClaim {
     var random = context.random
     var (count, above, wrong) = (0, 0, 0)
     for _ in 0..<context.choose(500, quick: 100) {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
       let ratio = random.number(in: 0.3...1.7)
       guard abs(ratio - 1) > 0.01 else { continue }
       let flow = try OrderParameterFlow(
@@ -129,7 +127,7 @@ extension AuditClaim {
     var (negative, positive) = (0, 0)
     let count = context.choose(500, quick: 100)
     for _ in 0..<count {
-      let (ρ, η) = (random.number(in: 0.1...2), random.number(in: 0.1...2))
+      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
       let problem = LearningProblem.oneFactor(
         signal: ρ, noise: η, beta: random.number(in: 0.05...0.99) * (ρ + η))
       let rate = try FixedPointAnalysis(problem).fixedPoint([.factor(0)])?.growthRate ?? .nan
