@@ -167,7 +167,18 @@ struct SimulateCommandTests {
     }
   }
 
-  /// Starts the program and stops it by a signal once it has written a checkpoint, or after a while.
+  /// Whether a process has a handler of its own for a signal, as `/proc` tells.
+  private func handles(_ signal: Int32, _ process: Process) throws -> Bool {
+    let status = try String(
+      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") })
+    let mask = try #require(
+      UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16))
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+
+  /// Starts the program and stops it by a signal once it has written a checkpoint, or else once it
+  /// is ready for the signal.
   private func stopped(
     by signal: Int32, _ arguments: [String], onceThereIs file: String?
   ) throws -> (code: Int32, errors: String) {
@@ -181,12 +192,12 @@ struct SimulateCommandTests {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     var waited = 0
-    while waited < 400, process.isRunning {
+    while waited < 3000, process.isRunning {
       usleep(20_000)
       waited += 1
       if let file {
         if try workspace.files.contains(file) { break }
-      } else if waited > 25 {
+      } else if try handles(signal, process) {
         break
       }
     }

@@ -71,7 +71,8 @@ public struct EnsembleOptions: Sendable {
   public var keepsRuns: Bool
   /// A file to write now and then, and to go on from if it exists.
   public var checkpoint: String?
-  /// Least time between two writes of the checkpoint, in seconds.
+  /// Least time between two writes of the checkpoint, in seconds; 0 to write at every look at
+  /// ``shouldStop``.
   public var checkpointInterval: Double
   /// Without a checkpoint, the file to write one to when told to stop.
   public var rescue: String?
@@ -79,6 +80,9 @@ public struct EnsembleOptions: Sendable {
   public var progress: (@Sendable (_ steps: Int) -> Void)?
   /// Asked several times a second, from any thread, whether to stop.
   public var shouldStop: @Sendable () -> Bool
+  /// Steps of a run between two looks at ``shouldStop``; `nil` for what a twentieth of a second
+  /// allows. For tests, which no clock may decide.
+  package var stepsPerLook: Int?
 
   /// One thread, no checkpoint.
   public init(

@@ -137,7 +137,7 @@ final class EnsembleRunner: Sendable {
   private func follow(_ replica: Int) throws -> [Double]? {
     var (run, record) = try start(replica)
     let width = ensemble.rowWidth
-    var pace = Pace()
+    var pace = Pace(fixed: options.stepsPerLook)
     var deposit = ContinuousClock.now
     for target in targets.dropFirst(record.count / width) {
       while run.step < target {
@@ -199,9 +199,11 @@ final class EnsembleRunner: Sendable {
       }
       let goesOn = !shared.isStopping && replica <= shared.failure?.replica ?? .max
       // Writing takes a small part of the time, however large the file.
-      let interval = max(.seconds(options.checkpointInterval), shared.writing * 20)
+      let interval =
+        options.checkpointInterval == 0
+        ? .zero : max(.seconds(options.checkpointInterval), shared.writing * 20)
       let age = now - shared.lastWrite
-      let isDue = checkpoint != nil && !shared.isWriting && age > interval && goesOn
+      let isDue = checkpoint != nil && !shared.isWriting && age >= interval && goesOn
       // Runs are independent: each thread lays down its own, once, shortly before a write. A copy of
       // long vectors at every look would cost more than the steps.
       let isNear =
@@ -236,13 +238,21 @@ final class EnsembleRunner: Sendable {
 
 /// How many steps a thread takes before it looks up: few enough for a twentieth of a second.
 private struct Pace {
-  private(set) var steps = 1
+  private(set) var steps: Int
+  private let isFixed: Bool
   private var pending = 0
   private var last = ContinuousClock.now
 
-  /// Counts steps; true a few times a second.
+  /// - Parameter fixed: The steps between two looks; `nil` to go by the clock.
+  init(fixed: Int?) {
+    steps = fixed ?? 1
+    isFixed = fixed != nil
+  }
+
+  /// Counts steps; true when it is time to look, by the clock a few times a second.
   mutating func isDue(after done: Int) -> Bool {
     pending += done
+    if isFixed { return pending >= steps }
     let elapsed = ContinuousClock.now - last
     if elapsed < .milliseconds(10), pending >= steps { steps = min(2 * steps, 1 << 24) }
     guard elapsed > .milliseconds(50) else { return false }
