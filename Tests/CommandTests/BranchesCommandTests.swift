@@ -44,6 +44,15 @@ struct BranchesCommandTests {
     }
   }
 
+  @Test("a wide range from 0 says that it hides fixed points near 0, and where they are")
+  func hidden() throws {
+    // The noise of variance 1 is a threshold.
+    let wide = try run(limit, "--x", "beta=0:200")
+    #expect(wide.code == 0 && wide.errors.contains("--x training.beta=0:2.0"), "\(wide.errors)")
+    #expect(try run(limit, "--x", "beta=0:2").errors.isEmpty)
+    #expect(try run(limit, "--x", "beta=2:200").errors.isEmpty)
+  }
+
   @Test("the signal of ε_g follows the parameter")
   func signal() throws {
     let outcome = try run(

@@ -106,7 +106,10 @@ struct FlowErrorTests {
       Issue.record("a period of 1e-14")
       return
     }
-    guard case .scheduleTooFine(time: 0, let spacing) = failure(of: cyclical(1e-320)) else {
+    guard
+      case .scheduleTooFine(time: 0, let spacing) = failure(
+        of: cyclical(.leastNonzeroMagnitude * 2024))
+    else {
       Issue.record("a period of 1e-320")
       return
     }

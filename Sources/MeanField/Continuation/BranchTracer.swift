@@ -92,9 +92,12 @@ public struct BranchTracer: Sendable {
   /// has collapsed.
   func fixedPoints(at value: Double) throws -> [FixedPoint] {
     let analysis = try FixedPointAnalysis(system.problem(at: value), beta: system.beta(at: value))
-    let points =
-      try analysis.fixedPoints().points + analysis.mixedFixedPoints(starts: options.mixedStarts)
-    return points.enumerated().sorted {
+    // A point of a continuum has no branch of its own to follow.
+    let mixed =
+      options.mixedStarts > 0
+      ? try analysis.mixedFixedPoints(starts: options.mixedStarts).points
+        .filter { $0.criticalDirections == 0 } : []
+    return (try analysis.fixedPoints().points + mixed).enumerated().sorted {
       ($0.element.activeCount, $0.offset) < ($1.element.activeCount, $1.offset)
     }.map(\.element)
   }

@@ -42,7 +42,8 @@ public struct FixedPoint: Sendable {
   /// or, without noise and weight decay, because parts of the encoder meet no data: the state is one
   /// of a continuum of equivalent ones.
   public let symmetryDirections: Int
-  /// Further eigenvalues whose real part vanishes: the state is at a bifurcation.
+  /// Further eigenvalues whose real part vanishes: the state is at a bifurcation, or one of a continuum
+  /// of states with correlated latents, (mixed).
   public let criticalDirections: Int
   /// The largest real part besides those of ``symmetryDirections``.
   public let transverseGrowthRate: Double

@@ -6,40 +6,60 @@ import RealModule
 extension FixedPointAnalysis {
   /// Fixed points in which latents are correlated or share a direction, one for each class.
   ///
-  /// Latents that share one direction of the data and pairs that stand at 45° to two of them are
-  /// started from their closed forms, (mixed); a deflated search from quasi-random states over all
-  /// coordinates at once looks for the rest. It can miss some: it is a search. Points that form a
-  /// continuum appear as some of its members.
+  /// In the small-rate limit without weight decay their closed forms, (mixed), are all there are.
+  /// Elsewhere Newton's method starts from these, and a deflated search from quasi-random states over
+  /// all coordinates at once looks for others: it can miss some. Where turning the latents into each
+  /// other leaves a continuum of points, one of its members stands for it.
   ///
-  /// - Parameter starts: How many states to start from.
+  /// - Parameter starts: How many states the search starts from.
   /// - Returns: Realisable fixed points that are not among those of uncorrelated latents.
   /// - Throws: `LinearAlgebraError` should a spectrum not converge.
-  /// - Complexity: O(starts · n³) time for a state of `n` numbers.
-  public func mixedFixedPoints(starts: Int) throws -> [FixedPoint] {
+  /// - Complexity: O((classes + starts) · n³) time for a state of `n` numbers.
+  public func mixedFixedPoints(starts: Int) throws -> MixedFixedPointList {
     let search = MixedSearch(self)
     return try search.run(starts: starts)
   }
 }
 
-/// A deflated search for fixed points of correlated latents, in terms of the principal factors.
+/// Fixed points of correlated latents, one for each class of equivalent ones.
+public struct MixedFixedPointList: Sendable {
+  /// The points found.
+  public let points: [FixedPoint]
+  /// Whether theory says that there are no others.
+  public let isComplete: Bool
+
+  /// A list.
+  public init(points: [FixedPoint], isComplete: Bool) {
+    (self.points, self.isComplete) = (points, isComplete)
+  }
+}
+
+/// Closed forms of correlated latents and a deflated search for more, in terms of the principal
+/// factors.
 private struct MixedSearch {
   let analysis: FixedPointAnalysis
   let flow: StationaryFlow
   let layout: StateLayout
+  let symmetry: StateSymmetry
 
   init(_ analysis: FixedPointAnalysis) {
     self.analysis = analysis
     flow = StationaryFlow(analysis.orthogonal, beta: analysis.beta)
     layout = flow.layout
+    symmetry = StateSymmetry(latents: layout.latents, signals: analysis.orthogonal.data.signals)
   }
 
-  func run(starts: Int) throws -> [FixedPoint] {
-    guard layout.latents > 1 && starts > 0 else { return [] }
+  /// More classes than this are not listed.
+  private static let classLimit = 4096
+
+  func run(starts: Int) throws -> MixedFixedPointList {
+    guard layout.latents > 1 else { return MixedFixedPointList(points: [], isComplete: true) }
+    let training = analysis.problem.training
+    let isExact = training.rates == .limit && training.weightDecay == 0
+    let closed = closedForms
     var known = try uncorrelatedPoints()
     var signatures = known.map { signature(layout.state(of: $0)) }
     var found: [FixedPoint] = []
-    let newton = DeflatedNewton(
-      tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     let all = Array(0..<layout.count)
     func add(_ rough: [Double]) throws {
       guard let (point, _) = flow.solve(from: rough, in: all) else { return }
@@ -47,15 +67,19 @@ private struct MixedSearch {
       guard isRealizable(state) else { return }
       let mark = signature(state)
       let isKnown = signatures.contains { Self.agree($0, mark) }
-      let images = images(of: state)
       if !isKnown || known.allSatisfy({ Self.distance($0, point) > 1e-6 }) {
-        known += images.map(layout.coordinates(of:))
+        known += symmetry.images(of: state).map(layout.coordinates(of:))
       }
       guard !isKnown else { return }
       signatures.append(mark)
-      found.append(try fixedPoint(state, multiplicity: images.count))
+      found.append(try fixedPoint(state))
     }
-    for state in closedForms() { try add(layout.coordinates(of: state)) }
+    for arrangement in closed.list {
+      try add(layout.coordinates(of: arrangement.state(factors: layout.factors)))
+    }
+    if isExact && closed.isComplete { return MixedFixedPointList(points: found, isComplete: true) }
+    let newton = DeflatedNewton(
+      tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     for index in 0..<starts {
       let start = layout.coordinates(of: quasiRandomState(index))
       let rough = newton.root(
@@ -63,22 +87,18 @@ private struct MixedSearch {
         admits: { point in point[layout.D...].allSatisfy { $0 > 0 } })
       if let rough { try add(rough) }
     }
-    return found
+    return MixedFixedPointList(points: found, isComplete: false)
   }
 
-  /// The closed forms of two or more correlated latents beside every class of the others.
-  private func closedForms() -> [OrderParameters] {
+  /// The classes of the small-rate limit without weight decay.
+  private var closedForms: (list: [CorrelatedStates.Arrangement], isComplete: Bool) {
     let problem = analysis.orthogonal
     let inventory = LatentInventory(
       data: problem.data, training: problem.training, beta: analysis.beta)
-    return (2...layout.latents).flatMap { count -> [OrderParameters] in
-      let correlated = CorrelatedLatents(count: count, data: problem.data, beta: analysis.beta)
-      let classes = inventory.allClasses(
-        latents: layout.latents - count, limit: FixedPointAnalysis.classLimit)
-      return (classes ?? []).flatMap { rest in
-        correlated.states(beside: inventory.members(rest).map { ($0.type.state, $0.factor) })
-      }
-    }
+    return CorrelatedStates(
+      data: problem.data, inventory: inventory, beta: analysis.beta,
+      limit: Self.classLimit
+    ).arrangements(latents: layout.latents)
   }
 
   private static func distance(_ a: [Double], _ b: [Double]) -> Double {
@@ -88,7 +108,7 @@ private struct MixedSearch {
   /// Every image of every fixed point of uncorrelated latents.
   private func uncorrelatedPoints() throws -> [[Double]] {
     let orthogonal = try FixedPointAnalysis(analysis.orthogonal, beta: analysis.beta)
-    return try orthogonal.fixedPoints().points.flatMap { images(of: $0.state) }
+    return try orthogonal.fixedPoints().points.flatMap { symmetry.images(of: $0.state) }
       .map(layout.coordinates(of:))
   }
 
@@ -131,38 +151,6 @@ private struct MixedSearch {
     return (values.first ?? 0) > -1e-8 * max(1, values.last ?? 1)
   }
 
-  /// The states that follow by permuting latents and changing signs of latents and factors.
-  private func images(of state: OrderParameters) -> [OrderParameters] {
-    let (M, F) = (layout.latents, layout.factors)
-    guard M <= 3 && F <= 3 else { return [state] }
-    var found: [OrderParameters] = []
-    for order in Self.permutations(M) {
-      for latentSigns in 0..<(1 << M) {
-        for factorSigns in 0..<(1 << F) {
-          let image = state.transformed(
-            order: order, latentSigns: latentSigns, factorSigns: factorSigns)
-          let coordinates = layout.coordinates(of: image)
-          let isNew = found.allSatisfy { other in
-            zip(layout.coordinates(of: other), coordinates).contains { abs($0 - $1) > 1e-7 }
-          }
-          if isNew { found.append(image) }
-        }
-      }
-    }
-    return found
-  }
-
-  private static func permutations(_ n: Int) -> [[Int]] {
-    guard n > 1 else { return [[0]] }
-    return permutations(n - 1).flatMap { shorter in
-      (0..<n).map { position in
-        var longer = shorter
-        longer.insert(n - 1, at: position)
-        return longer
-      }
-    }
-  }
-
   /// Numbers that no permutation, sign or rotation among equal signals changes.
   private func signature(_ state: OrderParameters) -> [Double] {
     let Q2 = state.Q * state.Q
@@ -183,7 +171,7 @@ private struct MixedSearch {
     zip(a, b).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($0)) }
   }
 
-  private func fixedPoint(_ state: OrderParameters, multiplicity: Int) throws -> FixedPoint {
+  private func fixedPoint(_ state: OrderParameters) throws -> FixedPoint {
     let coordinates = layout.coordinates(of: state)
     let eigenvalues = try flow.jacobian(at: coordinates).eigenvalues()
     let directions = SpectralDirections(
@@ -192,7 +180,7 @@ private struct MixedSearch {
     return FixedPoint(
       kind: .mixed, roles: roles(of: state), state: analysis.principal.restored(state),
       residual: flow.rates(at: coordinates).map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      directions: directions, multiplicity: Double(multiplicity))
+      directions: directions, multiplicity: symmetry.multiplicity(of: state))
   }
 
   /// A real part below this share of the largest eigenvalue counts as zero.
@@ -234,36 +222,5 @@ private struct MixedSearch {
       guard let strongest, abs(state.m[k, strongest]) > 1e-6 else { return .noise }
       return .factor(strongest)
     }
-  }
-}
-
-extension OrderParameters {
-  /// The state with the latents in another order and some signs changed; bit `k` of `latentSigns`
-  /// changes that of new latent `k`.
-  fileprivate func transformed(
-    order: [Int], latentSigns: Int, factorSigns: Int
-  ) -> OrderParameters {
-    func sign(_ bits: Int, _ index: Int) -> Double { bits >> index & 1 == 0 ? 1 : -1 }
-    func against(_ factors: Matrix) -> Matrix {
-      var result = factors
-      for k in 0..<latents {
-        for s in 0..<factors.columns {
-          result[k, s] = sign(latentSigns, k) * sign(factorSigns, s) * factors[order[k], s]
-        }
-      }
-      return result
-    }
-    func between(_ matrix: Matrix) -> Matrix {
-      var result = matrix
-      for k in 0..<latents {
-        for l in 0..<latents {
-          result[k, l] = sign(latentSigns, k) * sign(latentSigns, l) * matrix[order[k], order[l]]
-        }
-      }
-      return result
-    }
-    return OrderParameters(
-      m: against(m), d: against(d), Q: between(Q), E: between(E), R: between(R),
-      D: order.map { D[$0] })
   }
 }

@@ -10,6 +10,9 @@ public struct BranchStudy: Sendable {
   public let parameter: ProblemParameter
   /// The branches, and the values over which they were followed.
   public let diagram: BifurcationDiagram
+  /// The lower end of the branches if it was moved up from 0 and fixed points come or go below, down to
+  /// a tenth of it.
+  public let hidingEnd: Double?
 
   /// Follows the branches.
   ///
@@ -28,6 +31,13 @@ public struct BranchStudy: Sendable {
     self.parameter = parameter
     diagram = try BifurcationDiagram(
       of: problem, varying: try parameter.continuation(), over: range, options: options)
+    let end = diagram.range.lowerBound
+    func kinds(at value: Double) throws -> [FixedPoint.Kind] {
+      let problem = try parameter.setting(value, in: problem)
+      return try FixedPointAnalysis(problem).fixedPoints().points.map(\.kind)
+    }
+    let hides = try range.lowerBound < end && kinds(at: 0.1 * end) != kinds(at: end)
+    hidingEnd = hides ? end : nil
   }
 
   /// What is drawn and listed of a fixed point.

@@ -15,7 +15,10 @@ public struct FixedPointStudy: Sendable {
   /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
   /// found there.
   public let unresolved: [Double]
-  /// The starts of the search for correlated latents.
+  /// Whether every class of correlated latents is listed as well.
+  public let isMixedComplete: Bool
+  /// The starts of the search for correlated latents, which is made where theory does not list them;
+  /// without any they are not listed at all.
   public let starts: Int
 
   /// As many starts as make the search thorough for two latents and cost well below a second.
@@ -36,15 +39,19 @@ public struct FixedPointStudy: Sendable {
     let list = try analysis.fixedPoints()
     let size = StateLayout(latents: problem.latents, factors: problem.data.factors).count
     self.starts = starts ?? (size <= Self.searchLimit ? Self.defaultStarts : 0)
-    let mixed = try analysis.mixedFixedPoints(starts: self.starts)
+    let mixed =
+      self.starts > 0 || problem.latents < 2
+      ? try analysis.mixedFixedPoints(starts: self.starts)
+      : MixedFixedPointList(points: [], isComplete: false)
     self.beta = analysis.beta
     self.problem = problem
-    points = (list.points + mixed).enumerated().sorted { a, b in
+    points = (list.points + mixed.points).enumerated().sorted { a, b in
       let (first, second) = (a.element, b.element)
       if first.isAttracting != second.isAttracting { return first.isAttracting }
       return (first.transverseGrowthRate, a.offset) < (second.transverseGrowthRate, b.offset)
     }.map(\.element)
     isComplete = list.isComplete
+    isMixedComplete = mixed.isComplete
     unresolved = list.unresolved
   }
 }
@@ -71,6 +78,8 @@ public struct FixedPointRecord: Sendable, Encodable {
   let fixed_points: [Point]
   /// Whether every class of uncorrelated latents is listed.
   let complete: Bool
+  /// Whether every class of correlated latents is.
+  let correlated_complete: Bool
   /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
   /// found there.
   let unresolved: [Double]
@@ -86,6 +95,7 @@ public struct FixedPointRecord: Sendable, Encodable {
     self.problem = problem
     beta = study.beta
     complete = study.isComplete
+    correlated_complete = study.isMixedComplete
     unresolved = study.unresolved
     search_starts = study.starts
     fixed_points = study.points.map { point in

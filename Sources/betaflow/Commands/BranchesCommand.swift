@@ -79,6 +79,11 @@ struct BranchesCommand: Subcommand {
   /// Says what is missing from the diagram.
   private func warn(of study: BranchStudy) {
     let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
+    if let end = study.hidingEnd {
+      common.warn(
+        "the flow is singular at 0, and branches are followed from \(end) on; fixed points come or go "
+          + "below: look at --x \(study.parameter.key)=0:\(end)")
+    }
     if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }
     let failures = study.diagram.failures.count
     if failures > 0 { common.warn("\(failures) fixed points could not be followed at all") }

@@ -29,8 +29,9 @@ struct FixedPointsCommand: Subcommand {
   @Option(
     parsing: .unconditional,
     help: """
-      Starts of the search for states of correlated latents; by default \
-      \(FixedPointStudy.defaultStarts) for small problems, 0 for large ones.
+      Starts of the search for states of correlated latents, which closed forms list in full only in \
+      the small-rate limit without weight decay; by default \(FixedPointStudy.defaultStarts) for \
+      small problems. With 0, as for large ones, they are left out.
       """)
   var search: Int?
 
@@ -57,8 +58,8 @@ struct FixedPointsCommand: Subcommand {
     }
     if search == nil && study.starts == 0 {
       common.note(
-        "the model is too large to be searched for states of correlated latents, which do not attract "
-          + "at small rates: --search \(FixedPointStudy.defaultStarts) searches nevertheless")
+        "the model is too large for states of correlated latents, which do not attract at small rates: "
+          + "--search \(FixedPointStudy.defaultStarts) looks for them nevertheless")
     }
     for eigenvalue in study.unresolved {
       common.warn(

@@ -45,7 +45,10 @@ struct LossConventionTests {
     ("sse/0 + kl", 5, .notPositive("factor", 0)),
     ("1e999*sse + kl", 1, .notPositive("factor", .infinity)),
     ("1e-200*1e-200*sse + kl", 15, .weightOutOfRange(0, LossConvention.weightRange)),
-    ("1e-320*sse + kl", 8, .weightOutOfRange(1e-320, LossConvention.weightRange)),
+    (
+      "1e-320*sse + kl", 8,
+      .weightOutOfRange(.leastNonzeroMagnitude * 2024, LossConvention.weightRange)
+    ),
     ("sse + 1e300*kl", 13, .weightOutOfRange(1e300, LossConvention.weightRange)),
     ("sse + kl:mean", 7, .meanNeedsLatents),
     (

@@ -21,7 +21,7 @@ struct MixedFixedPointTests {
   func shared() throws {
     let (Λ, β) = (1.7, 1.2)  // above the noise, so that only the factor can be shared
     let points = try analysis(signals: [0.8], noise: 0.9, latents: 2, beta: β)
-      .mixedFixedPoints(starts: 40)
+      .mixedFixedPoints(starts: 40).points
     // 4q² + (4β − Λ)q + β² − Λβ = 0
     let b = 4 * β - Λ
     let q = (-b + (b * b - 16 * (β * β - Λ * β)).squareRoot()) / 8
@@ -41,7 +41,7 @@ struct MixedFixedPointTests {
   func turned() throws {
     let (a, b, β) = (2.1, 1.3, 0.95)
     let points = try analysis(signals: [1.6, 0.8], noise: 0.5, latents: 2, beta: β)
-      .mixedFixedPoints(starts: 80)
+      .mixedFixedPoints(starts: 0).points
     let mean = (a.squareRoot() + b.squareRoot()) / 2
     let strengths = [a, b].map { $0.squareRoot() * mean - β }
     let norm = strengths.reduce(0, +) / 2
@@ -53,23 +53,67 @@ struct MixedFixedPointTests {
     #expect(points.allSatisfy { $0.kind == .mixed && $0.stability == .unstable })
     // Shared factor 1, shared factor 2, and at 45°.
     #expect(points.count == 3)
+    // Signs of the four overlaps with an even number of exchanges: eight of sixteen.
+    #expect(found.first?.multiplicity == 8)
   }
 
-  /// `(β + nq)² = Λ(β + q)` for `n` latents on one direction.
-  @Test("three latents can share one direction, and so can two beside a third")
-  func threeOnOne() throws {
-    let (Λ, β) = (1.7, 1.2)
-    let points = try analysis(signals: [0.8], noise: 0.9, latents: 3, beta: β)
-      .mixedFixedPoints(starts: 1)
-    #expect(points.allSatisfy { $0.stability == .unstable && $0.residual < 1e-12 })
-    for n in [2.0, 3] {
-      let b = 2 * n * β - Λ
-      let q = (-b + (b * b - 4 * n * n * (β * β - Λ * β)).squareRoot()) / (2 * n * n)
-      let found = points.filter { abs($0.state.Q.trace - n * q) < 1e-9 }
-      #expect(found.count == 1)
-      let all = (found.first?.state.Q.elements ?? []).map(\.magnitude)
-      #expect(all.count { abs($0 - q) < 1e-9 } == Int(n * n))
+  /// Every critical point of the expected loss that MINPACK reaches from random weight matrices is
+  /// listed; see `CriticalPointFixture`.
+  @Test("no critical point of the loss is missing", arguments: CriticalPointFixture.all)
+  func complete(fixture: CriticalPointFixture) throws {
+    let list = try analysis(
+      signals: fixture.signals, noise: fixture.noise, latents: fixture.latents, beta: fixture.beta
+    ).mixedFixedPoints(starts: 0)
+    #expect(list.isComplete)
+    #expect(list.points.allSatisfy { $0.stability == .unstable && $0.residual < 1e-12 })
+    let marks = list.points.map { CriticalPointFixture.mark(of: $0.state) }
+    for wanted in fixture.marks {
+      let matches = marks.count { mark in
+        zip(mark, wanted).allSatisfy { abs($0 - $1) < 1e-5 }
+      }
+      #expect(matches == 1, "\(wanted)")
     }
+    #expect(list.points.count == fixture.classes)
+  }
+
+  /// Where the norms of three latents on two or three directions are equal, turning them leaves one
+  /// dimension of frames: one eigenvalue vanishes, at any rates.
+  @Test(
+    "continua persist at any rates, batch and weight decay",
+    arguments: [LearningRates.limit, .uniform(0.05)], [0, 0.02])
+  func continua(rates: LearningRates, weightDecay: Double) throws {
+    let points = try analysis(
+      signals: [1.6, 0.8], noise: 0.5, latents: 3, beta: 0.3, rates: rates, weightDecay: weightDecay
+    ).mixedFixedPoints(starts: 1).points
+    // On factors 1 and 2, on either and noise, on all three.
+    #expect(points.count { $0.criticalDirections == 1 } == 4)
+    #expect(points.count { $0.criticalDirections == 0 } == 24)
+    #expect(points.allSatisfy { $0.stability == .unstable })
+  }
+
+  /// From nearly 100 random states the search finds nothing but what the closed forms lead to.
+  @Test("at small rates and weight decay the closed forms still lead to all")
+  func continued() throws {
+    let analysis = try analysis(
+      signals: [1.6, 0.8], noise: 0.5, latents: 3, beta: 0.3, rates: .uniform(0.02),
+      weightDecay: 0.01)
+    let few = try analysis.mixedFixedPoints(starts: 0)
+    let many = try analysis.mixedFixedPoints(starts: 96)
+    #expect(!few.isComplete && !many.isComplete)
+    #expect(few.points.map(\.state) == many.points.map(\.state))
+  }
+
+  @Test("equivalent states are counted with exchanges of factors of one signal")
+  func multiplicities() throws {
+    // β above the noise: nothing but sharing a factor. Two latents: which factor, and two signs.
+    let equal = try analysis(signals: [0.8, 0.8], noise: 0.9, latents: 2, beta: 1.2)
+      .mixedFixedPoints(starts: 0).points
+    #expect(equal.map(\.multiplicity) == [8])
+    // n of four latents on one factor: which ones, and n signs.
+    let shared = try analysis(signals: [0.8], noise: 0.9, latents: 4, beta: 1.2)
+      .mixedFixedPoints(starts: 0).points
+    let counts = shared.sorted { $0.activeCount < $1.activeCount }.map(\.multiplicity)
+    #expect(counts == [6 * 4, 4 * 8, 16])
   }
 
   @Test("none of them attracts, at random parameters")
@@ -81,7 +125,7 @@ struct MixedFixedPointTests {
       let points = try analysis(
         signals: [random.number(in: 0.2...2)], noise: noise, latents: 2,
         beta: random.number(in: 0.1...1.5), rates: index % 2 == 0 ? .limit : .uniform(0.03)
-      ).mixedFixedPoints(starts: 12)
+      ).mixedFixedPoints(starts: 12).points
       seen += points.count
       #expect(points.allSatisfy { $0.stability == .unstable })
     }
@@ -92,7 +136,7 @@ struct MixedFixedPointTests {
   func general() throws {
     let analysis = try analysis(
       signals: [1.2], noise: 0.6, latents: 2, beta: 0.8, rates: .uniform(0.05), weightDecay: 0.02)
-    let points = try analysis.mixedFixedPoints(starts: 40)
+    let points = try analysis.mixedFixedPoints(starts: 40).points
     #expect(!points.isEmpty)
     let flow = try OrderParameterFlow(analysis.problem)
     for point in points {
@@ -106,6 +150,6 @@ struct MixedFixedPointTests {
   func single() throws {
     #expect(
       try analysis(signals: [1], noise: 1, latents: 1, beta: 0.5).mixedFixedPoints(starts: 9)
-        .isEmpty)
+        .points.isEmpty)
   }
 }

@@ -121,7 +121,6 @@ extension AuditClaim {
     var specification = StabilityCurvesSpecification()
     let step = context.choose(0.05, quick: 0.15)
     specification.betas = (1...Int(3 / step)).map { step * Double($0) + 0.011 }
-    specification.starts = 1
     let study = try StabilityCurves(specification, options: CatalogOptions())
     let groups = Dictionary(grouping: study.points) {
       [Double($0.latents), $0.data.signal, $0.data.noise, $0.beta]

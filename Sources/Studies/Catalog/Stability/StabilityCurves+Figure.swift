@@ -94,7 +94,7 @@ extension StabilityCurves {
         """,
       ran: """
         Every fixed point of uncorrelated latents at \(.plain("\(specification.betas.count)")) values \
-        of \(Label.beta), and those of correlated latents from their closed forms and a search, for \
+        of \(Label.beta), and those of correlated latents from their closed forms, for \
         (\(Label.rho), \(Label.eta)) = \(listed); spectra of the Jacobian in symmetric coordinates, \
         small-rate limit.
         """,
@@ -104,7 +104,7 @@ extension StabilityCurves {
         """,
       chosen: """
         The thresholds are where the curves cross 0, not where a formula says so. States of correlated \
-        latents, which the paper does not list, are saddles; the search can miss some.
+        latents, which the paper does not list, are saddles.
         """,
       findings: findings)
   }

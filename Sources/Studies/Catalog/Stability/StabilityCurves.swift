@@ -40,7 +40,7 @@ public struct StabilityCurves: CatalogStudy {
         specification.problem(data, latents: latents, beta: beta))
       let found =
         try analysis.fixedPoints().points
-        + analysis.mixedFixedPoints(starts: latents > 1 ? specification.starts : 0)
+        + analysis.mixedFixedPoints(starts: 0).points
       return found.map { point in
         Point(
           data: data, latents: latents, beta: beta,

@@ -18,12 +18,10 @@ public struct StabilityCurvesSpecification: Sendable, Hashable, Codable {
   public var latents = [1, 2]
   /// The values of `β`.
   public var betas = (1...120).map { 0.025 * Double($0) }
-  /// Starts of the search for states of correlated latents beside their closed forms.
-  public var starts = 12
 
   /// The figure's own choices.
   public init(_ options: CatalogOptions = CatalogOptions()) {
-    if options.edition == .quick { (betas, starts) = ((1...40).map { 0.075 * Double($0) }, 1) }
+    if options.edition == .quick { betas = (1...40).map { 0.075 * Double($0) } }
   }
 
   /// The problem of one point.

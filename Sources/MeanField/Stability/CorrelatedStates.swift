@@ -1,0 +1,98 @@
+import LinearVAE
+import NumericKit
+
+/// Every way for latents to be at rest while some are correlated, in the small-rate limit without
+/// weight decay, (mixed): groups of correlated latents beside single ones.
+///
+/// One for each class: latents of one kind and factors of one signal are not told apart.
+struct CorrelatedStates {
+  let data: SpikedData
+  let inventory: LatentInventory
+  let beta: Double
+  /// Beyond so many classes the list ends.
+  let limit: Int
+
+  /// One class.
+  struct Arrangement {
+    let groups: [CorrelatedGroup]
+    let singles: [(state: LatentState, factor: Int?)]
+
+    /// A state of the class, in which the correlated latents come first.
+    func state(factors: Int) -> OrderParameters {
+      let correlated = groups.reduce(0) { $0 + $1.count }
+      var state = OrderParameters(
+        Array(repeating: .collapsed, count: correlated) + singles.map(\.state),
+        columns: Array(repeating: nil, count: correlated) + singles.map(\.factor), factors: factors)
+      var first = 0
+      for group in groups {
+        group.write(into: &state, from: first)
+        first += group.count
+      }
+      return state
+    }
+  }
+
+  /// The classes, and whether these are all.
+  func arrangements(latents: Int) -> (list: [Arrangement], isComplete: Bool) {
+    var list: [Arrangement] = []
+    for alone in stride(from: latents - 2, through: 0, by: -1) {
+      guard let classes = inventory.allClasses(latents: alone, limit: limit) else {
+        return (list, false)
+      }
+      for singles in classes.map(inventory.members) {
+        let taken = Set(singles.compactMap(\.factor))
+        let free = inventory.groups.map { $0.factors.filter { !taken.contains($0) } }
+        for groups in groupings(latents - alone, free: free) {
+          guard list.count < limit else { return (list, false) }
+          list.append(
+            Arrangement(groups: groups, singles: singles.map { ($0.type.state, $0.factor) }))
+        }
+      }
+    }
+    return (list, true)
+  }
+
+  /// The ways to divide latents into correlated groups on free factors and noise.
+  ///
+  /// - Parameters:
+  ///   - count: The latents, which are all to be in a group.
+  ///   - previous: Size and directions of the group before: they come in descending order.
+  ///   - free: Factors of each signal that are not taken.
+  /// - Returns: One list of groups for each way.
+  private func groupings(
+    _ count: Int, after previous: (size: Int, taken: [Int])? = nil, free: [[Int]]
+  ) -> [[CorrelatedGroup]] {
+    guard count > 0 else { return [[]] }
+    let largest = min(count, previous?.size ?? count)
+    return stride(from: largest, through: 2, by: -1).flatMap { size in
+      choices(upTo: size, free[...]).flatMap { taken -> [[CorrelatedGroup]] in
+        if let previous, previous.size == size,
+          previous.taken.lexicographicallyPrecedes(taken)
+        {
+          return []
+        }
+        let directions = zip(free, taken).flatMap { $0.prefix($1).map(Optional.some) }
+        let noise = Array(repeating: Int?.none, count: taken[free.count])
+        guard
+          let group = CorrelatedGroup(count: size, on: directions + noise, data: data, beta: beta)
+        else { return [] }
+        let left = zip(free, taken).map { Array($0.dropFirst($1)) }
+        return groupings(count - size, after: (size, taken), free: left).map { [group] + $0 }
+      }
+    }
+  }
+
+  /// How many directions of each signal, and lastly of noise, up to so many altogether and at least
+  /// one.
+  private func choices(upTo most: Int, _ free: ArraySlice<[Int]>) -> [[Int]] {
+    func extend(_ left: Int, _ free: ArraySlice<[Int]>) -> [[Int]] {
+      guard let first = free.first else {
+        return (0...(data.noise > 0 ? left : 0)).map { [$0] }
+      }
+      return (0...min(left, first.count)).flatMap { number in
+        extend(left - number, free.dropFirst()).map { [number] + $0 }
+      }
+    }
+    return extend(most, free).filter { $0.contains { $0 > 0 } }
+  }
+}
