@@ -106,10 +106,41 @@ struct AuditCommandTests {
 
   @Test("an earlier audit that is none ends with 65, a missing one with 66")
   func earlier() throws {
+    let claim = "{\"id\": \"flow-R\", \"verdict\": \"confirmed\"}"
     try workspace.write("text.json", "{\"claims\": 3}")
-    for (file, code) in [("text.json", 65), ("nowhere.json", 66)] as [(String, Int32)] {
+    try workspace.write("empty.json", "{\"claims\": []}")
+    try workspace.write("twice.json", "{\"claims\": [\(claim), \(claim)]}")
+    let cases: [(file: String, code: Int32, word: String)] = [
+      ("text.json", 65, "claims"), ("empty.json", 65, "no claim"), ("twice.json", 65, "flow-R"),
+      ("nowhere.json", 66, "no such file"), (".", 66, "directory"),
+    ]
+    for (file, code, word) in cases {
       let outcome = try program.run("audit", "--against", file)
-      #expect(outcome.code == code && outcome.errors.contains(file) && outcome.output.isEmpty)
+      #expect(outcome.code == code && outcome.output.isEmpty)
+      #expect(outcome.errors.contains("\(file): ") && outcome.errors.contains(word))
     }
+  }
+
+  @Test("SIGINT and SIGTERM end with 75 and leave no file", arguments: [SIGINT, SIGTERM])
+  func interrupted(signal: Int32) throws {
+    let process = Process()
+    process.executableURL = Program.executable
+    process.arguments = ["audit", "--output", "audit.json", "--format", "json", "--threads", "1"]
+    process.currentDirectoryURL = program.directory
+    let messages = program.directory.appendingPathComponent("messages")
+    try Data().write(to: messages)
+    process.standardError = try FileHandle(forWritingTo: messages)
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    var waited = 0
+    while process.isRunning, waited < 3000, try !process.handles(signal) {
+      usleep(20_000)
+      waited += 1
+    }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    let text = try String(contentsOf: messages, encoding: .utf8)
+    #expect(process.terminationStatus == 75 && text.contains("interrupted after"), "\(text)")
+    #expect(try workspace.files == ["messages"])
   }
 }

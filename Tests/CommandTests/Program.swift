@@ -57,6 +57,16 @@ struct Program {
   }
 }
 
+extension Process {
+  /// Whether the process has a handler of its own for a signal, as `/proc` tells.
+  func handles(_ signal: Int32) throws -> Bool {
+    let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") } ?? ""
+    let mask = UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) ?? 0
+    return mask >> UInt64(signal - 1) & 1 == 1
+  }
+}
+
 /// A temporary folder with files to work on.
 final class Workspace {
   let program: Program

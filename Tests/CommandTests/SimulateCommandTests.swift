@@ -167,16 +167,6 @@ struct SimulateCommandTests {
     }
   }
 
-  /// Whether a process has a handler of its own for a signal, as `/proc` tells.
-  private func handles(_ signal: Int32, _ process: Process) throws -> Bool {
-    let status = try String(
-      contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") })
-    let mask = try #require(
-      UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16))
-    return mask >> UInt64(signal - 1) & 1 == 1
-  }
-
   /// Starts the program and stops it by a signal once it has written a checkpoint, or else once it
   /// is ready for the signal.
   private func stopped(
@@ -197,7 +187,7 @@ struct SimulateCommandTests {
       waited += 1
       if let file {
         if try workspace.files.contains(file) { break }
-      } else if try handles(signal, process) {
+      } else if try process.handles(signal) {
         break
       }
     }

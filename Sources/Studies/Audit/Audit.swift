@@ -28,16 +28,21 @@ public struct Audit: Sendable {
   ///   - claims: All, unless given.
   ///   - options: Effort, seed and threads.
   ///   - finished: Told of every claim that is done, from any thread.
-  /// - Throws: Nothing of its own.
+  /// - Throws: ``AuditInterruption`` when the options say stop.
   public init(
     of claims: [AuditClaim] = AuditClaim.all, _ options: AuditOptions,
     finished: @escaping @Sendable (AuditClaim) -> Void = { _ in }
   ) throws {
     self.options = options
-    findings = try concurrentMap(claims.count, threads: options.threads) { index in
+    let findings = try concurrentMap(claims.count, threads: options.threads) { index -> Finding? in
+      guard !options.shouldStop() else { return nil }
       let claim = claims[index]
       defer { finished(claim) }
       return Finding(claim: claim, evidence: Self.evidence(for: claim, options))
+    }
+    self.findings = findings.compactMap { $0 }
+    guard self.findings.count == claims.count else {
+      throw AuditInterruption(done: self.findings.count, of: claims.count)
     }
   }
 
@@ -57,4 +62,20 @@ public struct Audit: Sendable {
   /// - Parameter verdict: One of four.
   /// - Returns: A number of findings.
   public func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
+}
+
+/// An audit that was told to stop before its end.
+public struct AuditInterruption: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Claims checked.
+  public let done: Int
+  /// Claims to check.
+  public let count: Int
+
+  init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
+
+  /// What was done and how to go on.
+  public var description: String {
+    "interrupted after \(done) of \(count) claims, nothing was written; call it again, with --quick "
+      + "for seconds or --only for a claim"
+  }
 }

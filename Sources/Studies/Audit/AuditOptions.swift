@@ -8,12 +8,16 @@ public struct AuditOptions: Sendable {
   public var seed: UInt64
   /// Claims checked at a time; nothing depends on it but the time.
   public var threads: Int
+  /// Asked before each claim, from any thread, whether to stop.
+  public var shouldStop: @Sendable () -> Bool
 
   /// The full edition on one thread.
   public init(
-    edition: CatalogEdition = .full, seed: UInt64 = CatalogOptions.defaultSeed, threads: Int = 1
+    edition: CatalogEdition = .full, seed: UInt64 = CatalogOptions.defaultSeed, threads: Int = 1,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     (self.edition, self.seed, self.threads) = (edition, seed, threads)
+    self.shouldStop = shouldStop
   }
 }
 

@@ -35,7 +35,11 @@ public struct EarlierAudit: Sendable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw Failure(path: path, reason: "there is no such file to read", concernsOpening: true)
+      var isDirectory: ObjCBool = false
+      FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      throw Failure(
+        path: path, reason: isDirectory.boolValue ? "a directory" : "there is no such file to read",
+        concernsOpening: true)
     }
     guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
       throw Failure(
@@ -43,7 +47,15 @@ public struct EarlierAudit: Sendable {
         reason: "not what 'betaflow audit --format json' writes: claims with id and verdict",
         concernsOpening: false)
     }
-    verdicts = Dictionary(record.claims.map { ($0.id, $0.verdict) }) { $1 }
+    let groups = Dictionary(grouping: record.claims, by: \.id)
+    if let twice = groups.first(where: { $1.count > 1 })?.key {
+      throw Failure(
+        path: path, reason: "has claim \(twice) more than once", concernsOpening: false)
+    }
+    guard !groups.isEmpty else {
+      throw Failure(path: path, reason: "holds no claim", concernsOpening: false)
+    }
+    verdicts = groups.compactMapValues { $0.first?.verdict }
   }
 
   /// Claims with these verdicts on record; those that the audit did not have keep theirs.

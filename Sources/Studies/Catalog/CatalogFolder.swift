@@ -20,7 +20,8 @@ public struct CatalogFolder: Sendable {
     try OutputFile.check("\(path)/\(Self.pageName)")
   }
 
-  /// Writes the files of a figure into its folder, replacing those of the same names.
+  /// Writes the files of a figure into its folder, replacing those of the same names. Others that its
+  /// record says were made before are removed at the end.
   ///
   /// - Parameters:
   ///   - files: In this order.
@@ -30,7 +31,18 @@ public struct CatalogFolder: Sendable {
     let folder = "\(path)/\(name)"
     try Self.makeDirectory(folder)
     for file in files { try OutputFile.check("\(folder)/\(file.name)") }
+    let before = record(of: name)?.files ?? []
     for file in files { try OutputFile.write(file.contents, to: "\(folder)/\(file.name)") }
+    let names = Set(files.map(\.name))
+    for stale in before where !names.contains(stale) && !stale.contains("/") {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(stale)")
+    }
+  }
+
+  private func record(of name: String) -> CatalogRecord? {
+    let file = URL(fileURLWithPath: "\(path)/\(name)/\(CatalogRecord.fileName)")
+    guard let data = try? Data(contentsOf: file) else { return nil }
+    return try? JSONDecoder().decode(CatalogRecord.self, from: data)
   }
 
   /// The records of all figures here, those of the paper first.
@@ -38,11 +50,7 @@ public struct CatalogFolder: Sendable {
     let names = CatalogFigure.allCases.flatMap { figure in
       [figure.name()] + figure.variants.map { figure.name($0) }
     }
-    return names.compactMap { name in
-      let file = URL(fileURLWithPath: "\(path)/\(name)/\(CatalogRecord.fileName)")
-      guard let data = try? Data(contentsOf: file) else { return nil }
-      return try? JSONDecoder().decode(CatalogRecord.self, from: data)
-    }
+    return names.compactMap(record(of:))
   }
 
   /// Writes the page that shows all figures here.

@@ -24,8 +24,8 @@ public struct CatalogPage: Sendable {
       entries: records.map(entry), sections: records.map(section),
       footer: """
         Made by <code>betaflow reproduce</code>. A problem file is an argument of
-        <code>betaflow flow</code>, <code>simulate</code>, <code>fixed-points</code> and others; a script
-        draws its picture with <code>gnuplot</code>.
+        <code>betaflow fixed-points</code>, <code>phase</code> and others, and with a start in it of
+        <code>flow</code> and <code>simulate</code>; a script draws its picture with <code>gnuplot</code>.
         """
     ).html
   }

@@ -72,11 +72,12 @@ struct AuditCommand: Subcommand {
       ?? AuditClaim.all
     let claims = names.isEmpty ? recorded : recorded.filter { names.contains($0.id) }
     let progress = common.quiet ? nil : AuditProgress(claims.count)
+    Interruption.watch()
     let audit = try Audit(
       of: claims,
       AuditOptions(
         edition: quick ? .quick : .full, seed: common.seed ?? CatalogOptions.defaultSeed,
-        threads: threads)
+        threads: threads, shouldStop: { Interruption.isRequested })
     ) { _ in progress?.advance() }
     let report = AuditReport(audit)
     progress?.finish(report.summary)

@@ -57,6 +57,7 @@ struct Failure {
       code = .interrupted
       message = error.message(command: ["betaflow"] + CommandLine.arguments.dropFirst())
       return
+    case is AuditInterruption: code = .interrupted
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage

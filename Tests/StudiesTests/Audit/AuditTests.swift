@@ -68,6 +68,7 @@ struct AuditTests {
       ("App. C.1", "learned-sign", .infinity), ("App. C.2", "type-2-range", .infinity),
       ("Theorem 5.4", "plateau-range", 1e3), ("Eq. 71", "largest-eigenvalue", 1e3),
       ("Lemma B.6", "lipschitz", 100), ("Fig. 3, caption", "fig3-caption", 1e3),
+      ("Eqs. 23, 38, 64", "variance-half", 1e3), ("Fig. 3, bottom", "fig3-slow-annealing", 1.3),
     ])
   func erratum(place: String, id: String, factor: Double) throws {
     let finding = try #require(try Self.first.get().findings.first { $0.claim.id == id })

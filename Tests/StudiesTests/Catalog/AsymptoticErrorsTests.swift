@@ -48,6 +48,16 @@ struct AsymptoticErrorsTests {
     }
   }
 
+  @Test("the caption gives the least error")
+  func best() throws {
+    let study = try Self.study.get()
+    let findings = study.caption.findings
+    for family in study.families {
+      let least = try #require(family.finite.filter(\.isFinite).min())
+      #expect(findings.contains { $0.value == least })
+    }
+  }
+
   @Test("a latent too many does harm below η only")
   func superfluous() throws {
     let study = try Self.study.get()

@@ -56,6 +56,26 @@ struct CatalogTests {
     #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("<script"))
   }
 
+  @Test("files that a figure no longer has are removed, others stay")
+  func stale() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("catalog-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try CatalogFolder(path)
+    let sheet = try sheet(.fig3)
+    let files = try sheet.files()
+    let record = try #require(files.last)
+    #expect(record.name == "record.json")
+    let edited = String(decoding: record.contents, as: UTF8.self)
+      .replacingOccurrences(of: "\"fig3.csv\"", with: "\"fig3.csv\", \"older.yaml\"")
+    let old = [CatalogFile("older.yaml", Data()), CatalogFile("mine.txt", Data())]
+    try folder.write(old + [CatalogFile(record.name, Data(edited.utf8))], of: sheet.name)
+    #expect(folder.records.first?.files.contains("older.yaml") == true)
+    try folder.write(files, of: sheet.name)
+    let left = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(sheet.name)")
+    #expect(Set(left) == Set(files.map(\.name) + ["mine.txt"]))
+  }
+
   @Test("without its record a figure is not on the page")
   func unfinished() throws {
     let path = FileManager.default.temporaryDirectory

@@ -40,16 +40,18 @@ struct AuditRandom {
     return state
   }
 
-  /// A problem with finite rates, unless given of order 1, where terms of every order in them count.
+  /// A problem with finite rates, unless given of order 1, where terms of every order in them count,
+  /// and with as much weight decay.
   mutating func problem(
-    latents: Int, factors: Int, beta: ClosedRange<Double>, rates: ClosedRange<Double> = 0.6...1.2
+    latents: Int, factors: Int, beta: ClosedRange<Double>, rates: ClosedRange<Double> = 0.6...1.2,
+    decay: ClosedRange<Double> = 0.5...1
   ) -> LearningProblem {
     LearningProblem(
       data: data(factors: factors), latents: latents,
       training: Training(
         rates: .finite(
           decoder: number(in: rates), encoder: number(in: rates), variance: number(in: rates)),
-        weightDecay: number(in: 0...0.2), beta: .constant(number(in: beta))))
+        weightDecay: number(in: decay), beta: .constant(number(in: beta))))
   }
 }
 

@@ -61,7 +61,7 @@ extension AuditEvidence {
     var random = context.random
     let shapes = [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (1, 2), (2, 1), (1, 1)]
     var (worst, worstPrinted) = (0.0, 0.0)
-    for (latents, factors) in shapes.prefix(context.choose(8, quick: 3)) {
+    for (latents, factors) in shapes.prefix(context.choose(8, quick: 4)) {
       let problem = random.problem(latents: latents, factors: factors, beta: beta)
       let state = try random.state(latents: latents, data: problem.data)
       let drift = try MeasuredDrift(

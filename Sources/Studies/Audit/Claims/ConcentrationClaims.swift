@@ -24,8 +24,8 @@ extension AuditClaim {
       .init(dimension: $0.dimension, replicas: min(2000, max(12, budget / $0.dimension)))
     }
     let law = try SizeLaw(specification, options: CatalogOptions()).families[0]
-    // Its standard error is below 0.015.
-    return .direct(AuditMeasurement("|slope + ½|", abs(law.slope + 0.5), bound: 0.1))
+    // Four of its standard errors.
+    return .direct(AuditMeasurement("|slope + ½|", abs(law.slope + 0.5), bound: 0.06))
   }
 
   static let vectorsFollowFlow = AuditClaim(
@@ -84,7 +84,7 @@ extension AuditClaim {
   static let lipschitz = AuditClaim(
     "lipschitz", .concentration, at: "Lemma B.6",
     claim: "The right-hand side F of the flow is Lipschitz.",
-    how: "difference quotients of F in random directions at τ = 0.5",
+    how: "difference quotients of F between random points at τ = 0.5",
     correction: Correction(
       printed: "F is Lipschitz", right: "F is Lipschitz on bounded sets on which D > 0"),
     recorded: .refuted
@@ -105,15 +105,10 @@ extension AuditClaim {
     func largest(_ size: Double) -> Double {
       (0..<200).map { _ in quotient(point(size), point(size)) }.largest
     }
-    // On a segment no quotient exceeds the largest norm of the Jacobian.
-    let ratios = (0..<200).map { _ in
-      let (x, y) = (point(1), point(1))
-      let bounds = (0...20).map { step in
-        let w = 0.05 * Double(step)
-        let between = zip(x, y).map { (1 - w) * $0 + w * $1 }
-        return norm(flow.jacobian(at: layout.state(of: between)).elements)
-      }
-      return quotient(x, y) / bounds.largest
+    // The quotients of a function with a kink of infinite slope grow as points draw near.
+    let near = (0..<200).map { _ in
+      let x = point(1)
+      return quotient(x, zip(x, point(1)).map { $0 + 1e-6 * ($1 - $0) })
     }
     return .refuted(
       printed: AuditMeasurement(
@@ -121,8 +116,8 @@ extension AuditClaim {
         largest(1000)
           / largest(10), bound: 2),
       instead: AuditMeasurement(
-        "largest quotient at order parameters up to 1, over the norm of the Jacobian between",
-        ratios.largest, bound: 1))
+        "largest quotient at order parameters up to 1, of points 10⁶ times nearer over that of any",
+        near.largest / largest(1), bound: 3))
   }
 
   static let globalExistence = AuditClaim(
@@ -140,8 +135,8 @@ extension AuditClaim {
       do {
         _ = try OrderParameterFlow(problem).trajectory(from: start, at: [1000])
         return 0
-      } catch let error as FlowError {
-        return 1 - error.time / 1000
+      } catch FlowError.diverged(let time, _) {
+        return 1 - time / 1000
       }
     }
     let start = OrderParameters.single(m: 0.5, d: 0.5, Q: 1, E: 1, R: 0.25)

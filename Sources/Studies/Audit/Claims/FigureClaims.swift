@@ -8,13 +8,14 @@ extension AuditClaim {
   static let figureClaims =
     courseClaims + [
       figureTwoRates, tanhBeatsConstant, slowAnnealing, figureThreeCaption, annealingTimes,
-      figureFour, figureFive,
+      figureFour, figureFive, annealingFamilies,
     ]
 
   static let figureTwoRates = AuditClaim(
     "fig2-finite-rate", .figures, at: "Fig. 2",
     claim:
-      "At the rate of the runs the final errors lie near the theorems, which hold in the limit.",
+      "At the rate of the runs the final errors lie near the theorems, which hold in the limit; "
+      + "checked from β = 0.5 on, as below 0.1 τ counts.",
     how: "attracting fixed points at τ = 0.01 and 0.001, M = 1 and 2, ρ = η = 1, β from 0.5 to 2.5",
     recorded: .confirmed
   ) { _ in
@@ -62,21 +63,32 @@ extension AuditClaim {
   static let slowAnnealing = AuditClaim(
     "fig3-slow-annealing", .figures, at: "Fig. 3, bottom",
     claim:
-      "Annealing slower than the bound of Theorem 5.4 (γ = 0.191 τ at ρ = η = β = 1) takes longer "
-      + "than constant β; checked at half of the bound, since the theorem is about the end of the "
-      + "approach, and times to a finite tolerance cross somewhat below it.",
-    how: "time of convergence to 0.001 under constant β over that under tanh at half of the bound",
-    recorded: .confirmed
+      "Annealing below the bound of Theorem 5.4 (γ = 0.191 τ at ρ = η = β = 1) takes longer than "
+      + "constant β.",
+    how:
+      "time of convergence to 0.001 under constant β over that under tanh, at 0.95 and at half of the "
+      + "bound, two starts",
+    correction: Correction(
+      printed: "so read: at every γ below the bound",
+      right:
+        "far below it: the bound is about the end of the approach, and to a finite tolerance a rate "
+        + "somewhat below it still gains"),
+    recorded: .confirmedAfterCorrection
   ) { _ in
+    let bound = (3 - 5.0.squareRoot()) / 4
     let ratios = try starts.map { start in
       let problem = try ConvergenceProblem(.oneFactor(beta: 1), from: start)
-      let bound = (3 - 5.0.squareRoot()) / 4
-      let scan = try AnnealingScan(problem, family: .tanh, rates: [bound / 2], maximum: 1)
-      guard abs((scan.slowBelow ?? .nan) - bound) < 1e-9 else { return Double.nan }
-      return (scan.constant.time ?? .nan) / (scan.convergences[0].time ?? .nan)
+      let scan = try AnnealingScan(
+        problem, family: .tanh, rates: [bound / 2, 0.95 * bound], maximum: 1)
+      guard abs((scan.slowBelow ?? .nan) - bound) < 1e-9 else { return [Double.nan, .nan] }
+      return scan.convergences.map { (scan.constant.time ?? .nan) / ($0.time ?? .nan) }
     }
-    return .direct(
-      AuditMeasurement("larger ratio of the two times", ratios.largest, bound: 0.95))
+    return .corrected(
+      AuditMeasurement(
+        "larger ratio of the two times at half of the bound", ratios.map { $0[0] }.largest,
+        bound: 0.95),
+      printed: AuditMeasurement(
+        "the same at 0.95 of the bound", ratios.map { $0[1] }.largest, bound: 0.95))
   }
 
   static let figureThreeCaption = AuditClaim(
@@ -131,28 +143,49 @@ extension AuditClaim {
         β > ρ + η ? .collapsed : latents > 1 && β < η ? .overfit : .learned
       return points.filter { $0.growthRate < 0 }.map(\.kind) != [kind]
     }
+    let missing = specification.betas.count * 6 - groups.count
     return .direct(
-      AuditMeasurement("β at which another set of states attracts", Double(wrong), bound: 0))
+      AuditMeasurement(
+        "β at which another set of states attracts", Double(wrong + missing), bound: 0))
   }
 
   static let figureFive = AuditClaim(
     "fig5-finite-rate", .figures, at: "Fig. 5",
     claim: "At τ = 0.001 tanh and linear annealing at suitable rates both converge sooner than "
-      + "constant β, about equally soon.",
+      + "constant β.",
     how: "times of convergence to 0.001 of the flow at τ = 0.001, over rates from 0.05 τ to 2 τ",
     recorded: .confirmed
   ) { context in
+    let (times, constant) = try bestTimes(context)
+    return .direct(
+      AuditMeasurement(
+        "largest time at the best rate, over that of constant β",
+        times.map { $0 / constant }.largest, bound: 0.75))
+  }
+
+  static let annealingFamilies = AuditClaim(
+    "fig5-families", .figures, at: "Fig. 5",
+    claim:
+      "At τ = 0.001 tanh and linear annealing at their best rates converge about equally soon.",
+    how: "times of convergence to 0.001 of the flow at τ = 0.001, over rates from 0.05 τ to 2 τ",
+    recorded: .confirmed
+  ) { context in
+    let (times, _) = try bestTimes(context)
+    return .direct(
+      AuditMeasurement(
+        "larger time over the smaller, less 1", times.largest / (times.min() ?? .nan) - 1,
+        bound: 0.05))
+  }
+
+  /// The times of convergence at the best rate of each family, and of constant `β`, as in Fig. 5.
+  private static func bestTimes(
+    _ context: AuditContext
+  ) throws -> (best: [Double], constant: Double) {
     var specification = AnnealingCurvesSpecification.finiteRate(
       CatalogOptions(edition: context.edition))
     specification.annealingRates = context.choose(
       (1...25).map { 0.02 * Double($0) }, quick: (1...8).map { 0.06 * Double($0) })
     let scans = try AnnealingCurves(specification, options: CatalogOptions()).scans
-    let times = scans.map { $0.best?.time ?? .nan }
-    let constant = scans[0].constant.time ?? .nan
-    // Both must be below ¾ of the time of constant β.
-    return .direct(
-      AuditMeasurement(
-        "largest time at the best rate, over that of constant β",
-        times.map { $0 / constant }.largest, bound: 0.75))
+    return (scans.map { $0.best?.time ?? .nan }, scans.first?.constant.time ?? .nan)
   }
 }

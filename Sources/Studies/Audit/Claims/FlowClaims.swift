@@ -14,8 +14,8 @@ extension AuditClaim {
     claim: "The macroscopic state consists of the overlaps of decoder, encoder and factors, and D.",
     how: "rank of the derivative of all overlaps by all entries of W, V and D, at random vectors",
     correction: Correction(
-      printed: "lists V^t, and M × (2M* + 5M) numbers",
-      right: "m, d, Q, E, R, D: 2MM* + M(M+1) + M² + M independent numbers"),
+      printed: "lists V^t besides, and so M × (2M* + 5M) numbers",
+      right: "m, d, Q, E, R, D: M × (2M* + 4M) numbers, 2MM* + M(M+1) + M² + M of them independent"),
     recorded: .confirmedAfterCorrection
   ) { context in
     var random = context.random
@@ -26,7 +26,9 @@ extension AuditClaim {
       let rank = model.independentOverlaps
       let layout = StateLayout(latents: latents, factors: factors)
       wrong = max(wrong, abs(layout.count - rank))
-      printed = max(printed, abs(latents * (2 * factors + 5 * latents) - rank))
+      // With Q, E and D in full, as matrices.
+      let full = rank + latents * (latents - 1) * 2
+      printed = max(printed, abs(latents * (2 * factors + 5 * latents) - full))
     }
     let what = "numbers too many, at most, for M = 1, 2, 3"
     return .corrected(
@@ -74,7 +76,8 @@ extension AuditClaim {
 
   /// How the lines of the flow are checked.
   private static let byDrift =
-    "Monte Carlo: mean change in a step of SGD at N = 10⁶, at random states of random problems, M ≤ 3"
+    "Monte Carlo: mean change in a step of SGD at N = 10⁶ by the exact chain (see closure), at random "
+    + "states of random problems, M ≤ 3"
 
   static let decoderOverlapFlow = AuditClaim(
     "flow-m", .flow, at: "Sec. 4, flow of m",

@@ -138,6 +138,7 @@ extension AuditClaim {
       + "ρ and η from 0.3 to 2",
     recorded: .confirmed
   ) { context in
+    // The spectrum with a superfluous latent holds the other one: that it is no faster decides nothing.
     let worst = try context.largest(of: 200, quick: 50) { random, _ in
       let (ρ, η) = random.signalAndNoise(in: 0.3...2)
       let β = η * random.number(in: 0.2...0.98)
@@ -146,7 +147,7 @@ extension AuditClaim {
       }
       return rates[1] / rates[0]
     }
-    return .direct(AuditMeasurement("largest ratio of the slowest rates", worst, bound: 1))
+    return .direct(AuditMeasurement("largest ratio of the slowest rates", worst, bound: 0.97))
   }
 
   static let superfluousThreshold = AuditClaim(

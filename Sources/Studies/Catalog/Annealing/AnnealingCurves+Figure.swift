@@ -80,7 +80,7 @@ extension AnnealingCurves {
       specification.rate.map { "at \(Label.tau) = \(.value($0))" } ?? "in the small-rate limit"
     return CatalogCaption(
       title: isLimit
-        ? "Annealing: the best rate, and the bound below which it slows learning"
+        ? "Annealing: the best rate, and the bound below which it slows the approach"
         : "Annealing at a finite rate: tanh and linear",
       shows: """
         Top: \(Label.error) (solid) under constant \(Label.beta) and under annealing at its best rate, \

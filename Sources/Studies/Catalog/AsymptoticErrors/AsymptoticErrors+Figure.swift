@@ -79,10 +79,6 @@ extension AsymptoticErrors {
         zip(specification.followedBetas, family.followed).map { beta, error in
           abs(error - specification.theorem(latents: family.latents, beta: beta))
         }.max() ?? .nan
-      let atOptimum = specification.betas.indices.min {
-        abs(specification.betas[$0] - specification.noise)
-          < abs(specification.betas[$1] - specification.noise)
-      }
       return [
         CatalogFinding(
           "\(name): largest difference of fixed points from the theorem", deviation, expected: 0,
@@ -96,7 +92,7 @@ extension AsymptoticErrors {
           expected: specification.noise, "(optimum), in the limit"),
         CatalogFinding(
           "\(name): error there at \(Label.tau) = \(.value(specification.rate))",
-          family.finite[atOptimum ?? index]),
+          family.finite[index]),
       ]
     }
   }

@@ -19,7 +19,7 @@ extension LearningCurves {
       case .random:
         """
         The start of the authors’ published script: entries of \(W) and \(V) standard normal, \
-        \(D) = 1, one draw for all runs. It shows no early peak.
+        \(D) = 1, one draw for all runs; \(Label.symbol("N")) is 200 there. It shows no early peak.
         """
       }
     let isRandom = specification.start == .random
@@ -33,7 +33,8 @@ extension LearningCurves {
         \(Label.beta) and never ends above \(Label.rho) + \(Label.eta) = \
         \(.value(specification.signal + specification.noise)). At small \(Label.beta) the error \
         \(rises)after a minimum rises again: overfitting. A latent too many is correlated with the other \
-        while both learn; for \(Label.beta) ≥ \(Label.eta) the correlation vanishes again. Runs of \
+        while both learn, and then less and less: at small \(Label.beta) much of the correlation is \
+        left at the end of the picture. Runs of \
         finite \(Label.symbol("N")) leave a plateau at different times, and share the factor \
         between the latents differently, where their fluctuations are as large as the overlaps of \
         the start: there the points scatter most.
@@ -66,11 +67,13 @@ extension LearningCurves {
     let t = Label.symbol("t")
     if let curve = overfitting, let turns = curve.turns {
       let at: Label = "\(Label.beta) = \(.value(curve.beta)), matched"
-      findings += [
-        CatalogFinding("\(at): early peak of \(Label.error)", turns.peak.error),
-        CatalogFinding("\(at): \(t) of the peak", turns.peak.time),
-        CatalogFinding("\(at): \(t) of the minimum", turns.minimum.time),
-      ]
+      if turns.peak.time > 0 {
+        findings += [
+          CatalogFinding("\(at): early peak of \(Label.error)", turns.peak.error),
+          CatalogFinding("\(at): \(t) of the peak", turns.peak.time),
+        ]
+      }
+      findings.append(CatalogFinding("\(at): \(t) of the minimum", turns.minimum.time))
     }
     // Below η the norm of the decoder grows on noise, and the plateau is not near the collapsed state.
     for curve in curves where curve.latents == 1 && curve.beta >= specification.noise {

@@ -65,7 +65,7 @@ extension ScheduleComparison {
   public var caption: CatalogCaption {
     let m = Label.symbol("m"), d = Label.symbol("d"), Q = Label.symbol("Q")
     return CatalogCaption(
-      title: "The schedule that converges soonest of all",
+      title: "The schedule that converges soonest of those that a search finds",
       shows: """
         Top: the error under constant \(Label.beta), under annealing of usual shapes at their best \
         rates, and under the best \(Label.beta)(\(Label.symbol("t"))) between 0 and \

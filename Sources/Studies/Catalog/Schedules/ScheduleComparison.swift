@@ -2,7 +2,7 @@ import LinearVAE
 import MeanField
 
 /// Learning under constant `β`, under annealing of usual shapes at their best rates, and under the
-/// schedule that converges soonest of all.
+/// schedule that converges soonest of those that a search finds.
 public struct ScheduleComparison: CatalogStudy {
   /// What was asked for.
   public let specification: ScheduleComparisonSpecification

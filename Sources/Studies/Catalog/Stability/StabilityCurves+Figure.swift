@@ -90,7 +90,7 @@ extension StabilityCurves {
         grey region below 0 it attracts. Upper row: \(Label.symbol("M")) = \(Label.symbol("M*")) = 1, lower row \
         \(Label.symbol("M")) = 2. The collapsed state attracts iff \(Label.beta) > \(Label.rho) + \
         \(Label.eta), the learned one below, with a latent too many only above \(Label.eta), and the \
-        overfit one iff \(Label.beta) < \(Label.eta). One point attracts at every \(Label.beta).
+        overfit one iff \(Label.beta) < \(Label.eta). Between the thresholds one point attracts.
         """,
       ran: """
         Every fixed point of uncorrelated latents at \(.plain("\(specification.betas.count)")) values \
