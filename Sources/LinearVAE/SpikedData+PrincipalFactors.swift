@@ -8,7 +8,7 @@ import NumericKit
 /// in the flow depends on the basis, at any rate, batch or weight decay.
 public struct PrincipalFactors: Sendable, Hashable {
   /// `μ_s ≥ 0`: the signals themselves, in their order, if the factors are orthogonal; else in
-  /// descending order.
+  /// descending order, those that agree up to rounding made equal.
   public let signals: [Double]
   /// `OᵀT`, `M* × M*`; the identity for orthogonal factors.
   public let mixing: Matrix
@@ -26,12 +26,21 @@ public struct PrincipalFactors: Sendable, Hashable {
     let spectrum = try SymmetricEigen(of: T.scalingColumns(by: data.signals) * T.transposed)
     // Ascending from LAPACK; rounding may leave a vanishing signal below zero.
     let order = spectrum.values.indices.sorted { spectrum.values[$0] > spectrum.values[$1] }
-    signals = order.map { max(0, spectrum.values[$0]) }
+    signals = Self.merged(order.map { max(0, spectrum.values[$0]) })
     var turned = Matrix(rows: count, columns: count)
     for (row, index) in order.enumerated() {
       for j in 0..<count { turned[row, j] = spectrum.vectors[j, index] }
     }
     mixing = turned * T
+  }
+
+  /// Descending numbers in which each that agrees with the one before up to rounding equals it.
+  private static func merged(_ signals: [Double]) -> [Double] {
+    let margin = 1e-13 * (signals.first ?? 0)
+    return signals.reduce(into: []) { merged, signal in
+      let previous = merged.last ?? .infinity
+      merged.append(previous - signal <= margin ? previous : signal)
+    }
   }
 
   /// The same data with orthogonal factors.

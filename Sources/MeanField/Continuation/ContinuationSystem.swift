@@ -25,6 +25,10 @@ package protocol ContinuationSystem: Sendable {
   /// negative: what branches off along them is then a pitchfork.
   func isReversed(_ directions: [[Double]], at point: [Double], parameter: Double) -> Bool
 
+  /// Whether some combination of small deviations leads to points of the domain. Where none does, no
+  /// other branch of the domain meets this one along them.
+  func admits(deviations: [[Double]], at point: [Double], parameter: Double) -> Bool
+
   /// Numbers that agree for points equivalent by symmetry, and only for these.
   func signature(of point: [Double], parameter: Double) -> [Double]
 }
@@ -51,6 +55,10 @@ extension ContinuationSystem {
   package func isReversed(
     _ directions: [[Double]], at point: [Double], parameter: Double
   ) -> Bool { false }
+
+  package func admits(
+    deviations: [[Double]], at point: [Double], parameter: Double
+  ) -> Bool { true }
 
   package func signature(of point: [Double], parameter: Double) -> [Double] { point }
 }

@@ -102,6 +102,34 @@ package struct FlowContinuation: ContinuationSystem {
     return state
   }
 
+  /// Deviations of vectors change their Gram matrix, within its kernel, by a positive semidefinite
+  /// matrix: lengths of new components, not products of different ones.
+  package func admits(
+    deviations: [[Double]], at point: [Double], parameter value: Double
+  ) -> Bool {
+    let none = Matrix(rows: layout.factors, columns: layout.factors)
+    let gram = boundState(of: point, parameter: value).gramMatrix(overlap: problem.data.overlap)
+    guard let spectrum = try? SymmetricEigen(of: gram) else { return true }
+    let margin = Self.kernelTolerance * max(1, spectrum.values.last ?? 1)
+    let kernel = spectrum.values.indices.filter { spectrum.values[$0] <= margin }
+    guard !kernel.isEmpty else { return true }
+    var basis = Matrix(rows: gram.rows, columns: kernel.count)
+    for (column, index) in kernel.enumerated() {
+      for row in 0..<gram.rows { basis[row, column] = spectrum.vectors[row, index] }
+    }
+    return SemidefiniteSpan(
+      deviations.map { deviation in
+        let change = layout.state(of: deviation).gramMatrix(overlap: none)
+        let size = change.elements.reduce(0) { max($0, abs($1)) }
+        return (1 / size) * (basis.transposed * change * basis)
+      }
+    ).isMet
+  }
+
+  /// Eigenvalues of a Gram matrix below this share of the largest belong to directions that no vector
+  /// has at a bifurcation, where some shrink to nothing.
+  private static let kernelTolerance = 1e-6
+
   /// The negative eigenvalue, over the largest, that rounding can give to a singular Gram matrix.
   private static let gramTolerance = 1e-9
 

@@ -16,7 +16,9 @@ extension BranchSegment {
   ///
   /// Where the tangent's component along the parameter changes sign the branch turns: at a fold, or,
   /// if a symmetry turns the tangent into its negative, at a pitchfork. Where the number of growing
-  /// directions changes, the real part with that index by size changes sign.
+  /// directions changes, the real part with that index by size changes sign. That is no bifurcation if
+  /// nothing in the domain branches off: deviations of second moments grow at sums of two rates, and
+  /// such a sum also vanishes where one direction grows as fast as another decays.
   func bifurcations() -> [SegmentBifurcation] {
     var found: [SegmentBifurcation] = []
     let axis = bordered.system.dimension
@@ -25,7 +27,7 @@ extension BranchSegment {
         // Without a tangent branches cross: the turning point itself.
         bordered.tangent(at: unknowns, along: first.tangent)?[axis] ?? 0
       }
-      if let location { found.append(classified(location, isTurning: true)) }
+      if let location { found += [classified(location, isTurning: true)].compactMap(\.self) }
     }
     let turn = found.first
     // Beyond its mirror a branch undoes what it did before.
@@ -38,7 +40,7 @@ extension BranchSegment {
       guard let location, !found.contains(where: { abs($0.s - location.s) <= 1e-4 * length }) else {
         continue
       }
-      found.append(classified(location, isTurning: false, index: index))
+      found += [classified(location, isTurning: false, index: index)].compactMap(\.self)
     }
     return found.sorted { $0.s < $1.s }
   }
@@ -54,7 +56,7 @@ extension BranchSegment {
     let location = locateTouching(near: s) { unknowns in
       bordered.spectrum(at: unknowns)?[index].real ?? .nan
     }
-    return location.map { classified($0, isTurning: false, index: index) }
+    return location.flatMap { classified($0, isTurning: false, index: index) }
   }
 
   /// A point shortly before a turning point.
@@ -65,9 +67,10 @@ extension BranchSegment {
     return bordered.tracedPoint(unknowns, tangent: tangent)
   }
 
+  /// What happens at a place; `nil` if no other branch meets this one there.
   private func classified(
     _ location: Location, isTurning: Bool, index: Int = 0
-  ) -> SegmentBifurcation {
+  ) -> SegmentBifurcation? {
     let spectrum = bordered.spectrum(at: location.unknowns) ?? first.eigenvalues
     let point = TracedPoint(
       point: bordered.point(location.unknowns), parameter: bordered.parameter(location.unknowns),
@@ -78,6 +81,11 @@ extension BranchSegment {
     let isOscillation = !isTurning && spectrum[index].imaginary.magnitude > margin
     let directions =
       isOscillation ? [] : bordered.nullDirections(at: location.unknowns, margin: margin)
+    let isCrossing =
+      isTurning || directions.isEmpty
+      || bordered.system.admits(
+        deviations: directions, at: point.point, parameter: point.parameter)
+    guard isCrossing else { return nil }
     let isReversed =
       !directions.isEmpty
       && bordered.system.isReversed(directions, at: point.point, parameter: point.parameter)

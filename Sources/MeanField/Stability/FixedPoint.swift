@@ -31,6 +31,9 @@ public struct FixedPoint: Sendable {
   public let kind: Kind
   /// What each latent stands for. Of a mixed state: the principal factor that it overlaps with most.
   public let roles: [LatentRole]
+  /// All that each latent has a part of: of correlated latents principal factors and noise, of others
+  /// their role alone.
+  public let parts: [[LatentRole]]
   /// The order parameters.
   public let state: OrderParameters
   /// The largest component of `dS/dt` there.
@@ -48,7 +51,8 @@ public struct FixedPoint: Sendable {
   /// The largest real part besides those of ``symmetryDirections``.
   public let transverseGrowthRate: Double
   /// How many states follow from this one by permutations of the latents and changes of sign, and,
-  /// among factors of one signal, by exchanging factors.
+  /// among factors of one signal, by exchanging factors; infinite for correlated latents on a continuum,
+  /// of which this is one member.
   public let multiplicity: Double
 
   /// How many eigenvalues have a positive real part.
@@ -70,11 +74,13 @@ public struct FixedPoint: Sendable {
   public var activeCount: Int { roles.count { $0 != .collapsed } }
 
   init(
-    kind: Kind, roles: [LatentRole], state: OrderParameters, residual: Double,
+    kind: Kind, roles: [LatentRole], parts: [[LatentRole]]? = nil, state: OrderParameters,
+    residual: Double,
     eigenvalues: [Complex<Double>], directions: SpectralDirections, multiplicity: Double
   ) {
     self.kind = kind
     self.roles = roles
+    self.parts = parts ?? roles.map { [$0] }
     self.state = state
     self.residual = residual
     self.eigenvalues = eigenvalues.sorted {

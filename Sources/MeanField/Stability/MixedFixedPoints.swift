@@ -27,10 +27,13 @@ public struct MixedFixedPointList: Sendable {
   public let points: [FixedPoint]
   /// Whether theory says that there are no others.
   public let isComplete: Bool
+  /// Whether closed forms are missing: there are more than are listed, or some could not be confirmed.
+  public let lacksClosedForms: Bool
 
   /// A list.
-  public init(points: [FixedPoint], isComplete: Bool) {
+  public init(points: [FixedPoint], isComplete: Bool, lacksClosedForms: Bool = false) {
     (self.points, self.isComplete) = (points, isComplete)
+    self.lacksClosedForms = lacksClosedForms
   }
 }
 
@@ -61,23 +64,28 @@ private struct MixedSearch {
     var signatures = known.map { signature(layout.state(of: $0)) }
     var found: [FixedPoint] = []
     let all = Array(0..<layout.count)
-    func add(_ rough: [Double]) throws {
-      guard let (point, _) = flow.solve(from: rough, in: all) else { return }
+    /// Lists the fixed point near a state, if it is new; false if there is none.
+    @discardableResult
+    func add(_ rough: [Double]) throws -> Bool {
+      guard let (point, _) = flow.solve(from: rough, in: all) else { return false }
       let state = layout.state(of: point)
-      guard isRealizable(state) else { return }
+      guard isRealizable(state) else { return false }
       let mark = signature(state)
-      let isKnown = signatures.contains { Self.agree($0, mark) }
+      let isKnown = signatures.contains { agree($0, mark) }
       if !isKnown || known.allSatisfy({ Self.distance($0, point) > 1e-6 }) {
         known += symmetry.images(of: state).map(layout.coordinates(of:))
       }
-      guard !isKnown else { return }
+      guard !isKnown else { return true }
       signatures.append(mark)
       found.append(try fixedPoint(state))
+      return true
     }
+    var lacking = isExact && !closed.isComplete
     for arrangement in closed.list {
-      try add(layout.coordinates(of: arrangement.state(factors: layout.factors)))
+      let isFound = try add(layout.coordinates(of: arrangement.state(factors: layout.factors)))
+      if isExact && !isFound { lacking = true }
     }
-    if isExact && closed.isComplete { return MixedFixedPointList(points: found, isComplete: true) }
+    if isExact && !lacking { return MixedFixedPointList(points: found, isComplete: true) }
     let newton = DeflatedNewton(
       tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     for index in 0..<starts {
@@ -87,7 +95,7 @@ private struct MixedSearch {
         admits: { point in point[layout.D...].allSatisfy { $0 > 0 } })
       if let rough { try add(rough) }
     }
-    return MixedFixedPointList(points: found, isComplete: false)
+    return MixedFixedPointList(points: found, isComplete: false, lacksClosedForms: lacking)
   }
 
   /// The classes of the small-rate limit without weight decay.
@@ -167,8 +175,20 @@ private struct MixedSearch {
     ] + captured
   }
 
-  private static func agree(_ a: [Double], _ b: [Double]) -> Bool {
-    zip(a, b).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($0)) }
+  /// Whether two signatures are the same up to rounding, next to thresholds too, where states of small
+  /// decoders differ by as little.
+  private func agree(_ a: [Double], _ b: [Double]) -> Bool {
+    let Λ = largestVariance
+    let scales = [Λ, Λ * Λ, 1 / Λ, 1, 1]
+    return a.indices.allSatisfy { i in
+      abs(a[i] - b[i]) <= 1e-6 * abs(a[i]) + 1e-9 * (i < scales.count ? scales[i] : Λ)
+    }
+  }
+
+  /// The largest variance of the data along a direction: the unit of `Q`.
+  private var largestVariance: Double {
+    let data = analysis.orthogonal.data
+    return max(data.noise + (data.signals.max() ?? 0), .leastNormalMagnitude)
   }
 
   private func fixedPoint(_ state: OrderParameters) throws -> FixedPoint {
@@ -177,14 +197,17 @@ private struct MixedSearch {
     let directions = SpectralDirections(
       eigenvalues, variances: layout.latents, symmetries: try symmetryDirections(of: state),
       tolerance: Self.tolerance)
+    let parts = parts(of: state)
     return FixedPoint(
-      kind: .mixed, roles: roles(of: state), state: analysis.principal.restored(state),
+      kind: .mixed, roles: roles(of: state, parts), parts: parts,
+      state: analysis.principal.restored(state),
       residual: flow.rates(at: coordinates).map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      directions: directions, multiplicity: symmetry.multiplicity(of: state))
+      directions: directions,
+      multiplicity: directions.critical > 0 ? .infinity : symmetry.multiplicity(of: state))
   }
 
   /// A real part below this share of the largest eigenvalue counts as zero.
-  private static let tolerance = 1e-8
+  private static let tolerance = 1e-11
 
   /// How many independent directions rotations among factors of equal signal move the state in; without
   /// noise and weight decay the encoder's part outside of the factors is free besides.
@@ -215,12 +238,26 @@ private struct MixedSearch {
     return free + gram.count { $0 > 1e-12 * max(1, gram.last ?? 0) }
   }
 
-  private func roles(of state: OrderParameters) -> [LatentRole] {
-    (0..<layout.latents).map { k in
-      guard state.Q[k, k] > 1e-9 else { return .collapsed }
-      let strongest = (0..<layout.factors).max { abs(state.m[k, $0]) < abs(state.m[k, $1]) }
-      guard let strongest, abs(state.m[k, strongest]) > 1e-6 else { return .noise }
-      return .factor(strongest)
+  /// What each latent's decoder has a part of: factors, and noise.
+  private func parts(of state: OrderParameters) -> [[LatentRole]] {
+    let margin = 1e-9 * largestVariance
+    return (0..<layout.latents).map { k in
+      let squares = (0..<layout.factors).map { state.m[k, $0] * state.m[k, $0] }
+      let factors = squares.indices.filter { squares[$0] > margin }.map(LatentRole.factor)
+      let isNoisy = state.Q[k, k] - squares.reduce(0, +) > margin
+      let parts = factors + (isNoisy ? [.noise] : [])
+      return parts.isEmpty ? [.collapsed] : parts
+    }
+  }
+
+  /// The factor that each latent has most of.
+  private func roles(of state: OrderParameters, _ parts: [[LatentRole]]) -> [LatentRole] {
+    parts.enumerated().map { k, parts in
+      func overlap(_ role: LatentRole) -> Double {
+        if case .factor(let s) = role { return abs(state.m[k, s]) }
+        return 0
+      }
+      return parts.max { overlap($0) < overlap($1) } ?? .collapsed
     }
   }
 }

@@ -48,26 +48,35 @@ struct StateSymmetry {
       return image
     }
 
-    /// Whether the state is its own image, up to `tolerance`.
-    func fixes(_ state: OrderParameters, tolerance: Double) -> Bool {
-      func agree(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= tolerance }
-      return (0..<state.latents).allSatisfy { k in
-        agree(state.D[order[k]], state.D[k])
+    /// Whether the state is its own image.
+    func fixes(_ state: OrderParameters, _ tolerance: Tolerance) -> Bool {
+      (0..<state.latents).allSatisfy { k in
+        abs(state.D[order[k]] - state.D[k]) <= tolerance.D
           && (0..<state.m.columns).allSatisfy { s in
-            agree(overlap(state.m, k, s), state.m[k, s])
-              && agree(overlap(state.d, k, s), state.d[k, s])
+            abs(overlap(state.m, k, s) - state.m[k, s]) <= tolerance.m
+              && abs(overlap(state.d, k, s) - state.d[k, s]) <= tolerance.d
           }
           && (0..<state.latents).allSatisfy { l in
-            agree(product(state.Q, k, l), state.Q[k, l])
-              && agree(product(state.E, k, l), state.E[k, l])
-              && agree(product(state.R, k, l), state.R[k, l])
+            abs(product(state.Q, k, l) - state.Q[k, l]) <= tolerance.Q
+              && abs(product(state.E, k, l) - state.E[k, l]) <= tolerance.E
+              && abs(product(state.R, k, l) - state.R[k, l]) <= tolerance.R
           }
       }
     }
   }
 
-  /// Numbers that differ by less are the same.
-  private static let tolerance = 1e-7
+  /// Differences below which numbers are the same: a small share of the largest of their kind.
+  private struct Tolerance {
+    let m, d, Q, E, R, D: Double
+
+    init(_ state: OrderParameters) {
+      func share(_ values: [Double]) -> Double { 1e-7 * (values.map(\.magnitude).max() ?? 0) }
+      (m, d) = (share(state.m.elements), share(state.d.elements))
+      (Q, E, R) = (share(state.Q.elements), share(state.E.elements), share(state.R.elements))
+      D = share(state.D)
+    }
+  }
+
   /// Symmetries of more elements are not gone through.
   private static let elementLimit = 400_000
   /// States are not listed for symmetries of more elements.
@@ -112,12 +121,11 @@ struct StateSymmetry {
   /// The different states equivalent to one; only itself where these are too many.
   func images(of state: OrderParameters) -> [OrderParameters] {
     guard elementCount <= Double(Self.imageLimit) else { return [state] }
+    let tolerance = Tolerance(state)
     var found: [OrderParameters] = []
     forEachElement { element in
       let image = element.image(of: state)
-      if !found.contains(where: { $0.isNear(image, within: Self.tolerance) }) {
-        found.append(image)
-      }
+      if !found.contains(where: { Self.agree($0, image, tolerance) }) { found.append(image) }
     }
     return found
   }
@@ -126,10 +134,11 @@ struct StateSymmetry {
   func multiplicity(of state: OrderParameters) -> Double {
     guard elementCount <= Double(Self.elementLimit) else { return .nan }
     // The orbit of a state has as many members as there are changes for each that does nothing.
+    let tolerance = Tolerance(state)
     var (all, fixing) = (0, 0)
     forEachElement { element in
       all += 1
-      if element.fixes(state, tolerance: Self.tolerance) { fixing += 1 }
+      if element.fixes(state, tolerance) { fixing += 1 }
     }
     return Double(all / fixing)
   }
@@ -144,15 +153,17 @@ struct StateSymmetry {
       }
     }
   }
-}
 
-extension OrderParameters {
-  /// Whether no number differs by more from that of another state.
-  fileprivate func isNear(_ other: OrderParameters, within tolerance: Double) -> Bool {
-    func agree(_ a: Matrix, _ b: Matrix) -> Bool {
-      zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= tolerance }
+  private static func agree(
+    _ a: OrderParameters, _ b: OrderParameters, _ tolerance: Tolerance
+  ) -> Bool {
+    func agree(_ a: [Double], _ b: [Double], _ margin: Double) -> Bool {
+      zip(a, b).allSatisfy { abs($0 - $1) <= margin }
     }
-    return agree(m, other.m) && agree(d, other.d) && agree(Q, other.Q) && agree(E, other.E)
-      && agree(R, other.R) && zip(D, other.D).allSatisfy { abs($0 - $1) <= tolerance }
+    return agree(a.m.elements, b.m.elements, tolerance.m)
+      && agree(a.d.elements, b.d.elements, tolerance.d)
+      && agree(a.Q.elements, b.Q.elements, tolerance.Q)
+      && agree(a.E.elements, b.E.elements, tolerance.E)
+      && agree(a.R.elements, b.R.elements, tolerance.R) && agree(a.D, b.D, tolerance.D)
   }
 }

@@ -32,12 +32,12 @@ public struct BranchStudy: Sendable {
     diagram = try BifurcationDiagram(
       of: problem, varying: try parameter.continuation(), over: range, options: options)
     let end = diagram.range.lowerBound
-    func kinds(at value: Double) throws -> [FixedPoint.Kind] {
-      let problem = try parameter.setting(value, in: problem)
-      return try FixedPointAnalysis(problem).fixedPoints().points.map(\.kind)
+    func kinds(at value: Double) -> [FixedPoint.Kind]? {
+      let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))
+      return try? analysis?.fixedPoints().points.map(\.kind)
     }
-    let hides = try range.lowerBound < end && kinds(at: 0.1 * end) != kinds(at: end)
-    hidingEnd = hides ? end : nil
+    let below = range.lowerBound < end ? kinds(at: 0.1 * end) : nil
+    hidingEnd = below.flatMap { $0 == kinds(at: end) ? nil : end }
   }
 
   /// What is drawn and listed of a fixed point.

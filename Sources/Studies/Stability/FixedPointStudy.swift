@@ -17,6 +17,8 @@ public struct FixedPointStudy: Sendable {
   public let unresolved: [Double]
   /// Whether every class of correlated latents is listed as well.
   public let isMixedComplete: Bool
+  /// Whether some of those that theory lists are missing.
+  public let lacksClosedForms: Bool
   /// The starts of the search for correlated latents, which is made where theory does not list them;
   /// without any they are not listed at all.
   public let starts: Int
@@ -25,6 +27,8 @@ public struct FixedPointStudy: Sendable {
   public static let defaultStarts = 40
   /// A state of more numbers than this is not searched for correlated latents unless asked to.
   private static let searchLimit = 40
+  /// The same where closed forms list them: there are many, and each needs a spectrum.
+  private static let closedFormLimit = 64
 
   /// Finds the fixed points.
   ///
@@ -38,7 +42,9 @@ public struct FixedPointStudy: Sendable {
     let analysis = try FixedPointAnalysis(problem, beta: beta)
     let list = try analysis.fixedPoints()
     let size = StateLayout(latents: problem.latents, factors: problem.data.factors).count
-    self.starts = starts ?? (size <= Self.searchLimit ? Self.defaultStarts : 0)
+    let isExact = problem.training.rates == .limit && problem.training.weightDecay == 0
+    let limit = isExact ? Self.closedFormLimit : Self.searchLimit
+    self.starts = starts ?? (size <= limit ? Self.defaultStarts : 0)
     let mixed =
       self.starts > 0 || problem.latents < 2
       ? try analysis.mixedFixedPoints(starts: self.starts)
@@ -52,6 +58,7 @@ public struct FixedPointStudy: Sendable {
     }.map(\.element)
     isComplete = list.isComplete
     isMixedComplete = mixed.isComplete
+    lacksClosedForms = mixed.lacksClosedForms
     unresolved = list.unresolved
   }
 }
@@ -142,7 +149,17 @@ extension FixedPoint {
   }
 
   /// What the latents stand for: "factor 1, noise, –".
-  package var roleNames: String { roles.map(\.name).joined(separator: ", ") }
+  package var roleNames: String { partNames.joined(separator: ", ") }
+
+  /// What each latent has a part of: "factor 1", or "1 + 2 + noise".
+  package var partNames: [String] {
+    parts.map { roles in
+      guard roles.count > 1 else { return roles.first?.name ?? "" }
+      return roles.map { role in
+        if case .factor(let index) = role { "\(index + 1)" } else { role.name }
+      }.joined(separator: " + ")
+    }
+  }
 }
 
 extension FixedPointStudy {

@@ -29,7 +29,9 @@ extension FixedPointStudy {
       title: "Eigenvalues of the flow at its fixed points",
       panels: [
         Panel(
-          title: "factor of each latent",
+          title: shown.count == points.count
+            ? "factor of each latent"
+            : "factor of each latent, \(shown.count) of \(points.count) states",
           x: Axis("real part of eigenvalues, \(unit)"),
           y: Axis(
             "", from: 0.4, to: Double(shown.count) + 0.6,
@@ -48,12 +50,14 @@ extension FixedPointStudy {
 extension FixedPoint {
   /// The roles in a few letters: "1, noise, –" for the first factor, noise and nothing.
   fileprivate var shortName: String {
-    let names = roles.prefix(4).map { role -> String in
-      switch role {
-      case .collapsed: "–"
-      case .noise: "noise"
-      case .factor(let index): "\(index + 1)"
-      }
+    let names = parts.prefix(4).map { roles in
+      roles.map { role in
+        switch role {
+        case .collapsed: "–"
+        case .noise: "noise"
+        case .factor(let index): "\(index + 1)"
+        }
+      }.joined(separator: "+")
     }
     let listed = names.joined(separator: ", ") + (roles.count > 4 ? ", …" : "")
     return kind == .mixed ? "mixed \(listed)" : listed

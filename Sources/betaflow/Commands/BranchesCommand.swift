@@ -81,7 +81,7 @@ struct BranchesCommand: Subcommand {
     let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
     if let end = study.hidingEnd {
       common.warn(
-        "the flow is singular at 0, and branches are followed from \(end) on; fixed points come or go "
+        "branches are followed from \(end) on, for at 0 fixed points are not isolated; some come or go "
           + "below: look at --x \(study.parameter.key)=0:\(end)")
     }
     if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }
@@ -100,8 +100,11 @@ struct BranchesCommand: Subcommand {
       let ends = [branch.points.first, branch.points.last].map { point in
         TextTable.number(point?.parameter ?? .nan)
       }
-      let stable = branch.points.count { $0.growingDirections == 0 }
-      let attracts = stable == 0 ? "no" : stable == branch.points.count ? "yes" : "partly"
+      // At bifurcations, where a branch may end, growth vanishes but for rounding.
+      let marks = Set(branch.bifurcations.map(\.index))
+      let between = branch.points.indices.filter { !marks.contains($0) }
+      let stable = between.count { branch.points[$0].growingDirections == 0 }
+      let attracts = stable == 0 ? "no" : stable == between.count ? "yes" : "partly"
       let head = ["\(index + 1)", branch.kind.rawValue] + ends + [attracts]
       let rows = branch.bifurcations.map {
         [$0.kind.rawValue, TextTable.number($0.parameter, digits: 10)]

@@ -21,10 +21,12 @@ struct EscapeCommand: Subcommand {
     completion: .problemFile)
   var problemFile: String
 
-  @Option(help: "N, to count steps and for a random start; overrides simulation.dimension.")
+  @Option(
+    parsing: .unconditional,
+    help: "N, to count steps and for a random start; overrides simulation.dimension.")
   var dimension: Int?
 
-  @Option(help: "Samples in the data set, to count epochs.")
+  @Option(parsing: .unconditional, help: "Samples in the data set, to count epochs.")
   var rows: Int?
 
   @OptionGroup var common: CommonOptions

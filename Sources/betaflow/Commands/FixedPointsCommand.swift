@@ -31,7 +31,8 @@ struct FixedPointsCommand: Subcommand {
     help: """
       Starts of the search for states of correlated latents, which closed forms list in full only in \
       the small-rate limit without weight decay; by default \(FixedPointStudy.defaultStarts) for \
-      small problems. With 0, as for large ones, they are left out.
+      small problems. With 0, as for large ones, they are left out. Of a continuum one is listed, \
+      "times ∞".
       """)
   var search: Int?
 
@@ -61,6 +62,11 @@ struct FixedPointsCommand: Subcommand {
         "the model is too large for states of correlated latents, which do not attract at small rates: "
           + "--search \(FixedPointStudy.defaultStarts) looks for them nevertheless")
     }
+    if study.lacksClosedForms {
+      common.warn(
+        "there are more states of correlated latents than are listed, or some too close to a threshold"
+      )
+    }
     for eigenvalue in study.unresolved {
       common.warn(
         "a collapsed latent leaves towards the eigenvalue \(eigenvalue), but no state of rest was "
@@ -79,13 +85,14 @@ struct FixedPointsCommand: Subcommand {
     var table = TextTable(
       header: ["kind", "latents stand for", "stability", "growth rate", "ε_g", "times"])
     for point in study.points {
-      let names = point.roles.prefix(6).map(\.name).joined(separator: ", ")
+      let names = point.partNames.prefix(6).joined(separator: ", ")
       table.add([
         point.kind.rawValue, point.roles.count > 6 ? "\(names), …" : names,
         point.isAttracting ? "\(point.stability.rawValue) *" : point.stability.rawValue,
         TextTable.number(point.transverseGrowthRate),
         TextTable.number(point.state.generalizationError(data: study.problem.data)),
-        TextTable.number(point.multiplicity),
+        point.multiplicity.isInfinite && point.kind == .mixed
+          ? "∞" : TextTable.number(point.multiplicity),
       ])
     }
     return table

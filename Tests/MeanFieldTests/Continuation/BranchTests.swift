@@ -64,6 +64,34 @@ struct BranchTests {
   }
 
   /// No fixed points are looked for below β = 0.24 but beside what the collapsed branch tells.
+  /// Of uncorrelated latents no other fixed points meet but where `β` passes a variance of the data. At
+  /// the first problem `λ_i + λ_j` of the learned state vanishes at β = 0.301265, (neutral).
+  @Test("where one direction grows as fast as another decays nothing bifurcates")
+  func neutral() throws {
+    var random = SplitMix64(state: 77)
+    var problems = [
+      continuationProblem(signals: [0.863069418469079], noise: 0.9150268504901148, latents: 3)
+    ]
+    for index in 0..<12 {
+      let signals = (0...(index % 2)).map { _ in random.number(in: 0.3...1.5) }
+      problems.append(
+        continuationProblem(
+          signals: signals, noise: random.number(in: 0.2...1.2), latents: 2 + index % 2))
+    }
+    for problem in problems {
+      let variances = (problem.data.signals + [0]).map { $0 + problem.data.noise }
+      let diagram = try BifurcationDiagram(of: problem, varying: .beta, over: 0.05...3)
+      #expect(diagram.isComplete)
+      for bifurcation in diagram.branches.flatMap(\.bifurcations) {
+        let distance = variances.map { abs($0 - bifurcation.parameter) }.min() ?? .nan
+        #expect(distance < 1e-8, "β = \(bifurcation.parameter), variances \(variances)")
+      }
+      // Each is found on the collapsed branch.
+      let collapsed = try #require(diagram.branches.first { $0.kind == .collapsed })
+      #expect(agree(collapsed.bifurcations.map(\.parameter).sorted(), variances.sorted()))
+    }
+  }
+
   @Test("a branch that is short on the scale of the range is found from its bifurcation")
   func shortBranch() throws {
     let diagram = try BifurcationDiagram(

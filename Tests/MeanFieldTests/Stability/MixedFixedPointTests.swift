@@ -87,6 +87,7 @@ struct MixedFixedPointTests {
     ).mixedFixedPoints(starts: 1).points
     // On factors 1 and 2, on either and noise, on all three.
     #expect(points.count { $0.criticalDirections == 1 } == 4)
+    #expect(points.count { $0.multiplicity == .infinity } == 4)
     #expect(points.count { $0.criticalDirections == 0 } == 24)
     #expect(points.allSatisfy { $0.stability == .unstable })
   }
@@ -114,6 +115,49 @@ struct MixedFixedPointTests {
       .mixedFixedPoints(starts: 0).points
     let counts = shared.sorted { $0.activeCount < $1.activeCount }.map(\.multiplicity)
     #expect(counts == [6 * 4, 4 * 8, 16])
+  }
+
+  @Test("next to a threshold states of small decoders are told apart")
+  func nextToThreshold() throws {
+    let points = try analysis(signals: [1], noise: 1, latents: 2, beta: 2 - 2e-6)
+      .mixedFixedPoints(starts: 0)
+    #expect(points.isComplete && points.points.count == 1)
+  }
+
+  @Test("equal principal signals count as equal though rounding tells them apart")
+  func equalPrincipalSignals() throws {
+    // Overlaps of 0.3 among three factors of signal 1: 1 + 2 · 0.3, and 1 − 0.3 twice.
+    let overlap: Matrix = [[1, 0.3, 0.3], [0.3, 1, 0.3], [0.3, 0.3, 1]]
+    func lines(_ data: SpikedData) throws -> [[Double]] {
+      let analysis = try FixedPointAnalysis(
+        LearningProblem(
+          data: data, latents: 2, training: Training(rates: .limit, beta: .constant(0.6))))
+      let points = try analysis.fixedPoints().points + analysis.mixedFixedPoints(starts: 0).points
+      return points.map {
+        [$0.growthRate, $0.multiplicity, Double($0.symmetryDirections)].map {
+          ($0 * 1e8).rounded() / 1e8 + 0
+        }
+      }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    let turned = try lines(SpikedData(signals: [1, 1, 1], noise: 0.5, overlap: overlap))
+    #expect(turned == (try lines(SpikedData(signals: [1.6, 0.7, 0.7], noise: 0.5))))
+    #expect(turned.count == 10)
+  }
+
+  @Test(
+    "other units of the data change neither the list nor its stability", arguments: [1e-3, 1e3])
+  func units(unit: Double) throws {
+    func lines(_ unit: Double) throws -> [[Double]] {
+      try analysis(
+        signals: [1.6 * unit, 0.8 * unit], noise: 0.5 * unit, latents: 3, beta: 0.3 * unit
+      ).mixedFixedPoints(starts: 0).points.map {
+        [
+          $0.state.Q.trace / unit, $0.multiplicity, $0.stability == .unstable ? 1 : 0,
+          Double($0.criticalDirections),
+        ].map { ($0 * 1e8).rounded() / 1e8 }
+      }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    #expect(try lines(unit) == (try lines(1)))
   }
 
   @Test("none of them attracts, at random parameters")
