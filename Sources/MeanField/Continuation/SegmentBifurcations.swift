@@ -27,7 +27,7 @@ extension BranchSegment {
         // Without a tangent branches cross: the turning point itself.
         bordered.tangent(at: unknowns, along: first.tangent)?[axis] ?? 0
       }
-      if let location { found += [classified(location, isTurning: true)].compactMap(\.self) }
+      if let turn = location.flatMap({ classified($0, isTurning: true) }) { found.append(turn) }
     }
     let turn = found.first
     // Beyond its mirror a branch undoes what it did before.
@@ -40,7 +40,9 @@ extension BranchSegment {
       guard let location, !found.contains(where: { abs($0.s - location.s) <= 1e-4 * length }) else {
         continue
       }
-      found += [classified(location, isTurning: false, index: index)].compactMap(\.self)
+      if let crossing = classified(location, isTurning: false, index: index) {
+        found.append(crossing)
+      }
     }
     return found.sorted { $0.s < $1.s }
   }
