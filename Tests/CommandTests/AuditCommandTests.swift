@@ -123,24 +123,9 @@ struct AuditCommandTests {
 
   @Test("SIGINT and SIGTERM end with 75 and leave no file", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
-    let process = Process()
-    process.executableURL = Program.executable
-    process.arguments = ["audit", "--output", "audit.json", "--format", "json", "--threads", "1"]
-    process.currentDirectoryURL = program.directory
-    let messages = program.directory.appendingPathComponent("messages")
-    try Data().write(to: messages)
-    process.standardError = try FileHandle(forWritingTo: messages)
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    var waited = 0
-    while process.isRunning, waited < 3000, try !process.handles(signal) {
-      usleep(20_000)
-      waited += 1
-    }
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    let text = try String(contentsOf: messages, encoding: .utf8)
-    #expect(process.terminationStatus == 75 && text.contains("interrupted after"), "\(text)")
-    #expect(try workspace.files == ["messages"])
+    let (code, text) = try program.stopped(
+      by: signal, ["audit", "--output", "audit.json", "--format", "json", "--threads", "1"])
+    #expect(code == 75 && text.contains("interrupted after"), "\(text)")
+    #expect(try workspace.files.isEmpty)
   }
 }

@@ -55,6 +55,48 @@ struct Program {
       code: process.terminationStatus, output: try Data(contentsOf: output),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
+
+  /// Starts the program and sends it a signal once it is ready.
+  ///
+  /// - Parameters:
+  ///   - signal: SIGINT, SIGTERM or SIGKILL.
+  ///   - arguments: Of the program, whose standard output is dropped.
+  ///   - isReady: Asked many times a second; by default whether the program has a handler for the
+  ///     signal.
+  /// - Returns: How the program ended, and its standard error.
+  /// - Throws: What `isReady` throws, or an error of starting the program.
+  func stopped(
+    by signal: Int32, _ arguments: [String],
+    when isReady: ((Process) throws -> Bool)? = nil
+  ) throws -> (code: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    let errors = directory.appendingPathComponent(".errors")
+    try Data().write(to: errors)
+    defer { try? FileManager.default.removeItem(at: errors) }
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    /// Waits for a minute at most.
+    func wait(until isDone: () throws -> Bool) rethrows {
+      for _ in 0..<3000 {
+        guard process.isRunning, try !isDone() else { return }
+        usleep(20_000)
+      }
+    }
+    try wait { try isReady?(process) ?? process.handles(signal) }
+    kill(process.processIdentifier, signal)
+    // Should the signal be lost, the test fails instead of waiting for days.
+    wait { false }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+    )
+  }
 }
 
 extension Process {

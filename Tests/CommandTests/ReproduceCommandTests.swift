@@ -76,25 +76,12 @@ struct ReproduceCommandTests {
 
   @Test("SIGINT and SIGTERM end with 75 and how to go on", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
-    let process = Process()
-    process.executableURL = Program.executable
-    process.arguments = ["reproduce", "fig3", "beyond-size", "--seed", "5", "--output", "out"]
-    process.currentDirectoryURL = program.directory
-    let messages = program.directory.appendingPathComponent("messages")
-    try Data().write(to: messages)
-    process.standardError = try FileHandle(forWritingTo: messages)
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
     let record = program.directory.appendingPathComponent("out/fig3/record.json").path
-    var waited = 0
-    while process.isRunning, waited < 3000, !FileManager.default.fileExists(atPath: record) {
-      usleep(20_000)
-      waited += 1
+    let call = ["reproduce", "fig3", "beyond-size", "--seed", "5", "--output", "out"]
+    let (code, text) = try program.stopped(by: signal, call) { _ in
+      FileManager.default.fileExists(atPath: record)
     }
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    let text = try String(contentsOf: messages, encoding: .utf8)
-    #expect(process.terminationStatus == 75, "\(text)")
+    #expect(code == 75, "\(text)")
     #expect(text.contains("betaflow reproduce beyond-size --seed 5 --output out"), "\(text)")
     #expect(try files(in: "out") == ["fig3", "index.html"])
   }

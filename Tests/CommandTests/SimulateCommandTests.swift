@@ -167,51 +167,15 @@ struct SimulateCommandTests {
     }
   }
 
-  /// Starts the program and stops it by a signal once it has written a checkpoint, or else once it
-  /// is ready for the signal.
-  private func stopped(
-    by signal: Int32, _ arguments: [String], onceThereIs file: String?
-  ) throws -> (code: Int32, errors: String) {
-    let process = Process()
-    process.executableURL = Program.executable
-    process.arguments = arguments
-    process.currentDirectoryURL = program.directory
-    let errors = program.directory.appendingPathComponent(".errors")
-    try Data().write(to: errors)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    var waited = 0
-    while waited < 3000, process.isRunning {
-      usleep(20_000)
-      waited += 1
-      if let file {
-        if try workspace.files.contains(file) { break }
-      } else if try process.handles(signal) {
-        break
-      }
-    }
-    kill(process.processIdentifier, signal)
-    // Should the signal be lost, the test fails instead of waiting for days.
-    waited = 0
-    while waited < 1500, process.isRunning {
-      usleep(20_000)
-      waited += 1
-    }
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-    )
-  }
-
   @Test(
     "killed with SIGKILL and started again, a run ends with the same bytes",
     arguments: ["long.yaml", "steered.yaml"])
   func kill9(file: String) throws {
     let call = ["simulate", file, "--format", "csv", "--checkpoint", "run.checkpoint"]
     let whole = try program.run("simulate", file, "--format", "csv")
-    let killed = try stopped(by: SIGKILL, call, onceThereIs: "run.checkpoint")
+    let killed = try program.stopped(by: SIGKILL, call) { _ in
+      try workspace.files.contains("run.checkpoint")
+    }
     #expect(killed.code == SIGKILL)
     #expect(try workspace.files.contains("run.checkpoint"))
     let resumed = try program.run(call)
@@ -221,14 +185,14 @@ struct SimulateCommandTests {
   @Test("SIGINT and SIGTERM end with 75 and the command to go on", arguments: [SIGINT, SIGTERM])
   func interrupted(signal: Int32) throws {
     let call = ["simulate", "endless.yaml", "--format", "csv"]
-    let outcome = try stopped(by: signal, call, onceThereIs: nil)
+    let outcome = try program.stopped(by: signal, call)
     #expect(outcome.code == 75, "\(outcome.errors)")
     let checkpoint = try #require(try workspace.files.first { $0.hasSuffix(".checkpoint") })
     let resume = call + ["--checkpoint", checkpoint]
     let words = [Program.executable.path] + resume
     #expect(outcome.errors.hasSuffix("\n  \(words.joined(separator: " "))\n"), "\(outcome.errors)")
     let before = try Data(contentsOf: program.directory.appendingPathComponent(checkpoint))
-    let again = try stopped(by: signal, resume, onceThereIs: nil)
+    let again = try program.stopped(by: signal, resume)
     #expect(again.code == 75, "\(again.errors)")
     let after = try Data(contentsOf: program.directory.appendingPathComponent(checkpoint))
     #expect(after != before, "it went on")
