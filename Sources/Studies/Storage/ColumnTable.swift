@@ -87,12 +87,18 @@ public struct ColumnTable: Sendable, Hashable {
   /// The text as a cell, in quotation marks where a comma, a quotation mark or a line break would end
   /// it (RFC 4180).
   private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    let special = text.utf8.contains { byte in
+      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+        || byte == UInt8(ascii: "\r")
+    }
+    guard special else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
   /// The shortest decimal that reads back to the same number, integers without a point.
   public static func shortest(_ value: Double) -> String {
+    // Tables hold many zeros and small whole numbers. The sign of zero is kept.
+    if let whole = Int32(exactly: value), whole != 0 || value.sign == .plus { return "\(whole)" }
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
