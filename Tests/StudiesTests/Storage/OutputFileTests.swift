@@ -78,22 +78,3 @@ struct OutputFileTests {
     #expect(isDirectory?.reason == "it is a directory")
   }
 }
-
-@Suite("Tables of columns")
-struct ColumnTableTests {
-  @Test("numbers read back to the same value; missing ones are empty cells")
-  func roundTrip() {
-    var table = ColumnTable()
-    let values = [0.1, 1e-300, 12345678.9, -0.0, 2]
-    table.add("x", values)
-    table.add("y", [nil, .infinity, .nan, 1, 2])
-    let lines = table.csv.split(separator: "\n")
-    #expect(lines[0] == "x,y")
-    for (line, value) in zip(lines.dropFirst(), values) {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      #expect(Double(cells[0]) == value)
-    }
-    #expect(lines[1].hasSuffix(",") && lines[2].hasSuffix(",") && lines[3].hasSuffix(","))
-    #expect(lines[5] == "2,2")
-  }
-}
