@@ -31,7 +31,7 @@ extension FixedPointStudy {
         Panel(
           title: shown.count == points.count
             ? "factor of each latent"
-            : "factor of each latent, \(shown.count) of \(points.count) states",
+            : "\(shown.count) of \(points.count) states",
           x: Axis("real part of eigenvalues, \(unit)"),
           y: Axis(
             "", from: 0.4, to: Double(shown.count) + 0.6,
