@@ -21,6 +21,9 @@ public struct EscapeProblem: Sendable {
     let growthRate: Double
     /// `m²` of a latent that has learned one of them; `nil` where no such state exists.
     let learnedSquare: Double?
+    /// What the decoder of a latent at rest has outside of the factors: what a learned one has there
+    /// at finite rates, or, if that is more, what one has that fits noise.
+    let background: Double
   }
 
   /// What is learned, by what, and how.
@@ -60,17 +63,19 @@ public struct EscapeProblem: Sendable {
         members.append([factor])
       }
     }
+    let fitted = data.noise > 0 ? types.search(along: .noise).types.first?.state.Q ?? 0 : 0
     var rank = 0
     groups = try members.map { factors in
       defer { rank += factors.count }
       let signal = data.signals[factors[0]]
       let learned =
-        signal > 0 ? types.search(along: .factor(signal: signal)).types.first?.state.m : nil
+        signal > 0 ? types.search(along: .factor(signal: signal)).types.first?.state : nil
       return Group(
         factors: factors.sorted(), rank: rank, eigenvalue: signal + data.noise,
         growthRate: try spectra.free(.collapsed, signal: signal).eigenvalues.map(\.real).max()
           ?? .nan,
-        learnedSquare: learned.map { $0 * $0 })
+        learnedSquare: learned.map { $0.m * $0.m },
+        background: max(fitted, learned.map { $0.Q - $0.m * $0.m } ?? 0))
     }
   }
 

@@ -59,37 +59,6 @@ struct LatentSymmetry: Sendable {
     }
     return state
   }
-
-  /// For every coordinate the number of the class of coordinates that stay equal.
-  func coordinateClasses(_ layout: StateLayout) -> [Int] {
-    let M = layout.latents
-    var group = [Int](repeating: 0, count: M)
-    for (index, members) in classes.enumerated() { for k in members { group[k] = index } }
-    var numbers: [[Int]: Int] = [:]
-    func number(_ key: [Int]) -> Int {
-      if let known = numbers[key] { return known }
-      numbers[key] = numbers.count
-      return numbers.count - 1
-    }
-    func pair(_ block: Int, _ k: Int, _ l: Int, isSymmetric: Bool) -> Int {
-      let (a, b) = (group[k], group[l])
-      let isSwapped = isSymmetric && a > b
-      return number([block, isSwapped ? b : a, isSwapped ? a : b, k == l ? 1 : 0])
-    }
-    var result: [Int] = []
-    result.reserveCapacity(layout.count)
-    for block in 0...1 {
-      for k in 0..<M {
-        for s in 0..<layout.factors { result.append(number([block, group[k], s])) }
-      }
-    }
-    for block in 2...3 {
-      for k in 0..<M { for l in k..<M { result.append(pair(block, k, l, isSymmetric: true)) } }
-    }
-    for k in 0..<M { for l in 0..<M { result.append(pair(4, k, l, isSymmetric: false)) } }
-    for k in 0..<M { result.append(number([5, group[k]])) }
-    return result
-  }
 }
 
 extension OrderParameters {
@@ -117,66 +86,5 @@ extension OrderParameters {
       }
     }
     return true
-  }
-}
-
-/// The flow of states with a symmetry, in one coordinate for each class of equal ones.
-struct SymmetricFlow: DifferentiableSystem {
-  private var full: DifferentiableFlow
-  /// The class of each coordinate.
-  let classes: [Int]
-  /// The first coordinate of each class.
-  private let representatives: [Int]
-
-  init(_ flow: DifferentiableFlow, classes: [Int]) {
-    full = flow
-    self.classes = classes
-    var representatives: [Int] = []
-    for (index, number) in classes.enumerated() where number == representatives.count {
-      representatives.append(index)
-    }
-    self.representatives = representatives
-  }
-
-  func reduced(_ state: [Double]) -> [Double] { representatives.map { state[$0] } }
-  func expanded(_ state: [Double]) -> [Double] { classes.map { state[$0] } }
-
-  var dimension: Int { representatives.count }
-  var scratchCount: Int { full.scratchCount + 2 * classes.count }
-  var evaluationCost: Double { full.evaluationCost }
-  func staysPositive(_ component: Int) -> Bool { full.staysPositive(representatives[component]) }
-  func nextBreakPoint(after time: Double) -> Double? { full.nextBreakPoint(after: time) }
-  mutating func enterStretch(around time: Double) { full.enterStretch(around: time) }
-
-  func evaluate(
-    _ state: UnsafePointer<Double>, at time: Double,
-    into derivative: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
-  ) {
-    let (point, rates) = (scratch, scratch + classes.count)
-    for i in classes.indices { point[i] = state[classes[i]] }
-    full.evaluate(point, at: time, into: rates, scratch: scratch + 2 * classes.count)
-    for (index, i) in representatives.enumerated() { derivative[index] = rates[i] }
-  }
-
-  func evaluateJacobian(
-    _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>
-  ) {
-    let (n, order) = (classes.count, dimension)
-    let point = classes.map { state[$0] }
-    var complete = [Double](repeating: 0, count: n * n)
-    full.evaluateJacobian(point, at: time, into: &complete)
-    for (row, i) in representatives.enumerated() {
-      for column in 0..<order { jacobian[row * order + column] = 0 }
-      for j in 0..<n { jacobian[row * order + classes[j]] += complete[i * n + j] }
-    }
-  }
-
-  func evaluateTimeDerivative(
-    _ state: UnsafePointer<Double>, at time: Double, into derivative: UnsafeMutablePointer<Double>
-  ) {
-    let point = classes.map { state[$0] }
-    var rates = point
-    full.evaluateTimeDerivative(point, at: time, into: &rates)
-    for (index, i) in representatives.enumerated() { derivative[index] = rates[i] }
   }
 }

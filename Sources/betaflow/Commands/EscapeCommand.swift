@@ -86,8 +86,8 @@ struct EscapeCommand: Subcommand {
     }
     var text = table.text + "\n"
     for group in study.alike {
-      let names = group.map { "\($0 + 1)" }.joined(separator: ", ")
-      text += "Latents \(names) start alike: they stay alike and find no more than one would.\n"
+      text += "Latents \(Self.listed(group)) start alike: "
+      text += "they stay alike and find no more than one would.\n"
     }
     let end = study.plateau.map { plateau in
       let spread = plateau.spread > 0 ? " ± \(TextTable.number(plateau.spread, digits: 3))" : ""
@@ -96,5 +96,22 @@ struct EscapeCommand: Subcommand {
     text += "Verdict: \(study.verdict.rawValue) "
     text += "(\(end ?? "")training ends at \(TextTable.number(study.end)))\n"
     return text
+  }
+
+  /// Ascending indices from 0 as numbers from 1, three and more in a row as a range: "1, 3–7".
+  private static func listed(_ indices: [Int]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for index in indices {
+      if let last = runs.last, last.upperBound + 1 == index {
+        runs[runs.count - 1] = last.lowerBound...index
+      } else {
+        runs.append(index...index)
+      }
+    }
+    let parts = runs.flatMap { run in
+      run.count > 2
+        ? ["\(run.lowerBound + 1)–\(run.upperBound + 1)"] : run.map { "\($0 + 1)" }
+    }
+    return parts.joined(separator: ", ")
   }
 }
