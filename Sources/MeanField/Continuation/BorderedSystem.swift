@@ -131,10 +131,12 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// The eigenvalues of ``transverseJacobian(at:)`` by descending real part, without those of
   /// ``marginal``, the smallest.
   func spectrum(at unknowns: [Double]) -> [Complex<Double>]? {
-    let values = try? transverseJacobian(at: unknowns).eigenvalues()
-    return values?.sorted { $0.length < $1.length }.dropFirst(marginal.count).sorted {
-      ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
+    guard var values = try? transverseJacobian(at: unknowns).eigenvalues() else { return nil }
+    if !marginal.isEmpty {
+      values.sort { $0.lengthSquared < $1.lengthSquared }
+      values.removeFirst(marginal.count)
     }
+    return values.sorted { ($0.real, $0.imaginary) > ($1.real, $1.imaginary) }
   }
 
   /// Eigenvectors of ``transverseJacobian(at:)``, over real numbers, with eigenvalues up to a margin;
@@ -153,7 +155,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// The same equations with the directions bordered that are marginal at a point.
   func borderingMarginal(at unknowns: [Double]) -> BorderedSystem {
     var copy = self
-    let largest = spectrum(at: unknowns)?.map(\.length).max() ?? 0
+    let largest = spectrum(at: unknowns)?.reduce(0) { max($0, $1.length) } ?? 0
     copy.marginal = nullDirections(at: unknowns, margin: TracedPoint.marginalTolerance * largest)
     return copy
   }

@@ -33,13 +33,16 @@ extension BranchSegment {
     // Beyond its mirror a branch undoes what it did before.
     let end = turn.flatMap { $0.mirrors ? point(before: $0) : nil } ?? last
     let counts = [first.growingDirections, end.growingDirections]
+    var crossed: [[Complex<Double>]] = []
     for index in (counts.min() ?? 0)..<(counts.max() ?? 0) {
+      // Those of like latents vanish together.
+      if crossed.contains(where: { Self.vanishes(index, of: $0) }) { continue }
       let location = BranchSegment(bordered, from: first, to: end).locate { unknowns in
         bordered.spectrum(at: unknowns)?[index].real ?? .nan
       }
-      guard let location, !found.contains(where: { abs($0.s - location.s) <= 1e-4 * length }) else {
-        continue
-      }
+      guard let location else { continue }
+      crossed.append(bordered.spectrum(at: location.unknowns) ?? [])
+      if found.contains(where: { abs($0.s - location.s) <= 1e-4 * length }) { continue }
       if let crossing = classified(location, isTurning: false, index: index) {
         found.append(crossing)
       }
@@ -78,7 +81,7 @@ extension BranchSegment {
       point: bordered.point(location.unknowns), parameter: bordered.parameter(location.unknowns),
       eigenvalues: spectrum, unknowns: location.unknowns, unit: bordered.unit,
       tangent: first.tangent)
-    let margin = Self.criticalTolerance * (spectrum.map(\.length).max() ?? 0)
+    let margin = Self.margin(of: spectrum)
     let critical = spectrum.count { abs($0.real) <= margin }
     let isOscillation = !isTurning && spectrum[index].imaginary.magnitude > margin
     let directions =
@@ -103,4 +106,13 @@ extension BranchSegment {
 
   /// Eigenvalues below this share of the largest belong to the bifurcation.
   private static var criticalTolerance: Double { 1e-7 }
+
+  private static func margin(of spectrum: [Complex<Double>]) -> Double {
+    criticalTolerance * spectrum.reduce(0) { max($0, $1.length) }
+  }
+
+  /// Whether a real part belongs to the bifurcation that a spectrum was taken at.
+  private static func vanishes(_ index: Int, of spectrum: [Complex<Double>]) -> Bool {
+    spectrum.indices.contains(index) && abs(spectrum[index].real) <= margin(of: spectrum)
+  }
 }

@@ -20,14 +20,18 @@ package struct TracedPoint: Sendable {
   static let marginalTolerance = 1e-10
 
   private var margin: Double {
-    Self.marginalTolerance * (eigenvalues.map(\.length).max() ?? 0)
+    Self.marginalTolerance * eigenvalues.reduce(0) { max($0, $1.length) }
   }
 
   /// The largest real part.
   package var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
 
   /// How many eigenvalues have a positive real part.
-  package var growingDirections: Int { eigenvalues.count { $0.real > margin } }
+  package var growingDirections: Int {
+    // They descend.
+    let margin = margin
+    return eigenvalues.prefix { $0.real > margin }.count
+  }
 }
 
 /// What following a branch in both directions found.

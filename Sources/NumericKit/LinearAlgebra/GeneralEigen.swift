@@ -29,19 +29,51 @@ extension Matrix {
   /// The `n` eigenvalues of a square matrix with multiplicity, in no particular order.
   ///
   /// Of a matrix whose diagonal spans many orders of magnitude the small ones keep their digits as well.
+  /// A matrix that falls apart into blocks, in whatever order of its rows, is taken block by block.
   ///
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dgeev` does not converge.
-  /// - Complexity: O(n³).
+  /// - Complexity: O(n²), and O(k³) for each block of order `k`.
   public func eigenvalues() throws(LinearAlgebraError) -> [Complex<Double>] {
-    let n = try validatedOrder()
+    _ = try validatedOrder()
+    var values: [Complex<Double>] = []
+    for block in diagonalBlocks { values += try eigenvalues(ofBlock: block) }
+    return values
+  }
+
+  /// Of the rows and columns with these indices.
+  private func eigenvalues(
+    ofBlock indices: [Int]
+  ) throws(LinearAlgebraError) -> [Complex<Double>] {
+    guard indices.count > 1 else { return indices.map { Complex(self[$0, $0]) } }
     // LAPACK sees the transpose, which has the same eigenvalues. The QR algorithm resolves the small
     // ones of a graded matrix if it descends from the top.
-    let order = (0..<n).sorted { (abs(self[$1, $1]), $0) < (abs(self[$0, $0]), $1) }
+    let order = indices.sorted { (abs(self[$1, $1]), $0) < (abs(self[$0, $0]), $1) }
     var graded: [Double] = []
-    graded.reserveCapacity(n * n)
+    graded.reserveCapacity(order.count * order.count)
     for row in order { for column in order { graded.append(self[row, column]) } }
-    return try hessenbergQR(graded, order: n, vectors: false).values
+    return try hessenbergQR(graded, order: order.count, vectors: false).values
+  }
+
+  /// The finest division of the indices into sets between which all elements vanish, each ascending.
+  private var diagonalBlocks: [[Int]] {
+    var blocks: [[Int]] = []
+    var isPlaced = [Bool](repeating: false, count: rows)
+    for first in 0..<rows where !isPlaced[first] {
+      var block = [first]
+      isPlaced[first] = true
+      var next = 0
+      while next < block.count {
+        let i = block[next]
+        for j in 0..<rows where !isPlaced[j] && (self[i, j] != 0 || self[j, i] != 0) {
+          isPlaced[j] = true
+          block.append(j)
+        }
+        next += 1
+      }
+      blocks.append(block.sorted())
+    }
+    return blocks
   }
 }
 

@@ -108,11 +108,13 @@ public struct OverlappingStart: Sendable, Hashable {
     } catch {
       throw InvalidProblem("", found: "factors that depend on each other", allowed: "\(error)")
     }
-    let solutions = overlap.rowArrays.map(factorization.solve)  // row k: m*⁻¹ m_k
+    let rows = overlap.rowArrays
+    let solutions = rows.map(factorization.solve)  // row k: m*⁻¹ m_k
     var shared = Matrix(rows: overlap.rows, columns: overlap.rows)
     for k in 0..<overlap.rows {
       for l in 0...k {
-        let product = zip(overlap.rowArrays[l], solutions[k]).reduce(0) { $0 + $1.0 * $1.1 }
+        var product = 0.0
+        for s in 0..<overlap.columns { product += rows[l][s] * solutions[k][s] }
         shared[k, l] = product
         shared[l, k] = product
       }

@@ -71,3 +71,29 @@ func gradedMatrix() throws {
     for (value, exact) in zip(values.dropFirst(), expected) { #expect(abs(value - exact) < 1e-14) }
   }
 }
+
+/// Rows and columns of a matrix of three blocks, 1 × 1, 2 × 2 and 5 × 5, in a random order.
+@Test("a matrix that falls apart has the eigenvalues of its blocks, in whatever order its rows are")
+func blocks() throws {
+  let parts = [(0, 1), (1, 2), (3, 5)].map { first, size in
+    (first, Matrix.random(rows: size, columns: size, seed: UInt64(size)))
+  }
+  let order = [4, 0, 7, 2, 6, 1, 5, 3]
+  var matrix = Matrix(rows: 8, columns: 8)
+  for (first, block) in parts {
+    for i in 0..<block.rows {
+      for j in 0..<block.rows { matrix[order[first + i], order[first + j]] = block[i, j] }
+    }
+  }
+  // One element below the blocks leaves the matrix triangular in blocks, but in one piece.
+  var joined = matrix
+  joined[order[3], order[0]] = 1
+  func sorted(_ values: [Complex<Double>]) -> [Complex<Double>] {
+    values.sorted { ($0.real, $0.imaginary) < ($1.real, $1.imaginary) }
+  }
+  let expected = sorted(try parts.flatMap { try $0.1.eigenvalues() })
+  for values in [try matrix.eigenvalues(), try joined.eigenvalues()].map(sorted) {
+    #expect(values.count == 8)
+    for (a, b) in zip(values, expected) { #expect((a - b).length <= ulps(256)) }
+  }
+}
