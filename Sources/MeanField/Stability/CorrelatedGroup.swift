@@ -36,6 +36,16 @@ struct CorrelatedGroup {
     self.beta = beta
   }
 
+  /// The `β` below which there is such a group: where `√Λ g = β` for the smallest variance.
+  ///
+  /// - Returns: `√Λ (Σ √Λ_i + (n − r) √Λ)/n`.
+  static func onset(count: Int, on directions: [Direction], data: SpikedData) -> Double {
+    let roots = directions.map { (data.noise + ($0.map { data.signals[$0] } ?? 0)).squareRoot() }
+    let smallest = roots.min() ?? 0
+    let sum = roots.reduce(0, +) + Double(count - roots.count) * smallest
+    return smallest * sum / Double(count)
+  }
+
   /// Writes the group into a state, from one latent on.
   ///
   /// - Parameters:

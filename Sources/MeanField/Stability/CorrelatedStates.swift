@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import RealModule
 
 /// Every way for latents to be at rest while some are correlated, in the small-rate limit without
 /// weight decay, (mixed): groups of correlated latents beside single ones.
@@ -11,6 +12,9 @@ struct CorrelatedStates {
   let beta: Double
   /// Beyond so many classes the list ends.
   let limit: Int
+  /// Whether to list guesses at states next to the `β` at which theirs arise, in place of the closed forms:
+  /// at finite rates that `β` is another, and decoders next to it have another length.
+  var isNextToOnset = false
 
   /// One class.
   struct Arrangement {
@@ -73,14 +77,36 @@ struct CorrelatedStates {
         }
         let directions = zip(free, taken).flatMap { $0.prefix($1).map(Optional.some) }
         let noise = Array(repeating: Int?.none, count: taken[free.count])
-        guard
-          let group = CorrelatedGroup(count: size, on: directions + noise, data: data, beta: beta)
-        else { return [] }
+        let found = groups(size, on: directions + noise)
+        guard !found.isEmpty else { return [] }
         let left = zip(free, taken).map { Array($0.dropFirst($1)) }
-        return groupings(count - size, after: (size, taken), free: left).map { [group] + $0 }
+        return groupings(count - size, after: (size, taken), free: left).flatMap { others in
+          found.map { [$0] + others }
+        }
       }
     }
   }
+
+  /// The closed form of a group, or guesses next to its onset, weakest last.
+  private func groups(
+    _ count: Int, on directions: [CorrelatedGroup.Direction]
+  ) -> [CorrelatedGroup] {
+    guard isNextToOnset else {
+      return CorrelatedGroup(count: count, on: directions, data: data, beta: beta).map { [$0] }
+        ?? []
+    }
+    let onset = CorrelatedGroup.onset(count: count, on: directions, data: data)
+    guard Self.nearOnset.contains(beta / onset) else { return [] }
+    return Self.distances.compactMap {
+      CorrelatedGroup(count: count, on: directions, data: data, beta: onset * (1 - $0))
+    }
+  }
+
+  /// Values of `β` over that of the onset at which finite rates may have moved it past `β`.
+  private static let nearOnset = 0.5...2.0
+  /// Relative distances from the onset of which one suits decoders of whatever length: Newton's method
+  /// needs the order of magnitude.
+  private static let distances = (1...10).map { 0.5 * Double.pow(4, Double(1 - $0)) }
 
   /// How many directions of each signal, and lastly of noise, up to so many altogether and at least
   /// one.

@@ -86,6 +86,11 @@ private struct MixedSearch {
       if isExact && !isFound { lacking = true }
     }
     if isExact && !lacking { return MixedFixedPointList(points: found, isComplete: true) }
+    if !isExact {
+      for arrangement in onsets {
+        try add(layout.coordinates(of: arrangement.state(factors: layout.factors)))
+      }
+    }
     let newton = DeflatedNewton(
       tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     for index in 0..<starts {
@@ -100,13 +105,22 @@ private struct MixedSearch {
 
   /// The classes of the small-rate limit without weight decay.
   private var closedForms: (list: [CorrelatedStates.Arrangement], isComplete: Bool) {
+    correlatedStates.arrangements(latents: layout.latents)
+  }
+
+  /// Guesses at states that have just arisen: finite rates move the onset.
+  private var onsets: [CorrelatedStates.Arrangement] {
+    var states = correlatedStates
+    states.isNextToOnset = true
+    return states.arrangements(latents: layout.latents).list
+  }
+
+  private var correlatedStates: CorrelatedStates {
     let problem = analysis.orthogonal
     let inventory = LatentInventory(
       data: problem.data, training: problem.training, beta: analysis.beta)
     return CorrelatedStates(
-      data: problem.data, inventory: inventory, beta: analysis.beta,
-      limit: Self.classLimit
-    ).arrangements(latents: layout.latents)
+      data: problem.data, inventory: inventory, beta: analysis.beta, limit: Self.classLimit)
   }
 
   private static func distance(_ a: [Double], _ b: [Double]) -> Double {

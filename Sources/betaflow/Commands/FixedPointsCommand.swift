@@ -62,6 +62,11 @@ struct FixedPointsCommand: Subcommand {
         "the model is too large for states of correlated latents, which do not attract at small rates: "
           + "--search \(FixedPointStudy.defaultStarts) looks for them nevertheless")
     }
+    if study.starts > 0 && !study.isMixedComplete && !study.lacksClosedForms {
+      common.note(
+        "states of correlated latents come from a search at these rates, which can miss some: a larger "
+          + "--search looks longer; rates: limit without weight decay lists them all")
+    }
     if study.lacksClosedForms {
       common.warn(
         "there are more states of correlated latents than are listed, or some too close to a threshold"

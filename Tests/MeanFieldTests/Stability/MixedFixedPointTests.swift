@@ -104,6 +104,27 @@ struct MixedFixedPointTests {
     #expect(few.points.map(\.state) == many.points.map(\.state))
   }
 
+  /// Finite rates move the onset of two latents with opposite decoders along one direction of noise past
+  /// `β = η`, where the closed form has none. Values by an independent integration and Newton's method.
+  @Test("states next to an onset that finite rates have moved are listed")
+  func movedOnset() throws {
+    let points = try analysis(
+      signals: [0.376], noise: 0.811, latents: 2, beta: 0.84,
+      rates: .finite(decoder: 0.3611, encoder: 0.3426, variance: 0.4007)
+    ).mixedFixedPoints(starts: 0).points
+    let point = try #require(points.first { $0.state.m.elements.allSatisfy { abs($0) < 1e-12 } })
+    let pairs = [
+      (point.state.Q, 0.0113158651), (point.state.E, 0.0141083648), (point.state.R, 0.0120209767),
+    ]
+    for (matrix, value) in pairs {
+      for (i, element) in matrix.elements.enumerated() {
+        #expect(abs(element - ([0, 3].contains(i) ? value : -value)) < 1e-10)
+      }
+    }
+    #expect(point.state.D.allSatisfy { abs($0 - 0.9867077949) < 1e-10 })
+    #expect(point.residual < 1e-15)
+  }
+
   @Test("equivalent states are counted with exchanges of factors of one signal")
   func multiplicities() throws {
     // β above the noise: nothing but sharing a factor. Two latents: which factor, and two signs.
