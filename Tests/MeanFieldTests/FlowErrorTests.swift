@@ -138,4 +138,22 @@ struct FlowErrorTests {
       #expect(error?.description.contains("problem \(culprit) ") ?? false)
     }
   }
+
+  /// A factor 1e100 times as fast as the rest: as many steps as there could be digits would not do.
+  @Test("a flow too fast for its length ends with the time it came to")
+  func endless() throws {
+    let problem = LearningProblem(
+      data: SpikedData(signals: [1, 1, 1e100, 1, 0.3], noise: 1), latents: 1,
+      training: Training(rates: .limit, beta: .constant(1)))
+    let m = Matrix(rows: 1, columns: 5, elements: Array(repeating: 0.01, count: 5))
+    let start = OrderParameters(m: m, d: m, Q: [[1]], E: [[1]], R: [[5e-4]], D: [1])
+    let error = #expect(throws: FlowError.self) {
+      try OrderParameterFlow(problem).trajectory(from: start, at: [30])
+    }
+    guard case .tooManySteps(let time, let limit) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(time > 0 && time < 1e-80 && limit < 2_000_000)
+  }
 }

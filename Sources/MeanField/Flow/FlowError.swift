@@ -65,7 +65,10 @@ extension FlowError: CustomStringConvertible {
         there or nearly so; use a larger β, or train ln D (variance: log)
         """
     case .tooManySteps(let time, let limit):
-      return "\(limit) steps were not enough: stopped at t = \(time)"
+      return """
+        \(limit) steps were not enough: stopped at t = \(time); the fastest part of the flow is too fast \
+        for so long a time: end earlier, or bring signals, noise, β and rates nearer to each other
+        """
     case .scheduleTooFine(let time, let spacing):
       return """
         the schedule of β changes every \(spacing), too often to be resolved at t = \(time): \

@@ -37,16 +37,37 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
 
 /// Bounds on the effort of a solve; reaching one is an ``IntegrationError``.
 public struct IntegrationLimits: Sendable, Hashable {
-  /// Steps, accepted and rejected together; those of lanes that have parted count one by one.
-  public var maximumSteps: Int
+  /// Steps, accepted and rejected together; those of lanes that have parted count one by one. `nil` for
+  /// as many as a system's cost allows in some five seconds, at least ``fewestSteps``.
+  public var maximumSteps: Int?
   /// The smallest step as a multiple of the spacing of floating-point numbers at the current time;
   /// at least 1, so that every step advances the time.
   public var minimumStepInUlps: Double
 
   /// Limits for problems that finish in seconds.
-  public init(maximumSteps: Int = 10_000_000, minimumStepInUlps: Double = 8) {
+  public init(maximumSteps: Int? = nil, minimumStepInUlps: Double = 8) {
     self.maximumSteps = maximumSteps
     self.minimumStepInUlps = minimumStepInUlps
+  }
+
+  /// Steps that are allowed to a system however large it is: none that is solved takes as many.
+  public static let fewestSteps = 30_000
+
+  /// Operations that a solve is allowed unless its steps are limited.
+  @usableFromInline static let operations = 2e9
+
+  /// The steps allowed to a system.
+  ///
+  /// - Parameters:
+  ///   - dimension: Components of the state.
+  ///   - evaluationCost: Operations of one evaluation of the right-hand side.
+  /// - Returns: ``maximumSteps`` if there is one.
+  @inlinable
+  public func steps(dimension: Int, evaluationCost: Double) -> Int {
+    if let maximumSteps { return maximumSteps }
+    // The explicit method evaluates six times a step, and combines its stages.
+    let affordable = Self.operations / (6 * (evaluationCost + 10 * Double(dimension)))
+    return max(Self.fewestSteps, Int(min(affordable, 1e9)))
   }
 }
 

@@ -18,6 +18,7 @@ struct IntegrationRun<System: DifferentialSystem> {
   @usableFromInline var system: System
   @usableFromInline let tolerance: Tolerance
   @usableFromInline let limits: IntegrationLimits
+  @usableFromInline let maximumSteps: Int
   @usableFromInline let end: Double
   @usableFromInline let observe: (DenseStep<Scalar>) throws -> StepDecision
 
@@ -42,6 +43,8 @@ struct IntegrationRun<System: DifferentialSystem> {
     self.state = state
     self.tolerance = tolerance
     self.limits = limits
+    maximumSteps = limits.steps(
+      dimension: system.dimension, evaluationCost: system.evaluationCost)
     self.observe = observe
     time = interval.lowerBound
     end = interval.upperBound
@@ -78,8 +81,8 @@ struct IntegrationRun<System: DifferentialSystem> {
   /// The next step to try, and whether it ends the stretch.
   @inlinable
   func nextStep() throws -> (step: Double, reachesEnd: Bool) {
-    guard statistics.steps + statistics.rejected < limits.maximumSteps else {
-      throw failure(.tooManySteps(limit: limits.maximumSteps))
+    guard statistics.steps + statistics.rejected < maximumSteps else {
+      throw failure(.tooManySteps(limit: maximumSteps))
     }
     let remaining = stretchEnd - time
     let step = representable(proposedStep ?? 0)

@@ -169,6 +169,16 @@ struct IntegratorTests {
     #expect(error.map { $0.time > 0 && $0.time < 20 } ?? false)
   }
 
+  /// Every solve ends: the steps are limited by what they cost, unless the caller says.
+  @Test("unless limited, steps are as many as some seconds allow, and no fewer than problems need")
+  func defaultBudget() {
+    let limits = IntegrationLimits()
+    #expect(limits.steps(dimension: 6, evaluationCost: 140) == 1_666_666)
+    #expect(limits.steps(dimension: 3360, evaluationCost: 1e7) == IntegrationLimits.fewestSteps)
+    let given = IntegrationLimits(maximumSteps: 12)
+    #expect(given.steps(dimension: 6, evaluationCost: 140) == 12)
+  }
+
   @Test("a start outside the domain is an error at the start")
   func notFinite() {
     let error = #expect(throws: IntegrationError.self) {
