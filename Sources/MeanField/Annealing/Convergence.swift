@@ -8,6 +8,9 @@ public struct Convergence: Sendable, Hashable {
     case unsettledSchedule = "the schedule does not settle"
     /// No state attracts at the value on which `β` settles.
     case noAttractor = "no state attracts"
+    /// Latents that start alike stay alike, and cannot stand for as many factors as those of any state
+    /// that attracts: each needs a start of its own.
+    case latentsAlike = "latents start alike"
     /// The flow ended: `D` vanished where `β` stayed at 0 too long, or the rates are too large.
     case flowEnded = "the flow ends before"
     /// The flow was still on its way as long as it was followed.

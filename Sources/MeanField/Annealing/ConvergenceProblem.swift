@@ -105,9 +105,7 @@ public struct ConvergenceProblem: Sendable {
     to targets: ConvergenceTargets
   ) -> [Convergence] {
     for schedule in schedules { check(schedule, against: targets) }
-    guard !targets.attractors.isEmpty else {
-      return schedules.map { _ in Convergence(.noAttractor) }
-    }
+    if let obstacle = obstacle(to: targets) { return schedules.map { _ in obstacle } }
     let run = ConvergenceRun<Lanes>(self, problems: Array(problems), targets: targets)
     // A flow that ends stops those that share its steps; alone, they go on.
     return (try? run.results()) ?? schedules.map { alone(under: $0, to: targets) }
@@ -115,12 +113,27 @@ public struct ConvergenceProblem: Sendable {
 
   private func alone(under schedule: BetaSchedule, to targets: ConvergenceTargets) -> Convergence {
     check(schedule, against: targets)
-    guard let attractor = targets.attractors.first else { return Convergence(.noAttractor) }
+    if let obstacle = obstacle(to: targets) { return obstacle }
     let run = ConvergenceRun<Double>(
       self, problems: [annealed(by: schedule)], targets: targets)
-    let ended = Convergence(
-      .flowEnded, target: attractor.state.generalizationError(data: problem.data))
-    return (try? run.results())?.first ?? ended
+    return (try? run.results())?.first ?? Convergence(.flowEnded, target: target(targets))
+  }
+
+  private func target(_ targets: ConvergenceTargets) -> Double? {
+    targets.attractors.first?.state.generalizationError(data: problem.data)
+  }
+
+  /// What keeps the flow from all that attracts, whatever the schedule.
+  ///
+  /// Followed with all coordinates, latents that start alike part by rounding, at a time that means
+  /// nothing.
+  private func obstacle(to targets: ConvergenceTargets) -> Convergence? {
+    guard !targets.attractors.isEmpty else { return Convergence(.noAttractor) }
+    let single = LatentSymmetry(of: initial).classes.count { $0.count == 1 }
+    let isReachable = targets.attractors.contains { point in
+      point.roles.count { if case .factor = $0 { true } else { false } } <= single
+    }
+    return isReachable ? nil : Convergence(.latentsAlike, target: target(targets))
   }
 
   private func check(_ schedule: BetaSchedule, against targets: ConvergenceTargets) {

@@ -151,6 +151,32 @@ struct ConvergenceTests {
     #expect(try fast.convergence(under: .constant(1)).obstacle == .noAttractor)
   }
 
+  /// Followed with all coordinates they part by rounding, after a time that means nothing.
+  @Test(
+    "latents that start alike come only to states in which they stay alike", arguments: [2, 40])
+  func alike(latents: Int) throws {
+    func convergence(noise: Double, beta: Double, overlaps: [Double]) throws -> Convergence {
+      let m = Matrix(rows: overlaps.count, columns: 1, elements: overlaps)
+      let inner = m * m.transposed
+      var norms = inner
+      for k in overlaps.indices { norms[k, k] = 0.3 }
+      let problem = LearningProblem(
+        data: SpikedData(signals: [1], noise: noise), latents: overlaps.count,
+        training: Training(rates: .limit, beta: .constant(beta)))
+      let start = OrderParameters(
+        m: m, d: m, Q: norms, E: norms, R: inner, D: overlaps.map { _ in 1 })
+      return try ConvergenceProblem(problem, from: start).convergence(under: .constant(beta))
+    }
+    let equal = (0..<latents).map { $0 % 2 == 0 ? 0.01 : -0.01 }
+    let kept = try convergence(noise: 0.5, beta: 1, overlaps: equal)
+    #expect(kept.obstacle == .latentsAlike && kept.time == nil && (kept.target ?? 0) > 0)
+    // All collapse: that they can do together.
+    #expect(try convergence(noise: 0.5, beta: 2, overlaps: equal).time != nil)
+    // One that differs takes the factor.
+    let apart = [0.02] + equal.prefix(2)
+    #expect(try convergence(noise: 0.5, beta: 1, overlaps: Array(apart)).time != nil)
+  }
+
   /// Theorem *slow-bound*: with `ρ = 2 − ν`, `η = ν`, `β_max = 1` the state's distance from the learned
   /// point decays at the rate `min(2γ, −J_max)` in the end.
   @Test("the state approaches its fixed point at min(2γ, −J_max)")
