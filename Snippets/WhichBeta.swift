@@ -19,7 +19,7 @@ let loss = try LossConvention("mse:mean + 2*kl:sum", dimension: 64)
 print("effective β", loss.effectiveBeta)
 
 let table = try DataTable(contentsOf: "Examples/digits.csv")
-let spectrum = try DataSpectrum(of: SampleCovariance(of: table))
+let spectrum = try DataSpectrum(of: table)
 let forecast = try LatentForecast(
   eigenvalues: spectrum.eigenvalues, latents: 16, beta: loss.effectiveBeta
 )

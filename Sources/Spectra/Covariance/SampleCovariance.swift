@@ -14,42 +14,70 @@ public struct SampleCovariance: Sendable, Hashable {
   /// when it is trained on these rows.
   public let matrix: Matrix
 
+  /// The columns, counted from 0, in which all values are equal; their variance is exactly 0.
+  public let constantColumns: [Int]
+
   /// Columns beyond this number need more memory for the matrix than is sensible (8 GiB).
   public static let columnLimit = 32_768
 
   /// A column with a larger variance is refused: products of eigenvalues would overflow.
   public static let varianceLimit = 1e100
 
+  /// Data of which no column has a variance as large as this are refused, unless all are constant:
+  /// products of eigenvalues, and soon the variances themselves, would underflow.
+  public static let varianceFloor = 1e-100
+
   /// Reads the table once, in blocks of rows.
   ///
   /// Rows are shifted by the mean of the first block before their products are added up, so a mean
   /// that is large against the spread costs no digits. A first block of `b` rows whose mean is far
   /// from that of the rest can cost at most a factor `P/b` of relative accuracy.
+  /// - Parameters:
+  ///   - table: At least 2 rows.
+  ///   - threads: How many may work; the result does not depend on it.
   /// - Throws: `DataFileError` for values that are not finite, `.tooFewRows` for a single row,
-  ///   `.tooManyColumns` above ``columnLimit``, `.varianceTooLarge` above
-  ///   ``varianceLimit``.
+  ///   `.tooManyColumns` above ``columnLimit``, `.varianceTooLarge` above ``varianceLimit``,
+  ///   `.varianceTooSmall` below ``varianceFloor``.
   /// - Complexity: O(P N²) time; O(N²) memory, whatever `P`.
-  public init(of table: DataTable) throws(DataFileError) {
-    guard table.rows >= 2 else {
-      throw DataFileError(
-        path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
-    }
+  public init(of table: DataTable, threads: Int = BLASThreads.count) throws(DataFileError) {
+    try Self.checkSize(of: table)
     guard table.columns <= Self.columnLimit else {
       throw DataFileError(
         path: table.path,
         problem: .tooManyColumns(found: table.columns, limit: Self.columnLimit))
     }
-    let moments = try ShiftedMoments.sum(of: table)
+    let moments = try BLASThreads.withOne { () throws(DataFileError) in
+      try ShiftedMoments.sum(of: table, threads: threads)
+    }
     rows = table.rows
     mean = moments.mean
     matrix = moments.covariance
-    if let column = matrix.diagonal.firstIndex(where: { !($0 <= Self.varianceLimit) }) {
-      throw DataFileError(path: table.path, problem: .varianceTooLarge(column: column + 1))
+    constantColumns = moments.constantColumns
+    try Self.check(matrix.diagonal, constantColumns: constantColumns, path: table.path)
+  }
+
+  /// Refuses tables without a covariance, or with one too large for memory in any form.
+  static func checkSize(of table: DataTable) throws(DataFileError) {
+    guard table.rows >= 2 else {
+      throw DataFileError(
+        path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
+    }
+    guard min(table.rows, table.columns) <= columnLimit else {
+      throw DataFileError(
+        path: table.path, problem: .tooManyColumns(found: table.columns, limit: columnLimit))
     }
   }
 
-  /// The columns, counted from 0, in which all values are equal; their variance is exactly 0.
-  public var constantColumns: [Int] {
-    matrix.diagonal.indices.filter { matrix[$0, $0] == 0 }
+  /// Refuses variances that are too large or, unless no column varies, too small.
+  static func check(
+    _ variances: [Double], constantColumns: [Int], path: String
+  ) throws(DataFileError) {
+    if let column = variances.firstIndex(where: { !($0 <= varianceLimit) }) {
+      throw DataFileError(path: path, problem: .varianceTooLarge(column: column + 1))
+    }
+    let largest = variances.max() ?? 0
+    guard largest >= varianceFloor || constantColumns.count == variances.count else {
+      throw DataFileError(path: path, problem: .varianceTooSmall(largest: largest))
+    }
   }
 }

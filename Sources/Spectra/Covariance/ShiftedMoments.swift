@@ -8,6 +8,8 @@ struct ShiftedMoments: Sendable {
   private var sum: [Double]
   private var gram: GramAccumulator
   private var shifted: [Double] = []
+  /// For each column, whether a value differs from the shift.
+  private(set) var varies: [Bool]
 
   /// Empty sums about the given point.
   init(shift: [Double]) {
@@ -15,18 +17,28 @@ struct ShiftedMoments: Sendable {
     self.shift = shift
     sum = Array(repeating: 0, count: columns)
     gram = GramAccumulator(columns: columns)
+    varies = Array(repeating: false, count: columns)
   }
 
   /// Blocks of about 1 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
   static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 17) / columns) }
 
   /// Adds the rows of a row-major block.
-  mutating func add(_ values: UnsafeBufferPointer<Double>) {
+  mutating func add(_ values: UnsafeBufferPointer<Double>, threads: Int) {
     if shifted.count < values.count { shifted = Array(repeating: 0, count: values.count) }
     rows += values.count / columns
     Self.subtract(shift, from: values, into: &shifted, sum: &sum)
-    shifted.withUnsafeBufferPointer {
-      gram.add(UnsafeBufferPointer(rebasing: $0[..<values.count]))
+    shifted.withUnsafeBufferPointer { shifted in
+      noteVariation(in: shifted[..<values.count])
+      gram.add(UnsafeBufferPointer(rebasing: shifted[..<values.count]), threads: threads)
+    }
+  }
+
+  /// Looks for columns that vary only where none is known to: in nearly all data the first rows do.
+  private mutating func noteVariation(in shifted: Slice<UnsafeBufferPointer<Double>>) {
+    for column in 0..<columns where !varies[column] {
+      varies[column] = stride(from: column, to: shifted.count, by: columns)
+        .contains { shifted[$0] != 0 }
     }
   }
 
@@ -34,7 +46,10 @@ struct ShiftedMoments: Sendable {
   mutating func add(_ other: ShiftedMoments) {
     precondition(shift == other.shift, "sums about different points")
     rows += other.rows
-    for j in 0..<columns { sum[j] += other.sum[j] }
+    for j in 0..<columns {
+      sum[j] += other.sum[j]
+      varies[j] = varies[j] || other.varies[j]
+    }
     gram.add(other.gram)
   }
 
@@ -56,8 +71,7 @@ struct ShiftedMoments: Sendable {
     }
   }
 
-  /// The mean relative to the first row: exactly that row's value where a column is constant, so
-  /// that constant columns get a variance of exactly 0.
+  /// The mean relative to the first row: exactly that row's value where a column is constant.
   static func stableMean(
     _ values: UnsafeBufferPointer<Double>, columns: Int
   ) -> [Double] {
@@ -68,6 +82,10 @@ struct ShiftedMoments: Sendable {
     let count = Double(values.count / columns)
     return offsets.indices.map { values[$0] + offsets[$0] / count }
   }
+
+  /// The columns in which all values so far are equal: none differs from the shift, for if all of the
+  /// first rows equal it, so do the others.
+  var constantColumns: [Int] { varies.indices.filter { !varies[$0] } }
 
   /// The mean of all rows so far.
   var mean: [Double] { zip(shift, sum).map { $0 + $1 / Double(rows) } }

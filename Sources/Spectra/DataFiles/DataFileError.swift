@@ -68,12 +68,14 @@ public struct DataFileError: Error, Sendable, Hashable {
     case notFinite(at: Cell, found: String)
     /// A covariance needs more rows than there are.
     case tooFewRows(found: Int, expected: Int)
-    /// The covariance matrix would not fit in memory.
+    /// Neither the covariance matrix nor that of all pairs of rows would fit in memory.
     case tooManyColumns(found: Int, limit: Int)
     /// Every column holds one value only: there is nothing to learn.
     case nothingVaries(columns: Int)
     /// The variance of a column is above ``SampleCovariance/varianceLimit``.
     case varianceTooLarge(column: Int)
+    /// No column has a variance of at least ``SampleCovariance/varianceFloor``, though some vary.
+    case varianceTooSmall(largest: Double)
   }
 }
 
@@ -120,11 +122,14 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .notFinite(let cell, let found): "\(cell): '\(found)' is not finite"
     case .tooFewRows(let found, let expected):
       "\(found) row of data, a covariance needs at least \(expected)"
-    case .tooManyColumns(let found, let limit): "\(found) columns, at most \(limit) are supported"
+    case .tooManyColumns(let found, let limit):
+      "\(found) columns, at most \(limit) are supported unless there are fewer rows"
     case .nothingVaries(let columns):
       "all \(columns) columns are constant: there is nothing to learn"
     case .varianceTooLarge(let column):
-      "column \(column): the variance exceeds \(SampleCovariance.varianceLimit): choose other units"
+      "column \(column): the variance exceeds \(SampleCovariance.varianceLimit)"
+    case .varianceTooSmall(let largest):
+      "the largest variance of a column, \(largest), is below \(SampleCovariance.varianceFloor)"
     }
   }
 }

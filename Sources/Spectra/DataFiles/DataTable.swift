@@ -17,9 +17,12 @@ public struct DataTable: Sendable {
   public let columns: Int
   /// The header of a CSV file, if it has one.
   public let columnNames: [String]?
-  private let storage: Storage
+  /// What the file or the matrix held is read with rows and columns exchanged.
+  let isTransposed: Bool
+  let storage: Storage
 
-  private enum Storage: Sendable {
+  enum Storage: Sendable {
+    /// Row after row, of the table that is not transposed.
     case values([Double])
     case array(NPYArray)
   }
@@ -65,97 +68,28 @@ public struct DataTable: Sendable {
   }
 
   private init(
-    path: String, rows: Int, columns: Int, columnNames: [String]?, storage: Storage
+    path: String, rows: Int, columns: Int, columnNames: [String]?, storage: Storage,
+    isTransposed: Bool = false
   ) {
     self.path = path
     self.rows = rows
     self.columns = columns
     self.columnNames = columnNames
     self.storage = storage
+    self.isTransposed = isTransposed
   }
 
-  /// Consecutive rows, valid only during the call that hands them out.
-  public struct Block {
-    /// The first row of the block, counted from 0.
-    public let firstRow: Int
-    /// The elements, row after row; a whole number of rows, all finite.
-    public let values: UnsafeBufferPointer<Double>
-  }
-
-  /// Hands out all rows, or those of a range, in order, at most `rowsPerBlock` at a time.
+  /// The same numbers with variables as rows and samples as columns.
   ///
-  /// - Parameters:
-  ///   - rowsPerBlock: At least 1.
-  ///   - part: The rows to hand out, counted from 0; all unless given.
-  ///   - body: Sees each block in turn.
-  /// - Throws: `DataFileError` with row and column of the first value that is not finite.
-  /// - Complexity: O(rows · columns) time, O(`rowsPerBlock` · columns) memory, however many rows there
-  ///   are; an aligned NPY array of native `f8` in C order is handed out where it lies.
-  public func forEachBlock(
-    ofRows rowsPerBlock: Int, in part: Range<Int>? = nil, _ body: (Block) -> Void
-  ) throws(DataFileError) {
-    precondition(rowsPerBlock > 0, "blocks of \(rowsPerBlock) rows")
-    let part = part ?? 0..<rows
-    let starts = stride(from: part.lowerBound, to: part.upperBound, by: rowsPerBlock)
-    switch storage {
-    case .values(let values):
-      values.withUnsafeBufferPointer { all in
-        for first in starts {
-          let end = min(first + rowsPerBlock, part.upperBound)
-          let range = (first * columns)..<(end * columns)
-          body(Block(firstRow: first, values: UnsafeBufferPointer(rebasing: all[range])))
-        }
+  /// Errors name row and column of the file all the same. Nothing is copied until rows are read.
+  package var transposed: DataTable {
+    let storage: Storage =
+      switch storage {
+      case .values: self.storage
+      case .array(let array): .array(array.transposed)
       }
-    case .array(let array):
-      var scratch: [Double] = []
-      var unreleased = 0
-      for first in starts {
-        let range = first..<min(first + rowsPerBlock, part.upperBound)
-        try array.withRows(range, scratch: &scratch) { values throws(DataFileError) in
-          try checkFinite(values, firstRow: first)
-          body(Block(firstRow: first, values: values))
-        }
-        unreleased += range.count * columns
-        if unreleased >= Self.releaseInterval {
-          array.releasePages()
-          unreleased = 0
-        }
-      }
-    }
+    return DataTable(
+      path: path, rows: columns, columns: rows, columnNames: nil, storage: storage,
+      isTransposed: !isTransposed)
   }
-
-  /// Elements of a mapped file after which its pages are given back: at most 32 MiB of `f8`.
-  private static let releaseInterval = 1 << 22
-
-  /// The whole table in memory.
-  ///
-  /// - Throws: `DataFileError` with row and column of the first value that is not finite.
-  public func matrix() throws(DataFileError) -> Matrix {
-    if case .values(let values) = storage {
-      return Matrix(rows: rows, columns: columns, elements: values)
-    }
-    var elements: [Double] = []
-    elements.reserveCapacity(rows * columns)
-    try forEachBlock(ofRows: 1024) { elements.append(contentsOf: $0.values) }
-    return Matrix(rows: rows, columns: columns, elements: elements)
-  }
-
-  private func checkFinite(
-    _ values: UnsafeBufferPointer<Double>, firstRow: Int
-  ) throws(DataFileError) {
-    guard containsNonFinite(values) else { return }
-    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-    let cell = DataFileError.Cell(
-      row: firstRow + index / columns + 1, column: index % columns + 1)
-    throw DataFileError(path: path, problem: .notFinite(at: cell, found: "\(values[index])"))
-  }
-}
-
-/// Whether any exponent is all ones, by integer arithmetic that the compiler can vectorise.
-private func containsNonFinite(_ values: UnsafeBufferPointer<Double>) -> Bool {
-  let exponent = Double.infinity.bitPattern
-  let lowestExponentBit: UInt64 = 1 << 52
-  var carry: UInt64 = 0
-  for value in values { carry |= (value.bitPattern & exponent) &+ lowestExponentBit }
-  return carry >> 63 == 1
 }

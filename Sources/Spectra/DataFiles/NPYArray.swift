@@ -39,6 +39,22 @@ struct NPYArray: Sendable {
     self.offset = header.dataOffset
   }
 
+  /// The same elements with rows and columns exchanged.
+  var transposed: NPYArray {
+    NPYArray(
+      rows: columns, columns: rows, file: file, element: element, isByteSwapped: isByteSwapped,
+      isFortranOrder: !isFortranOrder, offset: offset)
+  }
+
+  private init(
+    rows: Int, columns: Int, file: FileBytes, element: NPYElementType, isByteSwapped: Bool,
+    isFortranOrder: Bool, offset: Int
+  ) {
+    (self.rows, self.columns, self.file, self.element) = (rows, columns, file, element)
+    (self.isByteSwapped, self.isFortranOrder) = (isByteSwapped, isFortranOrder)
+    self.offset = offset
+  }
+
   /// Calls `body` with the given rows in row-major order: in place if they lie so in the file, else
   /// converted into `scratch`, which is grown once and reused.
   func withRows(

@@ -24,7 +24,7 @@ public struct Plan: Sendable, Hashable {
   ///
   /// ```swift
   /// let table = try DataTable(contentsOf: "digits.csv")
-  /// let spectrum = try DataSpectrum(of: SampleCovariance(of: table))
+  /// let spectrum = try DataSpectrum(of: table)
   /// let plan = try Plan(PlanSpecification(latents: 16, beta: 60), spectrum: spectrum)
   /// ```
   ///

@@ -7,6 +7,8 @@ public struct PlanRecord: Sendable, Encodable {
     let columns: Int
     /// Counted from 1.
     let constant_columns: [Int]
+    /// How many eigenvalues are not 0.
+    let rank: Int
   }
 
   struct Latent: Sendable, Encodable {
@@ -45,7 +47,7 @@ public struct PlanRecord: Sendable, Encodable {
     let (spectrum, forecast) = (plan.spectrum, plan.forecast)
     data = Data(
       rows: spectrum.rows, columns: spectrum.columns,
-      constant_columns: spectrum.constantColumns.map { $0 + 1 })
+      constant_columns: spectrum.constantColumns.map { $0 + 1 }, rank: spectrum.rank)
     noise = Nullable(plan.noise?.variance)
     eigenvalues = spectrum.eigenvalues
     beta = forecast.beta

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
-import NumericKit
 import Studies
 
 /// How an audit is written.
@@ -65,8 +64,6 @@ struct AuditCommand: Subcommand {
 
   func execute() throws {
     let threads = try common.prepare()
-    // The matrices are far too small for threads of their own.
-    BLASThreads.set(1)
     let recorded =
       try against.map { try EarlierAudit(contentsOf: $0).recorded(in: AuditClaim.all) }
       ?? AuditClaim.all

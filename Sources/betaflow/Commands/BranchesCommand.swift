@@ -1,7 +1,6 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
-import NumericKit
 import Studies
 
 extension BranchStudy.Observable: ExpressibleByArgument {}
@@ -59,8 +58,6 @@ struct BranchesCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    // The matrices are far too small for threads of their own.
-    BLASThreads.set(1)
     let specification = try common.readProblem(problemFile)
     let axis = try axis()
     let study = try BranchStudy(

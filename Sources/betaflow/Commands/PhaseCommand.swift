@@ -1,7 +1,6 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
-import NumericKit
 import Studies
 
 /// `betaflow phase`: what training ends in, over two parameters.
@@ -55,8 +54,6 @@ struct PhaseCommand: Subcommand {
 
   func execute() throws {
     let threads = try common.prepare(plot)
-    // The spectra are far too small for threads of their own.
-    BLASThreads.set(1)
     let specification = try common.readProblem(problemFile)
     let axes = try axes()
     let diagram = try blaming(axes) {

@@ -69,10 +69,10 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    let threads = try common.prepare(plot)
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
-    let spectrum = try DataSpectrum(
-      of: SampleCovariance(of: DataTable(contentsOf: dataFile)))
+    let table = try DataTable(contentsOf: dataFile)
+    let spectrum = try DataSpectrum(of: table, threads: threads)
     try checkColumns(spectrum)
     let plan = try Plan(specification(columns: spectrum.columns), spectrum: spectrum)
     if let failure = plan.curveFailure {
@@ -107,6 +107,11 @@ struct PlanCommand: Subcommand {
     let constant = spectrum.constantColumns
     if constant.count == spectrum.columns {
       throw DataFileError(path: dataFile, problem: .nothingVaries(columns: spectrum.columns))
+    }
+    if spectrum.rank < spectrum.structuralRank {
+      common.note(
+        "columns depend on each other: of \(spectrum.columns) eigenvalues \(spectrum.rank) are not 0 "
+          + "(those within rounding are)")
     }
     guard !constant.isEmpty else { return }
     let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")

@@ -67,7 +67,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   @discardableResult
   func prepare(_ plot: PlotOptions? = nil, checkpoint: String? = nil) throws -> Int {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    BLASThreads.set(threads)
+    // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
+    BLASThreads.set(1)
     let files =
       (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
       + (checkpoint.map { [("--checkpoint", $0)] } ?? [])

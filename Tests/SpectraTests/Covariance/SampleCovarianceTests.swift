@@ -65,12 +65,36 @@ func covarianceIsItsDefinition(shape: (Int, Int)) throws {
   #expect((0..<4).allSatisfy { covariance.matrix[2, $0] == 0 })
 }
 
+/// A variance that underflows is not that of a constant column.
+@Test func columnsThatHardlyVaryAreNotConstant() throws {
+  var data = spikedData(rows: 100, columns: 3, noise: 1, seed: 4)
+  for i in 0..<data.rows {
+    data[i, 1] *= 1e-200
+    data[i, 2] = 1e200
+  }
+  #expect(try SampleCovariance(of: DataTable(data)).constantColumns == [2])
+}
+
 @Test func covarianceRefusesWhatHasNone() throws {
   #expect(throws: DataFileError(path: "one", problem: .tooFewRows(found: 1, expected: 2))) {
     try SampleCovariance(of: DataTable([[1, 2]], named: "one"))
   }
   #expect(throws: DataFileError(path: "big", problem: .varianceTooLarge(column: 2))) {
     try SampleCovariance(of: DataTable([[1, 1e200], [2, -1e200]], named: "big"))
+  }
+  for scale in [1e-155, 1e-170, 0x1p-1030] {
+    let small = try #require(throws: DataFileError.self) {
+      try SampleCovariance(of: DataTable([[1, scale], [1, 3 * scale]]))
+    }
+    guard case .varianceTooSmall(let largest) = small.problem else {
+      Issue.record("\(small)")
+      continue
+    }
+    #expect(largest < 1e-300)
+    // Fewer rows than columns.
+    #expect(throws: small) {
+      try DataSpectrum(of: DataTable([[1, scale, 1], [1, 3 * scale, 1]]))
+    }
   }
   let wide = Matrix(rows: 2, columns: SampleCovariance.columnLimit + 1)
   #expect(
@@ -90,7 +114,7 @@ struct LargeTableTests {
     let table = try DataTable(data)
     let results = try [1, 2, 3].map { count in
       BLASThreads.set(count)
-      return try SampleCovariance(of: table)
+      return try SampleCovariance(of: table, threads: count)
     }
     #expect(results[0] == results[1] && results[1] == results[2])
     let expected = covarianceByDefinition(data)

@@ -51,3 +51,40 @@ import Testing
     try DataTable([[1, 2], [.infinity, 4]], named: "x")
   }
 }
+
+/// Variables as rows, from memory and from files in either order, in blocks of any size; what is wrong
+/// is named by its place in the file.
+@Test(arguments: [1, 7, 16, 100])
+func transposedTablesHandOutColumns(rowsPerBlock: Int) throws {
+  let data = spikedData(rows: 5, columns: 40, noise: 1, seed: 3)
+  var tables = [try DataTable(data)]
+  var files: [URL] = []
+  defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+  for fortran in ["False", "True"] {
+    let elements = fortran == "True" ? data.transposed.elements : data.elements
+    let fixture = NPYFixture(
+      fortranOrder: fortran, shape: "(5, 40)", elements: NPYFixture.bytes(elements))
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("betaflow-\(UUID().uuidString).npy")
+    try Data(fixture.bytes).write(to: file)
+    files.append(file)
+    tables.append(try DataTable(contentsOf: file.path))
+  }
+  for table in tables {
+    let transposed = table.transposed
+    #expect(transposed.rows == 40 && transposed.columns == 5)
+    var seen: [Double] = []
+    try transposed.forEachBlock(ofRows: rowsPerBlock) { seen += $0.values }
+    #expect(seen == data.transposed.elements)
+    #expect(try transposed.matrix() == data.transposed)
+    #expect(try transposed.transposed.matrix() == data)
+  }
+  let cell = DataFileError.Cell(row: 2, column: 9)
+  var holed = data
+  holed[1, 8] = .nan
+  let fixture = NPYFixture(shape: "(5, 40)", elements: NPYFixture.bytes(holed.elements))
+  let file = try TemporaryFile(fixture.bytes, suffix: ".npy")
+  #expect(throws: DataFileError(path: file.path, problem: .notFinite(at: cell, found: "nan"))) {
+    try DataSpectrum(of: DataTable(contentsOf: file.path))
+  }
+}
