@@ -19,8 +19,8 @@ public struct LatentForecast: Sendable, Hashable {
   /// `E‖x − x̂‖²` in squared units of the data: `k βσ² + Σ_{i>k} λ_i` with `k` active latents.
   public let distortion: Double
 
-  /// Where `σ²`, `βσ²` and, from above, the eigenvalues must lie, in squared units of the data, so
-  /// that no product or quotient of two of them overflows.
+  /// Where `σ²`, `βσ²` and the largest eigenvalue, unless it is 0, must lie, in squared units of the
+  /// data, so that no product or quotient of two of them overflows.
   public static let supportedRange = 1e-120...1e120
 
   /// The forecast for a fixed decoder variance.
@@ -45,7 +45,7 @@ public struct LatentForecast: Sendable, Hashable {
     ]
     where !Self.supportedRange.contains(value) { throw .outOfRange(quantity, value) }
     let largest = eigenvalues[0]
-    guard largest <= Self.supportedRange.upperBound else {
+    guard largest == 0 || Self.supportedRange.contains(largest) else {
       throw .outOfRange("the largest eigenvalue", largest)
     }
     let total = eigenvalues.reduce(0, +)

@@ -56,7 +56,12 @@ package struct LatentFlow {
   package var escapeTime: Double? { latent.escapeTime(fromOverlap: startOverlap) }
 
   /// A time at which the latent is at its fixed point, but for 10⁻⁵ of its way there.
-  package func settlingTime() throws -> Double { (escapeTime ?? 0) + 12 / (try settlingRate()) }
+  package func settlingTime() throws -> Double {
+    let rate = try settlingRate()
+    // On the threshold deviations die out like 1/t.
+    guard rate > 0 else { return 1e5 / min(1, latent.eigenvalue, latent.level) }
+    return (escapeTime ?? 0) + 12 / rate
+  }
 
   /// The rate at which the slowest deviation from the latent's fixed point (learned) dies out,
   /// (settle), from the Jacobian of the flow; its growth rate at the threshold, where that rate
@@ -66,8 +71,13 @@ package struct LatentFlow {
   /// first: the slowest one is then the largest, and keeps its digits.
   package func settlingRate() throws -> Double {
     let (Q, λ) = (max(0, latent.eigenvalue - latent.level), latent.eigenvalue)
-    let fixedPoint = Self.state(
-      Q: Q, E: Q / (λ * λ), R: Q / λ, D: latent.encoderVariance)
+    // Without variance nothing is ever done about the encoder; decoder and variance settle.
+    guard λ > 0 else { return min(1, latent.level / 2) }
+    guard latent.level > 1e-8 * λ else { return slowestFarBelow }
+    let fixedPoint =
+      Q > 0
+      ? Self.state(Q: Q, E: Q / (λ * λ), R: Q / λ, D: latent.encoderVariance)
+      : Self.state(Q: 0, E: 0, R: 0, D: 1)
     let full = flow.jacobian(at: fixedPoint)
     // `m` and `d` stay 0; with no variance of their own, the Jacobian is singular in them.
     let rows = flow.layout.Q..<flow.layout.count
@@ -82,6 +92,14 @@ package struct LatentFlow {
       rows: rows.count, columns: rows.count, elements: units.flatMap(factors.solve))
     let slowest = try inverse.eigenvalues().compactMap { $0.reciprocal?.real }.max() ?? 0
     return slowest < 0 ? -slowest : latent.growthRate.magnitude
+  }
+
+  /// The settling rate for `β ≪ λ`, (settle), up to a relative error of order `β/λ`; there rounding,
+  /// and in the end overflow, spoils the Jacobian.
+  private var slowestFarBelow: Double {
+    let r = 4 / (latent.eigenvalue + 1 / latent.eigenvalue)
+    let root = ((0.5 + r) * (0.5 + r) - r).squareRoot()
+    return latent.level * (r / 2) / (0.5 + r + root)
   }
 
   private static func state(Q: Double, E: Double, R: Double, D: Double) -> OrderParameters {

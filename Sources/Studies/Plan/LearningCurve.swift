@@ -56,11 +56,13 @@ public struct LearningCurve: Sendable, Hashable {
     self.steps = steps
   }
 
-  /// Logarithmically spaced times that show every living latent rise and settle.
+  /// Logarithmically spaced times that show every living latent rise and settle, or, if none lives,
+  /// how the code of the first one dies out. That of the others may take for ever: one of variance
+  /// `λ ≪ 1` does at the rate `λ`, when there is nothing left of it to see.
   private static func times(_ flows: [LatentFlow], samples: Int) throws -> [Double] {
     precondition(samples >= 2, "a curve needs at least 2 samples, not \(samples)")
     let living = flows.filter(\.latent.isActive)
-    let shown = living.isEmpty ? flows : living
+    let shown = living.isEmpty ? Array(flows.prefix(1)) : living
     let end = try shown.map { try $0.settlingTime() }.max() ?? 1
     let escapes = shown.compactMap(\.escapeTime).filter { $0 > 0 }
     let first = 0.02 * min(escapes.min() ?? end, end)

@@ -96,4 +96,27 @@ struct PlanTests {
     #expect(object?["curve"] == nil || object?["curve"] is NSNull)
     #expect(plan.figure.panels.count == 2)
   }
+
+  @Test("no latent lives, some on the threshold or without variance: a plan like any other")
+  func deadWithoutVariance() throws {
+    for eigenvalues in [
+      [4, 0, 0], [4, 0x1p-1030, 0], [0, 0], [1e-100, 1e-155, 0], [9, 4], [9, 9, 0],
+    ] {
+      let flat = DataSpectrum(rows: 3, eigenvalues: eigenvalues)
+      let plan = try Plan(PlanSpecification(latents: 2, beta: 9), spectrum: flat)
+      let curve = try #require(plan.curve)
+      #expect(curve.times.allSatisfy { $0 > 0 && $0.isFinite })
+      #expect(curve.kl.allSatisfy { ($0.last ?? 1) < 1e-4 })
+    }
+  }
+
+  @Test("data whose variance is out of range are refused, not followed")
+  func outOfRange() {
+    for eigenvalue in [1e-310, 1e-121, 1e121] {
+      #expect(throws: ForecastError.outOfRange("the largest eigenvalue", eigenvalue)) {
+        try Plan(
+          PlanSpecification(latents: 1), spectrum: DataSpectrum(rows: 9, eigenvalues: [eigenvalue]))
+      }
+    }
+  }
 }
