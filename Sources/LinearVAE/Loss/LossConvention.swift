@@ -22,6 +22,8 @@ public struct LossConvention: Sendable, Hashable {
     public let text: String
     /// What it measures.
     public let kind: Kind
+    /// Its factor as it was written, all numbers multiplied.
+    public let factor: Double
     /// Its factor before the sum over coordinates or latents, means resolved: `1/N` for `mse`.
     public let weight: Double
   }
@@ -41,6 +43,13 @@ public struct LossConvention: Sendable, Hashable {
 
   /// `2a`: multiply the learning rate by it to get the rate of the summed loss (loss).
   public var learningRateFactor: Double { 2 * reconstructionWeight }
+
+  /// The weight of the KL term in the words of the loss: the factor of the one that is written, or `b`
+  /// of several together.
+  public var writtenKLWeight: Double {
+    let written = terms.filter { $0.kind == .kl }
+    return written.count == 1 ? written[0].factor : klWeight
+  }
 
   /// Reads a loss such as `mse:mean + 0.00025*kl:sum`, `0.5*sse + kl` or `sse/2 + 4*kl:mean`.
   ///
@@ -97,6 +106,6 @@ extension WrittenTerm {
     guard LossConvention.weightRange.contains(weight) else {
       throw .init(text, column: column, .weightOutOfRange(weight, LossConvention.weightRange))
     }
-    return LossConvention.Term(text: self.text, kind: kind, weight: weight)
+    return LossConvention.Term(text: self.text, kind: kind, factor: factor, weight: weight)
   }
 }

@@ -3,8 +3,8 @@ import Spectra
 
 /// What a linear β-VAE will make of a data set: which latents live, and how long they take.
 ///
-/// Exact for linear models with Gaussian decoders, trained by plain SGD with small steps; for others
-/// a guide without an error bound.
+/// Exact for linear models with Gaussian decoders, trained by plain SGD, in the limit of small learning
+/// rates; for others a guide without an error bound.
 public struct Plan: Sendable, Hashable {
   /// What was planned.
   public let specification: PlanSpecification

@@ -14,6 +14,7 @@ public struct PlanRecord: Sendable, Encodable {
   struct Latent: Sendable, Encodable {
     let eigenvalue: Double
     let threshold: Double
+    let threshold_kl_weight: Double
     let active: Bool
     let kl: Double
     let variance_share: Double
@@ -32,7 +33,11 @@ public struct PlanRecord: Sendable, Encodable {
   let noise: Nullable
   let eigenvalues: [Double]
   let beta: Double
+  /// Of the loss in the user's words; `beta` where none was given.
+  let kl_weight: Double
   let decoder_variance: Double
+  /// The flow time of one step at learning rate 1.
+  let learning_rate_factor: Double
   let latents: [Latent]
   let active: Int
   let rate: Double
@@ -51,11 +56,16 @@ public struct PlanRecord: Sendable, Encodable {
     noise = Nullable(plan.noise?.variance)
     eigenvalues = spectrum.eigenvalues
     beta = forecast.beta
+    kl_weight = plan.specification.klWeight
     decoder_variance = forecast.decoderVariance
-    latents = zip(forecast.latents, plan.escapeTimes).map { latent, time in
-      Latent(
-        eigenvalue: latent.eigenvalue, threshold: latent.threshold, active: latent.isActive,
-        kl: latent.kl, variance_share: latent.varianceShare, escape_time: Nullable(time),
+    learning_rate_factor = plan.specification.learningRateFactor
+    let (weights, times) = (plan.thresholdKLWeights, plan.escapeTimes)
+    latents = forecast.latents.indices.map { index in
+      let (latent, time) = (forecast.latents[index], times[index])
+      return Latent(
+        eigenvalue: latent.eigenvalue, threshold: latent.threshold,
+        threshold_kl_weight: weights[index], active: latent.isActive, kl: latent.kl,
+        variance_share: latent.varianceShare, escape_time: Nullable(time),
         escape_steps: Nullable(time.flatMap { time in plan.stepsPerTime.map { $0 * time } }))
     }
     active = forecast.active
@@ -77,6 +87,7 @@ extension Plan {
     table.add("latent", latents.indices.map { Double($0 + 1) })
     table.add("eigenvalue", latents.map(\.eigenvalue))
     table.add("threshold", latents.map(\.threshold))
+    table.add("threshold_kl_weight", thresholdKLWeights)
     table.add("active", latents.map { $0.isActive ? 1 : 0 })
     table.add("kl", latents.map(\.kl))
     table.add("variance_share", latents.map(\.varianceShare))
@@ -97,9 +108,14 @@ extension Plan {
     }
     add("eigenvalues", spectrum.eigenvalues)
     add("threshold", latents.map(\.threshold))
+    add("threshold_kl_weight", thresholdKLWeights)
     add("active", latents.map { $0.isActive ? 1 : 0 })
     add("kl", latents.map(\.kl))
+    add("variance_share", latents.map(\.varianceShare))
     add("escape_time", escapeTimes.map { $0 ?? .infinity })
+    if let scale = stepsPerTime {
+      add("escape_steps", escapeTimes.map { $0.map { $0 * scale } ?? .infinity })
+    }
     if let curve {
       add("curve_times", curve.times)
       add("curve_rate", curve.rate)

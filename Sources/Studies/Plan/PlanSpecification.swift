@@ -9,9 +9,11 @@ public struct PlanSpecification: Sendable, Hashable {
   public var beta: Double
   /// `σ²`, the decoder's variance, in squared units of the data.
   public var decoderVariance: Double
-  /// What the learning rate is multiplied by to get the rate of flow time, `2a` for a loss
-  /// `a‖x − x̂‖² + b KL`: `1/σ²` for the loss above.
-  public var learningRateFactor: Double
+  /// The loss in the user's words, which `β` and `σ² = 1` stand for; `nil` for the loss above itself.
+  public private(set) var loss: LossConvention?
+  /// The flow time of one step of plain SGD at learning rate 1, (units): `2a` for a loss
+  /// `a‖x − x̂‖² + b KL`, so `1/σ²` for the loss above.
+  public var learningRateFactor: Double { loss?.learningRateFactor ?? 1 / decoderVariance }
   /// The learning rate of plain SGD, if plateaus are wanted in steps.
   public var learningRate: Double?
   /// The length of decoder and encoder vectors along their eigen-directions at the start, in units
@@ -29,9 +31,29 @@ public struct PlanSpecification: Sendable, Hashable {
     self.latents = latents
     self.beta = beta
     self.decoderVariance = decoderVariance
-    self.learningRateFactor = 1 / decoderVariance
     self.learningRate = learningRate
     self.startOverlap = startOverlap
+  }
+
+  /// A plan for a loss in the user's words, in the units of the loss `‖x − x̂‖²/2 + β KL`.
+  public init(
+    latents: Int, loss: LossConvention, learningRate: Double? = nil, startOverlap: Double? = nil
+  ) {
+    self.init(
+      latents: latents, beta: loss.effectiveBeta, learningRate: learningRate,
+      startOverlap: startOverlap)
+    self.loss = loss
+  }
+
+  /// The weight of the KL term in the loss: as it is written, or `β`.
+  public var klWeight: Double { klWeight(atBeta: beta) }
+
+  /// The weight of the KL term, in the words of the loss, that stands for another `β`.
+  public func klWeight(atBeta beta: Double) -> Double {
+    guard let loss else { return beta }
+    // As it was written, without rounding.
+    guard beta != loss.effectiveBeta else { return loss.writtenKLWeight }
+    return beta * (loss.writtenKLWeight / loss.effectiveBeta)
   }
 }
 

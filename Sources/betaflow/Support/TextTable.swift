@@ -1,4 +1,4 @@
-import Foundation
+import Studies
 
 /// Columns of text for a terminal, numbers flush right.
 struct TextTable {
@@ -25,6 +25,6 @@ struct TextTable {
 
   /// A number in a few significant digits; a dash where there is none.
   static func number(_ value: Double, digits: Int = 5) -> String {
-    value.isNaN ? "–" : String(format: "%.\(digits)g", value)
+    ShortNumber.text(value, digits: digits)
   }
 }

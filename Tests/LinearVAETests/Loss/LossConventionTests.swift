@@ -33,6 +33,15 @@ struct LossConventionTests {
     #expect(loss.terms.map(\.kind) == [.reconstruction, .kl, .kl])
     #expect(loss.terms.map(\.weight) == [0.01, 0.25, 0.5])
     #expect(loss.klWeight == 0.75)
+    #expect(loss.terms.map(\.factor) == [1, 2, 0.5])
+  }
+
+  /// The number that stands in the user's program; of several terms, their sum.
+  @Test(arguments: [
+    ("mse + 0.00025*kl", 0.00025), ("mse + 6*kl:mean/2", 3), ("sse + kl:mean + 2*kl", 2.125),
+  ])
+  func writtenKLWeight(text: String, expected: Double) throws {
+    #expect(try LossConvention(text, dimension: 100, latents: 8).writtenKLWeight == expected)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import LinearVAE
 import Plotting
 import Spectra
 import Studies
@@ -118,5 +119,36 @@ struct PlanTests {
           PlanSpecification(latents: 1), spectrum: DataSpectrum(rows: 9, eigenvalues: [eigenvalue]))
       }
     }
+  }
+
+  /// `b = 2a λ`: of `mse:mean + w·kl:sum` over 64 columns, the latent on 178.91 dies at `w` =
+  /// 178.91/32 = 5.59; with `kl:mean` over 8 latents, at 8 times that.
+  @Test(
+    "latents die at a weight of the loss as it is written",
+    arguments: [
+      ("mse:mean + 0.00025*kl:sum", 1.0 / 32), ("mse:mean + 2*kl:mean/4", 0.25),
+      ("sse/2 + 3*kl", 1), ("mse + kl + kl:mean", 1.0 / 32), ("sse + kl", 2),
+    ] as [(String, Double)])
+  func weights(text: String, perLevel: Double) throws {
+    let data = DataSpectrum(rows: 500, eigenvalues: [178.91] + Array(repeating: 0.5, count: 63))
+    let plan = try plan(of: data, text)
+    let weight = plan.thresholdKLWeights[0]
+    #expect(abs(weight / (178.91 * perLevel) - 1) < 1e-14)
+    #expect(plan.specification.klWeight == plan.specification.loss?.writtenKLWeight)
+    // At that weight it does die: written into the loss, it is the level itself.
+    if text.contains("0.00025") {
+      for factor in [0.9999, 1.0001] {
+        let there = try self.plan(of: data, "mse:mean + \(factor * weight)*kl:sum")
+        #expect(there.forecast.active == (factor < 1 ? 1 : 0))
+      }
+    }
+    // Without a loss in words the weight is β.
+    let plain = try Plan(PlanSpecification(latents: 8, decoderVariance: 2), spectrum: data)
+    #expect(plain.thresholdKLWeights == plain.forecast.latents.map(\.threshold))
+  }
+
+  private func plan(of data: DataSpectrum, _ text: String) throws -> Plan {
+    let loss = try LossConvention(text, dimension: data.columns, latents: 8)
+    return try Plan(PlanSpecification(latents: 8, loss: loss), spectrum: data)
   }
 }
