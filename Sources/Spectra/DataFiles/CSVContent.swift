@@ -2,6 +2,8 @@
 struct CSVContent: Sendable {
   /// The header, if there is one.
   let columnNames: [String]?
+  /// What the first line seems to be, should it be doubtful.
+  let headerRemark: TableRemark?
   /// Cells in a row.
   let columns: Int
   /// The elements, row after row.
@@ -16,6 +18,7 @@ struct CSVContent: Sendable {
   init(parsing bytes: UnsafeRawBufferPointer, path: String) throws(DataFileError) {
     let layout = try CSVLayout(bytes, path: path)
     columnNames = layout.columnNames
+    headerRemark = layout.remark
     columns = layout.columns
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else {
       throw DataFileError(path: path, problem: .empty)
@@ -109,7 +112,7 @@ private struct CSVParser {
     let text = unquotedText(raw)
     let cell = DataFileError.Cell(row: row, column: column, line: line)
     let shown = text.count > 40 ? text.prefix(40) + "…" : text[...]
-    guard !text.isEmpty else { throw DataFileError(path: path, problem: .missingValue(at: cell)) }
+    guard !text.isEmpty else { throw DataFileError(path: path, problem: emptyCell(cell)) }
     guard let value = decimal(text) else {
       let isNameOfNonFinite = Double(text).map { !$0.isFinite } ?? false
       let problem: DataFileError.Problem =
@@ -121,6 +124,17 @@ private struct CSVParser {
       throw DataFileError(path: path, problem: .notFinite(at: cell, found: String(shown)))
     }
     return value
+  }
+
+  /// An empty cell before the position: a gap, or, where no earlier line speaks against it, what
+  /// follows the separator that lines end in.
+  private func emptyCell(_ cell: DataFileError.Cell) -> DataFileError.Problem {
+    let isLast = position == end || position.pointee == newline
+    guard isLast, cell.column > 1, cell.row == 1 || cell.column > layout.columns else {
+      return .missingValue(at: cell)
+    }
+    return .trailingSeparator(
+      at: cell, separator: String(UnicodeScalar(layout.delimiter)))
   }
 
   private var isAtEndOfCell: Bool {

@@ -4,8 +4,10 @@ struct CSVLayout: Sendable, Hashable {
   let delimiter: UInt8
   /// The number of cells of the line.
   let columns: Int
-  /// The cells, if none of them is a number: then the line is a header.
+  /// The cells, if the line is a header.
   let columnNames: [String]?
+  /// Set if the line seems to number the columns.
+  let remark: TableRemark?
   /// Where the data start, in bytes.
   let dataOffset: Int
   /// The line on which the data start, counted from 1.
@@ -28,30 +30,48 @@ struct CSVLayout: Sendable, Hashable {
     let record = bytes[lineStart..<end]
     let delimiter = Self.delimiter(of: record)
     let cells = Self.cells(of: record, delimiter: delimiter)
-    let isHeader = !cells.contains { looksNumeric($0) }
+    let second = bytes[min(end + 1, bytes.count)..<Self.endOfRecord(bytes, from: end + 1)]
+    try Self.checkComment(cells, second: second, delimiter: delimiter, path: path)
+    let header = CSVHeader(cells, second: Self.cells(of: second, delimiter: delimiter))
     let lineOf = { (offset: Int) in 1 + bytes[..<offset].count { $0 == newline } }
     self.delimiter = delimiter
     columns = cells.count
-    columnNames = isHeader ? cells : nil
-    dataOffset = isHeader ? min(end + 1, bytes.count) : lineStart
+    columnNames = header.isHeader ? cells : nil
+    remark = header.remark
+    dataOffset = header.isHeader ? min(end + 1, bytes.count) : lineStart
     dataLine = lineOf(dataOffset)
   }
 
   private static func binaryFormat(of bytes: UnsafeRawBufferPointer) -> String? {
-    if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) { return "a zip archive (.npz?)" }
-    if bytes.starts(with: [0x1F, 0x8B]) { return "compressed by gzip" }
-    if bytes.starts(with: [0x89] + Array("HDF".utf8)) { return "an HDF5 file" }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      return "text in UTF-16"
-    }
-    return bytes.prefix(1024).contains(0) ? "binary" : nil
+    let known: [(start: [UInt8], name: String)] = [
+      (Array("PK\u{3}\u{4}".utf8), DataFileError.zipArchive), ([0x1F, 0x8B], DataFileError.gzip),
+      ([0x89] + Array("HDF".utf8), "an HDF5 file"), (Array("PAR1".utf8), "a Parquet file"),
+      (Array("MATLAB 5.0".utf8), "a MATLAB file"), ([0x89] + Array("PNG".utf8), "a picture"),
+      ([0xFF, 0xD8, 0xFF], "a picture"), ([0xFF, 0xFE], DataFileError.utf16),
+      ([0xFE, 0xFF], DataFileError.utf16),
+    ]
+    if let format = known.first(where: { bytes.starts(with: $0.start) }) { return format.name }
+    let sample = bytes.prefix(1024)
+    if sample.contains(0) { return "binary" }
+    let returns = sample.contains(UInt8(ascii: "\r")) && !bytes.prefix(1025).contains(newline)
+    return returns ? DataFileError.carriageReturns : nil
   }
 
   /// The end of the line, not counting line ends inside quotes.
   private static func endOfRecord(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var quotes = QuoteTracker()
-    return (start..<bytes.count).first { !quotes.covers(bytes[$0]) && bytes[$0] == newline }
-      ?? bytes.count
+    return (min(start, bytes.count)..<bytes.count)
+      .first { !quotes.covers(bytes[$0]) && bytes[$0] == newline } ?? bytes.count
+  }
+
+  /// Refuses a first line that is a comment; one that has a cell for each column can be a header.
+  private static func checkComment(
+    _ cells: [String], second: Slice<UnsafeRawBufferPointer>, delimiter: UInt8, path: String
+  ) throws(DataFileError) {
+    guard let text = cells.first, CellText(text).isComment else { return }
+    guard cells.count != Self.cells(of: second, delimiter: Self.delimiter(of: second)).count
+    else { return }
+    throw DataFileError(path: path, problem: .comment(line: 1))
   }
 
   private static func delimiter(of record: Slice<UnsafeRawBufferPointer>) -> UInt8 {
@@ -75,8 +95,3 @@ struct CSVLayout: Sendable, Hashable {
     return cells.map { unquotedText($0[...]) }
   }
 }
-
-/// Whether a cell is a number, or one of the names of what is not a finite number.
-///
-/// Such names in the first line mean data with a hole rather than a header.
-private func looksNumeric(_ cell: String) -> Bool { Double(cell) != nil }

@@ -60,8 +60,12 @@ public struct DataFileError: Error, Sendable, Hashable {
     case raggedRow(row: Int, line: Int, found: Int, expected: Int)
     /// A line without cells has data below it.
     case blankLine(line: Int)
+    /// The first line is a comment.
+    case comment(line: Int)
     /// A cell has no content.
     case missingValue(at: Cell)
+    /// The last cell of a row has no content: the line ends in a separator.
+    case trailingSeparator(at: Cell, separator: String)
     /// A cell holds something other than a decimal number.
     case notANumber(at: Cell, found: String)
     /// A cell is infinite or not a number, or too large for a `Double`.
@@ -80,8 +84,10 @@ public struct DataFileError: Error, Sendable, Hashable {
 }
 
 extension DataFileError: CustomStringConvertible {
-  /// The error as one sentence that starts with the file.
-  public var description: String { "\(path): \(problem)" }
+  /// The error as one sentence that starts with the file and ends with what to do.
+  public var description: String {
+    "\(path): \(problem)" + (problem.remedy.map { "; \($0)" } ?? "")
+  }
 }
 
 extension DataFileError.Cell: CustomStringConvertible {
@@ -105,19 +111,22 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .notFound: "no such file"
     case .unreadable(let reason): "cannot be read: \(reason)"
     case .empty: "holds no data"
-    case .unsupportedFormat(let found): "is \(found); CSV text or an NPY array is expected"
+    case .unsupportedFormat(let found):
+      "is \(found); text with commas (CSV) or an NPY array is expected"
     case .malformedHeader(let reason): "is not a valid NPY file: \(reason)"
     case .unsupportedType(let found, let reason): "element type \(found) \(reason)"
     case .wrongDimensions(let shape):
-      "is an array of shape \(shape.pythonTuple); a table of rows × columns is expected"
-        + (shape.count == 1 ? " (reshape it to (\(shape[0]), 1) or (1, \(shape[0])))" : "")
+      "is an array of shape \(shape.pythonTuple), a table of rows × columns is expected"
     case .wrongSize(let found, let expected):
       "is \(found < expected ? "truncated" : "too long"): "
         + "\(found) bytes of elements, expected \(expected)"
     case .raggedRow(let row, let line, let found, let expected):
       "\(DataFileError.rowDescription(row, line: line)) has \(found) cells, expected \(expected)"
     case .blankLine(let line): "line \(line) is blank, but data follow"
+    case .comment(let line): "line \(line) is a comment"
     case .missingValue(let cell): "\(cell): the cell is empty"
+    case .trailingSeparator(let cell, let separator):
+      "\(cell): the cell is empty, because the line ends in '\(separator)'"
     case .notANumber(let cell, let found): "\(cell): '\(found)' is not a number"
     case .notFinite(let cell, let found): "\(cell): '\(found)' is not finite"
     case .tooFewRows(let found, let expected):
@@ -131,12 +140,5 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .varianceTooSmall(let largest):
       "the largest variance of a column, \(largest), is below \(SampleCovariance.varianceFloor)"
     }
-  }
-}
-
-extension [Int] {
-  /// `(3, 4)`, or `(3,)` for one entry: how NumPy prints a shape.
-  fileprivate var pythonTuple: String {
-    "(" + map(String.init).joined(separator: ", ") + (count == 1 ? ",)" : ")")
   }
 }

@@ -17,6 +17,8 @@ public struct DataTable: Sendable {
   public let columns: Int
   /// The header of a CSV file, if it has one.
   public let columnNames: [String]?
+  /// What the first line of a CSV file seems to be, should it be doubtful.
+  let headerRemark: TableRemark?
   /// What the file or the matrix held is read with rows and columns exchanged.
   let isTransposed: Bool
   let storage: Storage
@@ -32,7 +34,8 @@ public struct DataTable: Sendable {
   /// - NPY versions 1 to 3: two-dimensional arrays of `f4`, `f8`, `b1`, or integers of 1 to 8 bytes,
   ///   either byte order, C or Fortran order. Whether all values are finite is checked when they
   ///   are read.
-  /// - CSV: comma, semicolon or tab; a first line without any number is a header.
+  /// - CSV: comma, semicolon or tab; a first line without any number is a header, and so is one that
+  ///   numbers the columns. What is doubtful ``remarks()`` tells.
   /// - Throws: `DataFileError`; ``DataFileError/concernsOpening`` tells a file that cannot be opened
   ///   from one that cannot be used.
   /// - Complexity: O(1) for NPY, O(bytes) for CSV.
@@ -49,7 +52,8 @@ public struct DataTable: Sendable {
       }
       self.init(
         path: path, rows: content.values.count / content.columns, columns: content.columns,
-        columnNames: content.columnNames, storage: .values(content.values))
+        columnNames: content.columnNames, storage: .values(content.values),
+        headerRemark: content.headerRemark)
     }
   }
 
@@ -69,13 +73,14 @@ public struct DataTable: Sendable {
 
   private init(
     path: String, rows: Int, columns: Int, columnNames: [String]?, storage: Storage,
-    isTransposed: Bool = false
+    headerRemark: TableRemark? = nil, isTransposed: Bool = false
   ) {
     self.path = path
     self.rows = rows
     self.columns = columns
     self.columnNames = columnNames
     self.storage = storage
+    self.headerRemark = headerRemark
     self.isTransposed = isTransposed
   }
 
