@@ -60,7 +60,9 @@ struct PlanCommandTests {
     #expect(table.errors.isEmpty)
     #expect(table.text.contains("lives"))
     let csv = try program.run("plan", "data.csv", "--latents", "2", "--format", "csv")
-    #expect(csv.text.hasPrefix("latent,eigenvalue,threshold,active,kl,variance_share,escape_time"))
+    #expect(
+      csv.text.hasPrefix(
+        "latent,eigenvalue,threshold,threshold_kl_weight,active,kl,variance_share,escape_time"))
     let npz = try program.run(
       "plan", "data.csv", "--latents", "2", "--format", "npz", "--output", "plan.npz", "--plot",
       "plan.png")
@@ -75,5 +77,84 @@ struct PlanCommandTests {
       "plan", "data.csv", "--latents", "2", "--beta", "10", "--plot", "plan.svg")
     #expect(outcome.code == 0)
     #expect(outcome.text.contains("0 of 2 latents live"))
+  }
+
+  /// The advice of a JSON answer: codes and values.
+  private func advice(_ json: [String: Any]) -> [String: Double] {
+    let advice = json["advice"] as? [[String: Any]] ?? []
+    return Dictionary(
+      uniqueKeysWithValues: advice.compactMap { entry in
+        guard let code = entry["code"] as? String, let value = entry["value"] as? Double,
+          entry["text"] is String
+        else { return nil }
+        return (code, value)
+      })
+  }
+
+  @Test("flow time is stated with its number, and thresholds in the words of the loss")
+  func unitsOfTheLoss() throws {
+    try workspace.write("data.csv", Self.table)
+    let loss = ["plan", "data.csv", "--latents", "2", "--loss", "mse:mean + 0.5*kl"]
+    let text = try program.run(loss).text
+    #expect(text.contains("lr × 0.66667 of flow time"))
+    #expect(text.contains("at KL weight") && text.contains("KL weight 0.5, which is β = 0.75"))
+    let json = try program.run(loss + ["--format", "json"]).json
+    let latents = try #require(json["latents"] as? [[String: Any]])
+    #expect(abs((latents[0]["threshold_kl_weight"] as? Double ?? 0) - 8.0 / 3) < 1e-12)
+    #expect(json["kl_weight"] as? Double == 0.5)
+    #expect(abs((json["learning_rate_factor"] as? Double ?? 0) - 2.0 / 3) < 1e-15)
+    let variance = try program.run(
+      "plan", "data.csv", "--latents", "2", "--decoder-variance", "4")
+    #expect(variance.text.contains("lr × 0.25 of flow time"))
+    let plain = try program.run("plan", "data.csv", "--latents", "2")
+    #expect(plain.text.contains("1 step of learning rate lr is lr of flow time"))
+  }
+
+  @Test("a learning rate at which training diverges is named, with the largest one that may do")
+  func learningRate() throws {
+    try workspace.write("data.csv", Self.table)
+    let call = ["plan", "data.csv", "--latents", "2", "--beta", "2", "--format", "json"]
+    let large = try program.run(call + ["--learning-rate", "0.13"])
+    #expect(large.errors.contains("diverges") && large.errors.contains("[rate-too-large]"))
+    #expect(abs((advice(large.json)["rate-too-large"] ?? 0) - 2.0 / 16) < 1e-12)
+    let small = try program.run(call + ["--learning-rate", "0.12", "--quiet"])
+    #expect(small.errors.isEmpty && small.json["advice"] as? [String] == [])
+  }
+
+  @Test("a numbered header and an index are never read without a word")
+  func oddTables() throws {
+    let rows = (0..<9).map { "\($0),0.\($0 * 7 % 10),\($0 % 2)\n" }.joined()
+    try workspace.write("data.csv", ",2019,2020\n" + rows)
+    let outcome = try program.run("plan", "data.csv", "--latents", "1", "--format", "json")
+    #expect(outcome.errors.contains("Note: the first line, 2019 … 2020, numbers the columns"))
+    #expect(outcome.errors.contains("Warning: column 1 numbers the rows from 0"))
+    #expect(advice(outcome.json) == ["numeric-header": 1, "index-column": 1])
+    #expect((outcome.json["data"] as? [String: Any])?["rows"] as? Int == 9)
+  }
+
+  @Test("columns that depend on each other: zeros, and a note with the rank")
+  func rank() throws {
+    let numbers = (0..<40).map { (($0 * 37) % 41, ($0 * 17) % 23) }
+    let rows = numbers.map { "\($0.0),\($0.1),\($0.0 + $0.1),\($0.0 - 3 * $0.1)\n" }.joined()
+    try workspace.write("data.csv", "a,b,c,d\n" + rows)
+    let outcome = try program.run("plan", "data.csv", "--latents", "4", "--format", "json")
+    #expect(outcome.errors.contains("of 4 eigenvalues 2 are not 0"))
+    let eigenvalues = try #require(outcome.json["eigenvalues"] as? [Double])
+    #expect(eigenvalues.count == 4 && eigenvalues[1] > 1 && eigenvalues[2...] == [0, 0])
+    #expect((outcome.json["data"] as? [String: Any])?["rank"] as? Int == 2)
+    #expect(outcome.json["active"] as? Int == 2 && outcome.json["noise"] is Double)
+  }
+
+  @Test("no latent lives although some columns are constant; and variances that underflow")
+  func nothingToFollow() throws {
+    try workspace.write("data.csv", Self.table)
+    let dead = try program.run("plan", "data.csv", "--latents", "3", "--beta", "10")
+    #expect(dead.code == 0 && dead.text.contains("0 of 3 latents live"))
+    for scale in ["e-155", "e-160", "e-170", "e-310"] {
+      try workspace.write(
+        "tiny.csv", "1\(scale),2\(scale)\n3\(scale),5\(scale)\n4\(scale),4\(scale)\n")
+      let tiny = try program.run("plan", "tiny.csv", "--latents", "2")
+      #expect(tiny.code == 65 && tiny.errors.contains("largest variance"), "\(tiny.errors)")
+    }
   }
 }

@@ -10,6 +10,8 @@ public struct Plan: Sendable, Hashable {
   public let specification: PlanSpecification
   /// The covariance spectrum of the data.
   public let spectrum: DataSpectrum
+  /// What was noticed in the data file.
+  public let remarks: [TableRemark]
   /// The variance of the noise in the data; `nil` if no column varies.
   public let noise: NoiseEstimate?
   /// The fate of each latent at the optimum.
@@ -31,9 +33,13 @@ public struct Plan: Sendable, Hashable {
   /// - Parameters:
   ///   - specification: The model and its loss.
   ///   - spectrum: The covariance eigenvalues of the data.
+  ///   - remarks: What was noticed in the data file, which becomes advice.
   /// - Throws: `ForecastError`, or `InvalidProblem` for a start or learning rate out of range.
-  public init(_ specification: PlanSpecification, spectrum: DataSpectrum) throws {
+  public init(
+    _ specification: PlanSpecification, spectrum: DataSpectrum, remarks: [TableRemark] = []
+  ) throws {
     try specification.validate()
+    self.remarks = remarks
     self.specification = specification
     self.spectrum = spectrum
     noise = NoiseEstimate(of: spectrum)
@@ -52,6 +58,12 @@ public struct Plan: Sendable, Hashable {
 
   /// The overlap from which every latent starts, in units of the data.
   public var startOverlap: Double { specification.startOverlap ?? forecast.typicalOverlap }
+
+  /// For each latent, the weight of the KL term from which on it is collapsed, in the words of the
+  /// loss; its threshold in `β` where no loss was given.
+  public var thresholdKLWeights: [Double] {
+    forecast.latents.map { specification.klWeight(atBeta: $0.threshold) }
+  }
 
   /// For each latent, how long it stays on its plateau in flow time; `nil` if it never leaves.
   public var escapeTimes: [Double?] { forecast.escapeTimes(fromOverlap: startOverlap) }

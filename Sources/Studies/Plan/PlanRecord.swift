@@ -44,6 +44,7 @@ public struct PlanRecord: Sendable, Encodable {
   let distortion: Double
   let start_overlap: Double
   let steps_per_time: Nullable
+  let advice: [Advice]
   /// `null` if the flow could not be followed.
   let curve: Curve?
 
@@ -73,6 +74,7 @@ public struct PlanRecord: Sendable, Encodable {
     distortion = forecast.distortion
     start_overlap = plan.startOverlap
     steps_per_time = Nullable(plan.stepsPerTime)
+    advice = plan.advice
     curve = plan.curve.map { curve in
       Curve(times: curve.times, rate: curve.rate, distortion: curve.distortion, kl: curve.kl)
     }

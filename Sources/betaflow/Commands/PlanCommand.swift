@@ -44,7 +44,12 @@ struct PlanCommand: Subcommand {
     help: "σ², the decoder's variance, in squared units of the data; 1 unless given.")
   var decoderVariance: Double?
 
-  @Option(parsing: .unconditional, help: "Learning rate of plain SGD: gives the plateaus in steps.")
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Learning rate of plain SGD, small: gives the plateaus in steps, and a warning if training \
+      diverges.
+      """)
   var learningRate: Double?
 
   @Option(
@@ -79,7 +84,12 @@ struct PlanCommand: Subcommand {
     let table = try DataTable(contentsOf: dataFile)
     let spectrum = try DataSpectrum(of: table, threads: threads)
     try checkColumns(spectrum)
-    let plan = try Plan(specification(columns: spectrum.columns), spectrum: spectrum)
+    let plan = try Plan(
+      specification(columns: spectrum.columns), spectrum: spectrum, remarks: table.remarks())
+    for advice in plan.advice {
+      let text = "\(advice.text) [\(advice.code.rawValue)]"
+      if advice.isWarning { common.warn(text) } else { common.note(text) }
+    }
     if let failure = plan.curveFailure {
       common.warn("the course of training is not predicted: \(failure)")
     }

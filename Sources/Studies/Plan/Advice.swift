@@ -1,0 +1,35 @@
+/// Something about a plan that its reader should know, with a code that scripts can rely on.
+public struct Advice: Sendable, Hashable, Encodable {
+  /// What it is about.
+  public enum Code: String, Sendable, Hashable, Encodable, CaseIterable {
+    /// Full-batch gradient descent diverges at the learning rate; the value is the largest rate.
+    case rateTooLarge = "rate-too-large"
+    /// Living latents cannot be told from noise in so few samples; the value is the number of
+    /// eigenvalues above those of noise.
+    case fewSamples = "few-samples"
+    /// The level is below the noise, which living latents learn; the value as for ``fewSamples``.
+    case overfitsNoise = "overfits-noise"
+    /// A column seems to number the rows; the value is the column, counted from 1.
+    case indexColumn = "index-column"
+    /// The first line of a CSV file seems to number the columns; the value is 1 if it was read as
+    /// their names, 0 if as a sample.
+    case numericHeader = "numeric-header"
+  }
+
+  /// What it is about.
+  public let code: Code
+  /// What was found and what can be done, a sentence.
+  public let text: String
+  /// The number that goes with the code.
+  public let value: Nullable
+
+  /// Whether something may be wrong, as opposed to how something was read.
+  public var isWarning: Bool { !(code == .numericHeader && value.value == 1) }
+
+  /// A piece of advice.
+  public init(_ code: Code, _ text: String, value: Double?) {
+    self.code = code
+    self.text = text
+    self.value = Nullable(value)
+  }
+}

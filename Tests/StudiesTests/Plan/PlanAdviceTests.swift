@@ -1,0 +1,112 @@
+import Foundation
+import LinearVAE
+import Spectra
+import Studies
+import Testing
+
+@Suite("Advice of a plan")
+struct PlanAdviceTests {
+  private let spectrum = DataSpectrum(rows: 500, eigenvalues: [4, 3, 1.1, 1, 0.9, 0.8])
+
+  private func advice(
+    _ specification: PlanSpecification, _ spectrum: DataSpectrum
+  ) throws -> [Advice] { try Plan(specification, spectrum: spectrum).advice }
+
+  /// `2/λ_1²`, in the learning rate of the loss as it is written: `a·SSE` is `2a` times as steep as ours.
+  @Test("a rate above 2/λ² ÷ 2a is too large, in every way to write the loss")
+  func rate() throws {
+    let bound = 2.0 / 16
+    let loss = try LossConvention("mse:mean + kl", dimension: 6)  // 2a = 1/3, βσ² = 3
+    let written: [(PlanSpecification, Double)] = [
+      (PlanSpecification(latents: 2, beta: 2), bound),
+      (PlanSpecification(latents: 2, beta: 2, decoderVariance: 0.5), bound / 2),
+      (PlanSpecification(latents: 2, loss: loss), 3 * bound),
+    ]
+    for (specification, expected) in written {
+      for factor in [0.999, 1.001] {
+        var specification = specification
+        specification.learningRate = factor * expected
+        let found = try advice(specification, spectrum)
+        #expect(found.map(\.code) == (factor > 1 ? [.rateTooLarge] : []))
+        if let value = found.first?.value.value { #expect(abs(value / expected - 1) < 1e-12) }
+      }
+    }
+  }
+
+  /// Gradient descent on the loss of one latent of variance `λ`, from near its optimum: at rest a third
+  /// below the bound, gone above it. Small variances are bound by the decoder, large `β` by `ln D`.
+  @Test(
+    "gradient descent diverges above the bound, not at a third of it",
+    arguments: [(9, 1), (9, 8), (9, 30), (1, 0.3), (0.1, 0.02), (0.1, 9), (3, 40)]
+      as [(Double, Double)]
+  )
+  func descent(λ: Double, β: Double) throws {
+    let plan = try Plan(
+      PlanSpecification(latents: 1, beta: β), spectrum: DataSpectrum(rows: 9, eigenvalues: [λ]))
+    let bound = plan.largestStableRate
+    func settles(_ rate: Double) -> Bool {
+      let fate = plan.forecast.latents[0]
+      var (w, v, l) = (
+        fate.decoderNorm + 1e-4, fate.decoderNorm / λ + 1e-4, log(fate.encoderVariance)
+      )
+      l += 1e-4
+      for _ in 0..<20_000 {
+        let D = exp(l)
+        let gradient = (
+          w * (λ * v * v + D) - λ * v, λ * v * (w * w + β) - λ * w, (D * (w * w + β) - β) / 2
+        )
+        (w, v, l) = (w - rate * gradient.0, v - rate * gradient.1, l - rate * gradient.2)
+      }
+      return abs(w - fate.decoderNorm) < 1e-3 && abs(l - log(fate.encoderVariance)) < 1e-3
+    }
+    #expect(settles(bound / 3))
+    #expect(!settles(1.01 * bound))
+  }
+
+  /// The issue is known from the Marchenko–Pastur law: the spectrum of pure noise lies below its edge.
+  @Test("latents on eigenvalues that noise alone would have are named with the number above them")
+  func noise() throws {
+    // Quantiles of the law at g = N/P = 5, in noise of variance 1, of the 19 that are not 0.
+    let law = MarchenkoPastur(ratio: 5)
+    let bulk = (0..<19).map { law.quantile(1 - (Double($0) + 0.5) / 19) }
+    let zeros = Array(repeating: 0.0, count: 81)
+    let pure = DataSpectrum(rows: 20, eigenvalues: bulk + zeros)
+    #expect(abs((NoiseEstimate(of: pure)?.variance ?? 0) - 1) < 0.01)
+    let found = try advice(PlanSpecification(latents: 4, beta: 1.5), pure)
+    #expect(found.map(\.code) == [.fewSamples] && found.first?.value.value == 0)
+    #expect(found.first?.text.contains("4 of the 4 living latents") == true)
+    let below = try advice(PlanSpecification(latents: 4, beta: 0.5), pure)
+    #expect(below.map(\.code) == [.fewSamples, .overfitsNoise])
+    // With three signals above the edge (1 + √5)² = 10.5, three latents are no matter of doubt.
+    let spiked = DataSpectrum(rows: 20, eigenvalues: [40, 30, 20] + bulk.dropFirst(3) + zeros)
+    #expect(try advice(PlanSpecification(latents: 3, beta: 1.5), spiked).isEmpty)
+    let fourth = try advice(PlanSpecification(latents: 4, beta: 1.5), spiked)
+    #expect(fourth.map(\.code) == [.fewSamples] && fourth.first?.value.value == 3)
+    // A level above the edge leaves none of them.
+    #expect(try advice(PlanSpecification(latents: 4, beta: 11), spiked).isEmpty)
+  }
+
+  @Test("with many samples a level below the noise is named, one above it is not")
+  func overfitting() throws {
+    let law = MarchenkoPastur(ratio: 0.01)
+    let bulk = (0..<50).map { 2 * law.quantile(1 - (Double($0) + 0.5) / 50) }
+    let many = DataSpectrum(rows: 5000, eigenvalues: [9, 8] + bulk.dropFirst(2))
+    let found = try advice(PlanSpecification(latents: 20, beta: 1.5), many)
+    #expect(found.map(\.code) == [.overfitsNoise] && found.first?.value.value == 2)
+    #expect(try advice(PlanSpecification(latents: 20, beta: 2.5), many).isEmpty)
+  }
+
+  @Test("what is odd about the file is advice with its number")
+  func file() throws {
+    let plan = try Plan(
+      PlanSpecification(latents: 1), spectrum: spectrum,
+      remarks: [
+        .numericHeader(first: "0", last: "9"), .possibleNumericHeader(first: "0", last: "1"),
+        .indexColumn(3, first: 0),
+      ])
+    #expect(
+      plan.advice.map(\.code.rawValue) == ["numeric-header", "numeric-header", "index-column"])
+    #expect(plan.advice.map(\.value.value) == [1, 0, 3])
+    #expect(plan.advice.map(\.isWarning) == [false, true, true])
+  }
+}
