@@ -46,14 +46,9 @@ extension Label {
   /// `ε_g`, the generalization error.
   static let error = symbol("ε", sub: "g")
 
-  /// A number as briefly as it can be said, with a true minus sign.
-  static func value(_ value: Double) -> Label {
-    .plain(ColumnTable.shortest(value).replacing("-", with: "−"))
-  }
-
   /// Several numbers with commas between.
   static func list(_ values: [Double]) -> Label {
-    let labels = values.map(Label.value)
+    let labels = values.map { Label.value($0) }
     return labels.dropFirst().reduce(labels.first ?? "") { $0 + ", " + $1 }
   }
 }

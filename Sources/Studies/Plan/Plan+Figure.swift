@@ -10,6 +10,21 @@ extension Plan {
       panels: [spectrumPanel, cascadePanel] + (curve.map { [panel(of: $0)] } ?? []))
   }
 
+  /// What the colours of lines mean, for up to six latents from the first to the last; both panels with
+  /// lines have the same entries, so that one of them shows the key.
+  private var samples: [Series] {
+    let last = forecast.latents.count - 1
+    let steps = min(last, Self.mostSamples - 1)
+    let shown = (0...max(steps, 0)).map { ($0 * last + steps / 2) / max(steps, 1) }
+    return shown.map { index in
+      .sample(
+        "\(Label.symbol("i")) = \(.plain("\(index + 1)"))", mark: .line(.solid),
+        color: color(ofLatent: index))
+    }
+  }
+
+  private static let mostSamples = 6
+
   private func color(ofLatent index: Int) -> Color {
     Color.family(index, of: forecast.latents.count)
   }
@@ -38,7 +53,7 @@ extension Plan {
       series: series,
       annotations: [
         .horizontal(at: level, label: "\(Label.beta)\(Label.symbol("σ", sup: "2"))")
-      ], key: .inside(.bottomLeft))
+      ])
   }
 
   private enum Fate { case lives, hasNoLatent, dies }
@@ -54,41 +69,58 @@ extension Plan {
     (spectrum.eigenvalues.first ?? 0) * 1e-9
   }
 
-  /// The KL divergence of each latent as β grows.
+  /// The KL divergence of each latent as β, or the weight of KL in the user's loss, grows.
   private var cascadePanel: Panel {
     let thresholds = forecast.latents.map(\.threshold).filter { $0 > 0 }
-    let (low, high) = (thresholds.min() ?? 1, thresholds.max() ?? 1)
+    let high = thresholds.max() ?? 1
+    // Latents that die at a thousandth of the first one's threshold would need most of the axis.
+    let low = max(thresholds.min() ?? 1, 1e-3 * high)
     let (start, end) = (min(low, forecast.beta) / 3, max(high, forecast.beta) * 2)
     let betas = (0...300).map { start * Double.pow(end / start, Double($0) / 300) }
+    let weights = betas.map(specification.klWeight(atBeta:))
     let series = forecast.latents.enumerated().map { index, latent in
       Series.line(
-        x: betas, y: betas.map { latent.kl(atBeta: $0) }, color: color(ofLatent: index))
+        x: weights, y: betas.map { latent.kl(atBeta: $0) }, color: color(ofLatent: index))
     }
+    let present = Label.value(specification.klWeight, digits: 4)
+    let hasLoss = specification.loss != nil
     return Panel(
-      title: "Collapse", x: .logarithmic(.beta, from: start, to: end),
-      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0), series: series,
-      annotations: [
-        .vertical(
-          at: forecast.beta,
-          label: "\(Label.beta) = \(ColumnTable.shortest(forecast.beta))", place: .end)
-      ], key: .none)
+      title: "Collapse (dashed: \(hasLoss ? present : "\(Label.beta) = \(present)"))",
+      x: .logarithmic(
+        hasLoss ? "weight of KL in the loss" : .beta, from: specification.klWeight(atBeta: start),
+        to: specification.klWeight(atBeta: end)),
+      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0), series: series + samples,
+      annotations: [.vertical(at: specification.klWeight)])
   }
 
   /// The KL divergence of each active latent as training goes on.
   private func panel(of curve: LearningCurve) -> Panel {
-    let scale = stepsPerTime ?? 1
-    let times = curve.times.map { $0 * scale }
+    // Steps beyond what an axis can show are left to the table.
+    let ends = [curve.times[0], curve.times[curve.times.count - 1]]
+    let steps = stepsPerTime.flatMap { scale in
+      ends.allSatisfy { (1e-250...1e250).contains(scale * $0) } ? scale : nil
+    }
+    let times = curve.times.map { $0 * (steps ?? 1) }
     let series = zip(forecast.latents.indices, curve.kl).compactMap { index, kl in
       forecast.latents[index].isActive
         ? Series.line(x: times, y: kl, color: color(ofLatent: index)) : nil
     }
     let silent = Series.line(x: times, y: times.map { _ in 0 }, color: .reference)
+    let middle = times[0].squareRoot() * times[times.count - 1].squareRoot()
     return Panel(
       title: "Training",
-      x: .logarithmic(stepsPerTime == nil ? "flow time = learning rate × steps" : "steps"),
-      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0),
-      series: series.isEmpty ? [silent] : series,
+      x: .logarithmic(steps == nil ? flowTime : "steps"),
+      y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0, to: series.isEmpty ? 1 : nil),
+      series: series.isEmpty ? [silent] : series + samples,
       annotations: series.isEmpty
-        ? [.text("every latent stays collapsed", x: times[0], y: 0.5)] : [], key: .none)
+        ? [.text("every latent stays collapsed", x: middle, y: 0.5, anchor: .center)] : [])
+  }
+
+  /// What flow time is in the units of the loss, (units).
+  private var flowTime: Label {
+    let factor = specification.learningRateFactor
+    return factor == 1
+      ? "flow time = learning rate × steps"
+      : "flow time = \(Label.value(factor, digits: 4)) × lr × steps"
   }
 }
