@@ -31,9 +31,6 @@ struct LossCommand: Subcommand {
     if let latents, latents < 1 {
       throw ValidationError("--latents must be at least 1, not \(latents).")
     }
-    if common.format == .npz {
-      throw ValidationError("--format npz: loss prints table, json or csv.")
-    }
   }
 
   func execute() throws {
@@ -41,11 +38,8 @@ struct LossCommand: Subcommand {
     let loss = try LossConvention(terms, dimension: dimension, latents: latents)
     switch common.format {
     case .json: try common.write(JSONDocument.data(of: LossRecord(loss)))
-    case .csv, .npz:
-      var table = ColumnTable()
-      table.add("effective_beta", [loss.effectiveBeta])
-      table.add("learning_rate_factor", [loss.learningRateFactor])
-      try common.write(table.csv)
+    case .csv: try common.write(LossRecord.table(of: loss).csv)
+    case .npz: try common.write(LossRecord.archive(of: loss).data)
     case .table:
       try common.write(
         """
