@@ -41,6 +41,36 @@ extension BetaSchedule {
   }
 }
 
+extension BetaSchedule {
+  /// The steepest rise of `β` per unit of time, as a share of all that it rises by.
+  ///
+  /// - Returns: 0 for a schedule without a ramp; `nil` for ``points(_:)``, which may jump.
+  package var steepestRise: Double? {
+    switch self {
+    case .constant: 0
+    case .tanh(let rate, _): rate
+    case .linear(let rate, let min, let max): max > min ? rate / (max - min) : 0
+    case .cyclical(let period, let ratio, let min, let max, let ramp):
+      max > min ? ramp.steepestRise / (ratio * period) : 0
+    case .sigmoid(let steepness, _, _): steepness / 4
+    case .cosine(let duration, let min, let max): max > min ? 0.5 * Double.pi / duration : 0
+    case .exponential(let rate, _): -Double.log(rate)
+    case .points: nil
+    }
+  }
+}
+
+extension BetaSchedule.Ramp {
+  /// The largest slope of the ramp from 0 to 1 over `v` from 0 to 1.
+  fileprivate var steepestRise: Double {
+    switch self {
+    case .linear: 1
+    case .sigmoid: 3 / Double.tanh(3)
+    case .cosine: 0.5 * Double.pi
+    }
+  }
+}
+
 extension [BetaSchedule.Point] {
   /// When the lines through the points enter an interval, which holds the last point, for good.
   fileprivate func lastCrossing(into interval: ClosedRange<Double>) -> Double {

@@ -81,7 +81,7 @@ public struct ProblemFile: Sendable, Hashable {
         ? root.located(error)
         : ProblemFileError(error.below(root.keyPath), file: root.log.file, line: nil)
     }
-    root.noteValuesWithoutEffect(in: specification)
+    root.noteOddValues(in: specification, run: run)
     self.specification = specification
     self.notes = root.log.notes
   }

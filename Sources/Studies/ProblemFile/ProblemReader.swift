@@ -113,9 +113,17 @@ extension FileNode {
     return settings
   }
 
-  /// Tells about values that are possible but change nothing.
-  func noteValuesWithoutEffect(in specification: ProblemSpecification) {
+  /// Tells about values that are possible but change nothing, or hardly what was meant.
+  func noteOddValues(in specification: ProblemSpecification, run: RunUnits) {
     let training = specification.problem.training
+    let dimension = run.dimension ?? specification.simulation?.dimension
+    // The length of a run is known where the schedule itself is looked at, which warns.
+    if run.steps == nil, training.rates != .limit,
+      let clock = ScheduleClock(.t, in: RunUnits(dimension: dimension)),
+      let warning = training.reference.warning(ofRampOn: clock)
+    {
+      nearest(to: ["training", "beta"]).note(warning)
+    }
     if training.rates == .limit, training.batch != Training(rates: .limit, beta: .constant(1)).batch
     {
       nearest(to: ["training", "batch"]).note(

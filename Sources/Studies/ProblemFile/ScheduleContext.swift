@@ -75,4 +75,42 @@ extension ScheduleValues {
     }
     return max > min ? max - min : 1
   }
+  /// Whether the number of cycles has a default, as in `frange_cycle_…`, and that is used.
+  var hasCyclesByDefault: Bool {
+    isFrange && section[ScheduleKey.period.name] == nil
+      && section[ScheduleConversion.cycles.key.name] == nil
+  }
+
+  private var isFrange: Bool { word.map(ScheduleOrder.frangeNames.contains) ?? false }
+
+  /// The period of cycles.
+  func period() throws(ProblemFileError) -> Double {
+    guard hasCyclesByDefault else {
+      if isFrange, let cycles = section[ScheduleConversion.cycles.key.name] {
+        _ = try cycles.wholeNumber(in: 1...RunUnits.stepLimit)
+      }
+      return try number(.period)
+    }
+    let cycles = ScheduleOrder.frangeCycles
+    let period = try lengthOfCycles(for: section.owner) / Double(cycles)
+    section.owner.note("n_cycle = \(cycles), as nothing else is said: read as period = \(period)")
+    return period
+  }
+
+  /// How long all cycles together take.
+  func lengthOfCycles(for source: FileNode) throws(ProblemFileError) -> Double {
+    guard let iterations = section[FileKey.iterations.name] else { return try end(for: source) }
+    guard let count = iterations.wholeNumber(as: Int.self), (1...RunUnits.stepLimit).contains(count)
+    else {
+      throw iterations.error(
+        expected: "a whole number ≥ 1 of iterations, the first argument of "
+          + ScheduleOrder.iterationsFirst.signature(of: word ?? form.name))
+    }
+    let isCounted = context.unit == .steps || context.unit == .epochs
+    let length = isCounted ? Double(count) : try time(ofSteps: Double(count), for: iterations)
+    if let end = context.end, length < end * (1 - 1e-12) {
+      iterations.note("the run is longer than these \(count) iterations: the cycles go on")
+    }
+    return length
+  }
 }

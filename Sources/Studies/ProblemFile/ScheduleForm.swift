@@ -3,9 +3,10 @@ import LinearVAE
 /// How a schedule is written: its names, its keys and what they build.
 ///
 /// The same rows read a mapping of a problem file and a call like `tanh(0.2, max=1)`, whose
-/// positional arguments are the keys in their order. To add a schedule, add a case to
-/// `BetaSchedule`, a row here and one to `BetaSchedule.written`; to accept another library's name,
-/// add it to the aliases of a row or of a key.
+/// positional arguments are the keys in their order, or those of ``ScheduleOrder`` where an alias has
+/// its own. To add a schedule, add a case to `BetaSchedule`, a row here and one to
+/// `BetaSchedule.written`; to accept another library's name, add it to the aliases of a row or of a
+/// key.
 struct ScheduleForm: Sendable {
   let name: String
   var aliases: [String] = []
@@ -30,19 +31,20 @@ struct ScheduleForm: Sendable {
     },
     ScheduleForm(
       name: "cyclical",
-      aliases: ["cyclic"] + BetaSchedule.Ramp.allCases.map { "frange_cycle_\($0)" },
+      aliases: ["cyclic"] + ScheduleOrder.frangeNames,
       keys: [.period, .ratio, .min, .max, .ramp], marks: ["n_cycle", "M"]
     ) { v throws(ProblemFileError) in
       .cyclical(
-        period: try v.number(.period), ratio: try v.number(.ratio), min: try v.number(.min),
+        period: try v.period(), ratio: try v.number(.ratio), min: try v.number(.min),
         max: try v.number(.max), ramp: try v.ramp())
     },
     ScheduleForm(
-      name: "sigmoid", aliases: ["logistic"], keys: [.steepness, .midpoint, .max]
+      name: "sigmoid", aliases: ["logistic"], keys: [.steepness, .midpoint, .ceiling],
+      marks: ["kl_crossover", "kl_sigmoid_divisor"]
     ) { v throws(ProblemFileError) in
       .sigmoid(
         steepness: try v.number(.steepness), midpoint: try v.number(.midpoint),
-        max: try v.number(.max))
+        max: try v.number(.ceiling))
     },
     ScheduleForm(
       name: "cosine", keys: [.duration, .min, .max]
@@ -70,9 +72,18 @@ struct ScheduleForm: Sendable {
     }
     return "\(name)(\(parameters.joined(separator: ", ")))"
   }
+
+  /// The call of a name or an alias, with the arguments in the order that it has them.
+  static func signature(of word: String) -> String? {
+    ScheduleOrder.named(word, positional: [], keywords: [])?.signature(of: word)
+      ?? named(word)?.signature
+  }
 }
 
 extension BetaSchedule {
-  /// Every schedule as a call, for help: `tanh(rate, max=1.0)`.
-  public static var signatures: [String] { ScheduleForm.all.map(\.signature) }
+  /// Every schedule as a call, for help: `tanh(rate, max=1.0)`; then calls of other libraries.
+  public static var signatures: [String] {
+    ScheduleForm.all.map(\.signature)
+      + (["warmup"] + ScheduleOrder.frangeNames.prefix(1)).compactMap(ScheduleForm.signature)
+  }
 }

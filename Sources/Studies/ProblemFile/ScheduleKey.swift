@@ -38,8 +38,11 @@ struct ScheduleKey: Sendable {
   static let ramp = ScheduleKey(name: "ramp", fallbackText: BetaSchedule.Default.ramp.rawValue)
   /// Bowman et al. (2016): `1 / (1 + exp(−k (step − x0)))`.
   static let steepness = ScheduleKey(
-    name: "steepness", aliases: ["k"], dimension: .inverseTime)
-  static let midpoint = ScheduleKey(name: "midpoint", aliases: ["x0"], dimension: .time)
+    name: "steepness", aliases: ["k"], dimension: .inverseTime, conversions: [.divisor])
+  static let midpoint = ScheduleKey(
+    name: "midpoint", aliases: ["x0"], dimension: .time, conversions: [.crossover])
+  static let ceiling = ScheduleKey(
+    name: max.name, aliases: max.aliases + ["kl_weight"], fallback: max.fallback)
   static let duration = ScheduleKey(name: "duration", dimension: .time)
   static let points = ScheduleKey(name: "points")
 
@@ -59,64 +62,5 @@ struct ScheduleKey: Sendable {
       }
     return [FileKey(name, aliases: aliases, remark: unit)]
       + conversions.flatMap { [$0.key] + $0.companions }
-  }
-}
-
-/// A key that determines one of ours together with others or with the rest of the file.
-struct ScheduleConversion: Sendable {
-  let key: FileKey
-  /// Keys that are read with it and mean nothing alone.
-  var companions: [FileKey] = []
-  /// Conversions of the same key that it makes void, as the library that both come from has it.
-  var overrides: [String] = []
-  /// Whether `null` and 0 mean that it does not apply.
-  var canBeOff = false
-  /// How the value follows, for the note: "time.end / n_cycle".
-  let rule: @Sendable (ScheduleContext) -> String
-  /// Our value from the written number, which is `> 0`.
-  let value: @Sendable (Double, FileNode, ScheduleValues) throws(ProblemFileError) -> Double
-
-  /// How long a ramp takes, instead of how steep it is; `x0` beside Bowman's logistic curve.
-  static let duration = ScheduleConversion(
-    key: FileKey("duration", aliases: ["x0"]), rule: { _ in "(max − min) / duration" }
-  ) { duration, _, values throws(ProblemFileError) in
-    try values.rise() / duration
-  }
-
-  /// scvi-tools: `min_kl_weight + (max_kl_weight − min_kl_weight) · epoch / n_epochs_kl_warmup`, then
-  /// `max_kl_weight`. It counts epochs unless `n_epochs_kl_warmup` is `None` or 0, else steps; with
-  /// neither the weight is `max_kl_weight` throughout.
-  ///
-  /// There `β` is held for each epoch; here it rises at every step, and agrees at each epoch's start.
-  static let warmupEpochs = ScheduleConversion(
-    key: FileKey("n_epochs_kl_warmup"), companions: ["steps_per_epoch"],
-    overrides: ["n_steps_kl_warmup"], canBeOff: true,
-    rule: { _ in "(max − min) / n_epochs_kl_warmup" }
-  ) { epochs, source, values throws(ProblemFileError) in
-    let steps = try epochs * values.stepsPerEpoch(for: source)
-    source.note("scvi-tools holds β for each epoch; here it rises at every step")
-    return try values.rise() / values.time(ofSteps: steps, for: source)
-  }
-
-  /// scvi-tools: the same over steps.
-  static let warmupSteps = ScheduleConversion(
-    key: FileKey("n_steps_kl_warmup"), canBeOff: true,
-    rule: { _ in "(max − min) / n_steps_kl_warmup" }
-  ) { steps, source, values throws(ProblemFileError) in
-    try values.rise() / values.time(ofSteps: steps, for: source)
-  }
-
-  /// Monotonic annealing: `β ← min(β + beta_rate, max)` at each step, (steps).
-  static let increment = ScheduleConversion(
-    key: FileKey("beta_rate"), rule: { _ in "beta_rate" }
-  ) { increment, source, values throws(ProblemFileError) in
-    try increment / values.time(ofSteps: 1, for: source)
-  }
-
-  /// The number of cycles in the whole run (Fu et al. 2019).
-  static let cycles = ScheduleConversion(
-    key: FileKey("n_cycle", aliases: ["M"]), rule: { "\($0.endName) / n_cycle" }
-  ) { cycles, source, values throws(ProblemFileError) in
-    try values.end(for: source) / cycles
   }
 }

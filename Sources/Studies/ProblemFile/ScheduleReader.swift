@@ -132,10 +132,10 @@ struct ScheduleValues {
     let value = try conversion.value(written, source, self)
     guard value > 0, value.isFinite else {
       throw source.error(
-        expected: "a number that gives \(key.name) = \(conversion.rule(context)) > 0, not \(value)")
+        expected: "a number that gives \(key.name) = \(conversion.rule(self)) > 0, not \(value)")
     }
     let unit = key.dimension == .inverseTime ? " \(context.unit.ratePhrase)" : ""
-    source.note("read as \(key.name) = \(conversion.rule(context)) = \(value)\(unit)")
+    source.note("read as \(key.name) = \(conversion.rule(self)) = \(value)\(unit)")
     return value
   }
 
@@ -143,9 +143,9 @@ struct ScheduleValues {
   func checkCompanions() throws(ProblemFileError) {
     for conversion in form.keys.flatMap(\.conversions) {
       for companion in conversion.companions {
-        guard let node = section[companion.name], section[conversion.key.name] == nil else {
-          continue
-        }
+        guard let node = section[companion.name], section[conversion.key.name] == nil,
+          !hasCyclesByDefault
+        else { continue }
         throw node.error(
           found: "a key without effect", expected: "it only beside \(conversion.key.name)")
       }

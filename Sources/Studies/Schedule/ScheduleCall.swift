@@ -22,7 +22,7 @@ struct ScheduleCall {
     guard let arguments = Self.split(inside) else {
       throw ProblemFileError(
         file: log.file, line: nil, keyPath: "", found: "parentheses that do not match",
-        expected: "a call such as \(ScheduleForm.named(name)?.signature ?? "tanh(rate, max=1.0)")")
+        expected: "a call such as \(ScheduleForm.signature(of: name) ?? "tanh(rate, max=1.0)")")
     }
     self.arguments = arguments
   }
@@ -33,29 +33,52 @@ struct ScheduleCall {
   ///   keyword, or a value that is not YAML.
   func root() throws(ProblemFileError) -> FileNode {
     let form = ScheduleForm.named(name)
+    let words = arguments.map(Self.keyword)
+    let order = ScheduleOrder.named(
+      name,
+      positional: words.prefix { $0.0 == nil }.map { Double($0.1.trimmed) },
+      keywords: words.compactMap(\.0))
+    let keys = order?.keys ?? form?.keys.map(\.name) ?? []
     var pairs = [(Node("schedule"), Node(name))]
     var isPositional = true
-    for (index, argument) in arguments.enumerated() {
-      let (keyword, value) = Self.keyword(of: argument)
+    for (index, (keyword, value)) in words.enumerated() {
       isPositional = isPositional && keyword == nil
+      let position = isPositional && index < keys.count ? keys[index] : nil
       // Of an unknown schedule the name is the error, which reading the mapping finds.
-      guard let key = keyword ?? positionalKey(index, of: form, if: isPositional) else {
+      guard let key = keyword ?? position else {
         guard let form else { continue }
+        let signature = order?.signature(of: name) ?? form.signature
         throw ProblemFileError(
           file: log.file, line: nil, keyPath: "argument \(index + 1)",
-          found: argument.isEmpty ? "nothing" : String(argument),
-          expected: isPositional ? "the arguments of \(form.signature)" : "a keyword, as before it")
+          found: value.isEmpty ? "nothing" : String(value),
+          expected: isPositional ? "the arguments of \(signature)" : "a keyword, as before it")
       }
       pairs.append((Node(key), try node(of: value, key: key)))
     }
+    if order?.keys == ScheduleOrder.boundsFirst.keys { try checkBoundsFirst(words) }
     return FileNode(root: .mapping(Node.Mapping(pairs)), log: log)
   }
 
-  private func positionalKey(
-    _ index: Int, of form: ScheduleForm?, if isPositional: Bool
-  ) -> String? {
-    guard isPositional, let form, index < form.keys.count else { return nil }
-    return form.keys[index].name
+  /// That arguments that begin with bounds go on as in the older order of `frange_cycle_…`, whose
+  /// fourth is a number of cycles.
+  private func checkBoundsFirst(
+    _ words: [(keyword: String?, value: Substring)]
+  ) throws(ProblemFileError) {
+    let signature = ScheduleOrder.boundsFirst.signature(of: name)
+    let first = words.first.map { "\($0.value.trimmed)" } ?? ""
+    if words.count > 3, words[3].keyword == nil {
+      let cycles = words[3].value.trimmed
+      guard let count = Double(cycles), count >= 1, count == count.rounded() else {
+        throw ProblemFileError(
+          file: log.file, line: nil, keyPath: "argument 4", found: cycles,
+          expected: "n_cycle, a whole number ≥ 1, as in \(signature)",
+          advice: "\(first) is no number of iterations, the first argument of "
+            + "\(ScheduleOrder.iterationsFirst.signature(of: name)); keywords say what is meant: "
+            + "\(name)(n_cycle=4, ratio=0.5)")
+      }
+    }
+    FileNode(root: Node(name), log: log)
+      .note("read as \(signature): \(first) is no number of iterations")
   }
 
   /// The value of an argument: a number, a word or a list in brackets.
@@ -76,7 +99,7 @@ struct ScheduleCall {
   }
 
   /// `rate=0.2` or `rate: 0.2` as a keyword and its value.
-  private static func keyword(of argument: Substring) -> (String?, Substring) {
+  private static func keyword(of argument: Substring) -> (keyword: String?, value: Substring) {
     guard let sign = argument.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
       return (nil, argument)
     }
@@ -107,4 +130,9 @@ struct ScheduleCall {
     }
     return nil
   }
+}
+
+extension Substring {
+  /// Without blanks around it.
+  fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

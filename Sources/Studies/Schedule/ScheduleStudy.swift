@@ -79,10 +79,10 @@ public struct ScheduleStudy: Sendable, Hashable {
       target: target, reached: reached, settled: clock.step(atTime: time), fits: time <= end)
   }
 
-  /// What is wrong when the ramp does not fit, for people.
+  /// What is wrong when the ramp does not fit, or takes no time, for people.
   public var warning: String? {
     let ramp = ramp
-    guard !ramp.fits else { return nil }
+    guard !ramp.fits else { return schedule.warning(ofRampOn: clock) }
     func short(_ value: Double) -> String { String(format: "%.4g", value) }
     let later =
       ramp.settled.flatMap { $0.isFinite ? "at step \(Self.text(ofStep: $0))" : nil } ?? "never"

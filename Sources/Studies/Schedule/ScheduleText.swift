@@ -34,11 +34,11 @@ extension FileNode {
     let names = ScheduleForm.all.flatMap { [$0.name] + $0.aliases }
     let word = text.prefix { $0.isLetter || $0 == "_" }
     let nearest = nearestName(to: String(word.prefix(40)), among: names)
-    let form = nearest.flatMap(ScheduleForm.named)
+    let example = nearest.flatMap(ScheduleForm.signature) ?? "tanh(rate, max=1.0)"
     return ProblemFileError(
       file: nil, line: nil, keyPath: "SPEC",
       found: text.isEmpty ? "nothing" : "text \"\(shortened(text))\"",
-      expected: "a number, a schedule such as \(form?.signature ?? "tanh(rate, max=1.0)"), "
+      expected: "a number, a schedule such as \(example), "
         + "a mapping {schedule: …}, or the path of a file")
   }
 

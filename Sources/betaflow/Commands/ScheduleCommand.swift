@@ -52,10 +52,11 @@ struct ScheduleCommand: Subcommand {
 
       \(BetaSchedule.signatures.map { "  \($0)" }.joined(separator: "\n"))
 
-      A linear ramp can be given by its duration instead of its rate. Names of scvi-tools \
-      (n_epochs_kl_warmup, n_steps_kl_warmup, max_kl_weight, min_kl_weight), \
-      Fu et al. (n_cycle or M, ratio or R), Bowman et al. (k, x0), NVAE (kl_anneal_portion, …) and \
-      beta_rate with max_beta are understood, with a note of what they were read as.
+      A linear ramp can be given by its duration instead of its rate; warmup and monotonic take a \
+      duration. Names of scvi-tools (n_epochs_kl_warmup, n_steps_kl_warmup, max_kl_weight, \
+      min_kl_weight), Fu et al. (frange_cycle_…, n_cycle or M, ratio or R), Bowman et al. (k, x0), \
+      NVAE (kl_anneal_portion, …), Trajectron (kl_crossover, …) and beta_rate with max_beta are \
+      understood, with a note of what they were read as.
 
       β at step i, counted from 0, is the schedule at the time of step i. Times in SPEC, and rates \
       per time, are in steps unless --unit says epochs, t (steps / N, with --dimension) or flow \
