@@ -1,5 +1,4 @@
 import LinearVAE
-import Plotting
 
 /// The weight of the KL term along a trajectory: one number a time, or, under a law that weighs
 /// latents one by one, one a time and latent.
@@ -23,6 +22,15 @@ public struct EffectiveBeta: Sendable, Hashable {
   init(latents: [[Double]], under law: FeedbackLaw?) {
     isPerLatent = law?.controller.isPerLatent ?? false
     series = isPerLatent ? latents : Array(latents.prefix(1))
+  }
+
+  private init(series: [[Double]], isPerLatent: Bool) {
+    (self.series, self.isPerLatent) = (series, isPerLatent)
+  }
+
+  /// The same at some of the times, by their indices.
+  func at(_ indices: [Int]) -> EffectiveBeta {
+    EffectiveBeta(series: series.map { s in indices.map { s[$0] } }, isPerLatent: isPerLatent)
   }
 
   /// `beta`, or `beta_1` … `beta_M`, in front of what ends their names.
@@ -59,18 +67,6 @@ public struct EffectiveBeta: Sendable, Hashable {
   /// - Returns: One value, or one a latent.
   public func row(_ time: Int, latents: Int) -> [Double] {
     (isPerLatent ? series.prefix(latents) : series.prefix(1)).map { $0[time] }
-  }
-
-  /// A curve of each series.
-  func lines(at times: [Double], latents: Range<Int>) -> [Series] {
-    guard isPerLatent else {
-      return [.line(x: times, y: series[0], label: .beta, color: .reference, dash: .dashed)]
-    }
-    return latents.map { k in
-      .line(
-        x: times, y: series[k], label: .symbol("β", sub: .plain("\(k + 1)")),
-        color: .palette(k), dash: .dashed)
-    }
   }
 }
 

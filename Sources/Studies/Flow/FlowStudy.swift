@@ -23,6 +23,8 @@ public struct FlowStudy: Sendable {
     public let times: [Double]
     /// One state per time.
     public let states: [OrderParameters]
+    /// `β` at each time.
+    public let beta: EffectiveBeta
   }
 
   /// The points of a curve that looks smooth in a figure.
@@ -45,26 +47,31 @@ public struct FlowStudy: Sendable {
     let integrator = Integrator(tolerance: Tolerance(relative: tolerance))
     self.problem = problem
     self.times = times
-    guard let law = problem.training.feedback else {
-      let flow = try OrderParameterFlow(problem, integrator: integrator)
-      let moments = Self.moments(times, atLeast: curvePoints)
-      let solution = try flow.solution(from: initial, at: moments.map(\.time))
-      states = zip(solution.states, moments).filter(\.1.isAskedFor).map(\.0)
-      curve = Curve(times: moments.map(\.time), states: solution.states)
+    let moments = Self.moments(times, atLeast: curvePoints)
+    let all = moments.map(\.time)
+    if let law = problem.training.feedback {
+      let solution = try FeedbackFlow(problem, integrator: integrator)
+        .solution(from: initial, at: all)
+      curve = Curve(
+        times: all, states: solution.states,
+        beta: EffectiveBeta(
+          latents: (0..<problem.latents).map { k in solution.weights.map { $0[k] } }, under: law))
       statistics = solution.statistics
-      beta = EffectiveBeta(times.map(problem.training.beta.beta(at:)))
-      return
+    } else {
+      let flow = try OrderParameterFlow(problem, integrator: integrator)
+      let solution = try flow.solution(from: initial, at: all)
+      curve = Curve(
+        times: all, states: solution.states,
+        beta: EffectiveBeta(all.map(problem.training.beta.beta(at:))))
+      statistics = solution.statistics
     }
-    let solution = try FeedbackFlow(problem, integrator: integrator)
-      .solution(from: initial, at: times)
-    states = solution.states
-    curve = Curve(times: times, states: solution.states)
-    statistics = solution.statistics
-    beta = EffectiveBeta(
-      latents: (0..<problem.latents).map { k in solution.weights.map { $0[k] } }, under: law)
+    let chosen = moments.indices.filter { moments[$0].isAskedFor }
+    states = chosen.map { [curve] in curve.states[$0] }
+    beta = curve.beta.at(chosen)
   }
 
-  /// The given times, and equally spaced ones between them where they are few.
+  /// The given times, and where they are few others between them: equally spaced ones, and such that
+  /// are dense near the start, where most flows are fastest.
   private static func moments(
     _ times: [Double], atLeast count: Int
   ) -> [(time: Double, isAskedFor: Bool)] {
@@ -72,10 +79,20 @@ public struct FlowStudy: Sendable {
     guard times.count < count, let first = times.first, let last = times.last, first < last else {
       return given
     }
-    let between = (1..<count).map { i in
-      (time: first + (last - first) * Double(i) / Double(count), isAskedFor: false)
+    let shares = (1..<count).map { Double($0) / Double(count) }
+    let others = (shares + shares.map { $0 * $0 * $0 }).map { first + (last - first) * $0 }
+    let all = (given + others.map { (time: $0, isAskedFor: false) }).sorted { $0.time < $1.time }
+    // Points on top of each other would be joined in any direction.
+    let least = 1e-3 * (last - first) / Double(count)
+    var moments: [(time: Double, isAskedFor: Bool)] = []
+    for moment in all {
+      if !moment.isAskedFor, let time = moments.last?.time, moment.time - time < least { continue }
+      while let before = moments.last, !before.isAskedFor, moment.time - before.time < least {
+        moments.removeLast()
+      }
+      moments.append(moment)
     }
-    return (given + between).sorted { $0.time < $1.time }
+    return moments
   }
 
   /// A generalization error at each time.

@@ -16,7 +16,7 @@ extension FlowStudy {
       generalizationError: curve.states.map {
         $0.generalizationError(.aligned, data: problem.data)
       },
-      beta: beta)
+      beta: curve.beta)
   }
 }
 
@@ -39,7 +39,7 @@ extension SimulationStudy {
     return TrajectoryFigure.Course(
       times: times, states: result.mean, errorBars: result.standardError,
       generalizationError: error?.mean ?? [], generalizationErrorBars: error?.standardError,
-      beta: beta)
+      beta: beta, betaErrorBars: betaStandardError)
   }
 }
 

@@ -23,18 +23,12 @@ extension TrajectoryFigure {
       name = "explained variance"
       series += course("explained", .palette(0)) { -$0.relativeDistortion(data: data) }
     }
-    series.append(
-      .line(
-        x: times, y: times.map(goal), label: "goal", color: .reference, dash: .dashed))
+    // What the law steers to.
+    let goal: BetaSchedule =
+      if case .freeBits(let nats, _) = law.controller { .constant(nats) } else { law.reference }
+    let (moments, values) = course(of: goal)
+    series.append(.line(x: moments, y: values, label: "goal", color: .reference, dash: .dashed))
     return Panel(x: timeAxis, y: Axis(name), series: series)
-  }
-
-  /// What the law steers to.
-  private func goal(at time: Double) -> Double {
-    switch problem.training.feedback?.controller {
-    case .freeBits(let nats, _): nats
-    default: problem.training.reference.beta(at: time)
-    }
   }
 
   /// A function of the state: a line from the theory, points from the means of a simulation.

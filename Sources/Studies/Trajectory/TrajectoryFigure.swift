@@ -13,6 +13,7 @@ struct TrajectoryFigure {
     let generalizationError: [Double]
     var generalizationErrorBars: [Double]?
     let beta: EffectiveBeta
+    var betaErrorBars: EffectiveBeta?
   }
 
   let title: String
@@ -76,20 +77,40 @@ struct TrajectoryFigure {
 
   /// `β` against time, unless it is constant.
   private var weights: [Series] {
-    if problem.training.feedback != nil {
-      return (theory ?? simulation)?.beta.lines(at: times, latents: shownLatents) ?? []
-    }
-    let (moments, beta) = schedule
+    guard problem.training.feedback == nil else { return weightsUnderFeedback }
+    let (moments, beta) = course(of: problem.training.beta)
     guard Set(beta).count > 1 else { return [] }
     return [.line(x: moments, y: beta, label: .beta, color: .reference, dash: .dashed)]
   }
 
-  /// `β` finely enough to show its form, with both sides of each kink or jump.
-  private var schedule: (times: [Double], beta: [Double]) {
-    guard let first = times.first, let last = times.last, first < last else {
-      return (times, times.map(problem.training.beta.beta(at:)))
+  /// A line from the theory, points from the means of a simulation.
+  private var weightsUnderFeedback: [Series] {
+    let isPerLatent = (theory ?? simulation)?.beta.isPerLatent ?? false
+    return (isPerLatent ? shownLatents : 0..<1).flatMap { k in
+      let label: Label = isPerLatent ? .symbol("β", sub: .plain("\(k + 1)")) : .beta
+      let color: Color = isPerLatent ? .palette(k) : .reference
+      var series: [Series] = []
+      if let theory {
+        series.append(
+          .line(
+            x: theory.times, y: theory.beta.series[k], label: label, color: color, dash: .dashed))
+      }
+      if let simulation {
+        var drawn = points(
+          simulation.beta.series[k], simulation.betaErrorBars?.series[k], color,
+          label: theory == nil ? label : nil)
+        drawn.mark = .points(.circle)
+        series.append(drawn)
+      }
+      return series
     }
-    let schedule = problem.training.beta
+  }
+
+  /// A function of time finely enough to show its form, with both sides of each kink or jump.
+  func course(of schedule: BetaSchedule) -> (times: [Double], values: [Double]) {
+    guard let first = times.first, let last = times.last, first < last else {
+      return (times, times.map(schedule.beta(at:)))
+    }
     var moments = (0...400).map { first + (last - first) * Double($0) / 400 }
     var time = first
     // More kinks than can be told apart are left to the grid.

@@ -1,5 +1,7 @@
 import Foundation
+import FiniteSize
 import LinearVAE
+import Plotting
 import Studies
 import Testing
 
@@ -49,6 +51,54 @@ struct FeedbackStudyTests {
     let entry = try #require(study.archive.entries.first { $0.name == "beta" })
     #expect(entry.shape == (isPerLatent ? [3, 2] : [3]))
     #expect(entry.values == (0..<3).flatMap { t in study.flow.beta.series.map { $0[t] } })
+  }
+
+  /// A curve of more points is drawn, with the weights along it; nothing else changes by a bit.
+  @Test(
+    "the curve of a figure is fine, and the same solution",
+    arguments: [
+      "{schedule: free_bits, nats: 0.3, width: 0.2}", "{schedule: control, set: 1, ki: 0.5}",
+    ])
+  func curve(beta: String) throws {
+    let specification = try specification(beta)
+    func study(curvePoints: Int) throws -> FlowStudy {
+      try FlowStudy(
+        specification.problem, from: try specification.initialState(), at: [0, 1, 1, 2],
+        curvePoints: curvePoints)
+    }
+    let (plain, fine) = (try study(curvePoints: 0), try study(curvePoints: 200))
+    #expect(fine.states == plain.states && fine.beta == plain.beta)
+    #expect(fine.statistics == plain.statistics)
+    let curve = fine.curve
+    #expect(curve.times.count >= 200 && curve.times == curve.times.sorted())
+    #expect(curve.beta.series.allSatisfy { $0.count == curve.times.count })
+    let index = try #require(curve.times.firstIndex { $0 > 0.7 })
+    let between = try FlowStudy(
+      specification.problem, from: try specification.initialState(), at: [curve.times[index]])
+    for (weights, weight) in zip(curve.beta.series, between.beta.series) {
+      #expect(abs(weights[index] - weight[0]) < 1e-5)
+    }
+    // What is drawn as lines is the curve: of errors, goals, overlaps, variances and β.
+    for panel in fine.figure.panels {
+      for series in panel.series {
+        guard case .line = series.mark else { continue }
+        #expect(series.x.count >= 200, "\(series.label ?? "")")
+      }
+    }
+  }
+
+  @Test("simulated weights are points with errors beside the line of the flow")
+  func weightsInPictures() throws {
+    let specification = try specification("{schedule: control, set: 1, ki: 0.5}")
+    func marks(_ figure: Figure) -> [Series] {
+      figure.panels[0].series.filter { $0.color == .reference }
+    }
+    let simulated = marks(try SimulationStudy(specification).figure)
+    #expect(simulated.count == 1 && simulated[0].mark == .points(.circle))
+    #expect(simulated[0].bounds != nil)
+    let compared = marks(try ComparisonStudy(specification, curvePoints: 200).figure)
+    #expect(compared.map(\.x.count).sorted() == [3, compared[0].x.count])
+    #expect(compared[0].x.count >= 200)
   }
 
   @Test("under a schedule nothing has changed")

@@ -59,6 +59,11 @@ struct FlowStudyTests {
     let between = try FlowStudy(problem, from: start, at: [curve.times[7]])
     #expect(abs(between.states[0].Q[0, 0] - curve.states[7].Q[0, 0]) < 1e-6)
     #expect(try FlowStudy(problem, from: start, at: [3], curvePoints: 100).curve.times == [3])
+    // No point lies on top of another, which would be joined in any direction, but those asked for.
+    let gaps = zip(curve.times, curve.times.dropFirst()).map { $1 - $0 }
+    #expect(gaps.filter { $0 < 1e-4 } == [0])
+    // Where the flow is fastest the points are densest.
+    #expect(curve.times.count { $0 < 0.6 } > 15)
   }
 
   /// Theorem (disentangle): whatever the encoder starts like, and whether superfluous latents fit
