@@ -154,6 +154,14 @@ struct StabilityCommandTests {
     #expect(abs((plateau["epochs"] as? Double ?? 0) - 0.05 * time) < 1e-9 * time)
     // The file's training ends at 100.
     #expect(json["verdict"] as? String == "slow")
+    let table = try program.run(
+      "escape", "problem.yaml", "--dimension", "500", "--rows", "10000")
+    let lines = table.text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(Array(lines[0].suffix(3)) == ["steps", "epochs", "verdict"])
+    let epochs = try #require(Double(lines[2][lines[2].count - 2]))
+    #expect(abs(epochs / (0.05 * time) - 1) < 1e-4)
+    let without = try program.run("escape", "problem.yaml", "--rows", "10000")
+    #expect(without.errors.contains("--rows has no effect"))
     try workspace.write(
       "long.yaml", problem(("latents: 1", "latents: 2"), initial, ("end: 100", "end: 5000")))
     let long = try program.run("escape", "long.yaml", "--format", "json", "--plot", "escape.svg")

@@ -113,10 +113,10 @@ extension BranchStudy {
     return table
   }
 
-  /// Arrays over all points, branch after branch: `branch`, `parameter`, the observables,
-  /// `unstable_directions`, `m`, `d`, `Q`, `E`, `R`, `D`; and over all bifurcations:
+  /// Arrays over all points, branch after branch: `branch`, `kind`, a text, `parameter`, the
+  /// observables, `unstable_directions`, `m`, `d`, `Q`, `E`, `R`, `D`; and over all bifurcations:
   /// `bifurcation_branch`, `bifurcation_parameter`, `bifurcation_lower`, `bifurcation_upper` and
-  /// `bifurcation_kind` (0 pitchfork, 1 transcritical, 2 fold, 3 Hopf).
+  /// `bifurcation_kind`, a text.
   public var archive: NPZArchive {
     let rows = rows
     var archive = NPZArchive()
@@ -124,6 +124,8 @@ extension BranchStudy {
       archive.add(name, shape: [values.count], values)
     }
     add("branch", rows.map { Double($0.branch) })
+    archive.add(
+      "kind", shape: [rows.count], texts: rows.map { diagram.branches[$0.branch].kind.rawValue })
     add("parameter", rows.map(\.point.parameter))
     for observable in Observable.allCases {
       add(observable.rawValue, rows.map { value(observable, at: $0.point) })
@@ -137,8 +139,7 @@ extension BranchStudy {
     add("bifurcation_parameter", marks.map(\.1.parameter))
     add("bifurcation_lower", marks.map(\.1.bracket.lowerBound))
     add("bifurcation_upper", marks.map(\.1.bracket.upperBound))
-    let kinds = Bifurcation.Kind.allCases
-    add("bifurcation_kind", marks.map { Double(kinds.firstIndex(of: $0.1.kind) ?? -1) })
+    archive.add("bifurcation_kind", shape: [marks.count], texts: marks.map(\.1.kind.rawValue))
     return archive
   }
 }

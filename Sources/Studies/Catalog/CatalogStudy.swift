@@ -33,16 +33,17 @@ public protocol CatalogStudy: Sendable {
 }
 
 extension CatalogStudy {
-  /// One array per column of numbers, in the table's order, with the name of its table where there are
-  /// several.
+  /// One array per column, in the table's order, with the name of its table where there are several.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     for table in tables {
       for column in table.table.columns {
-        guard case .numbers(let values) = column.cells else { continue }
-        archive.add(
-          table.suffix.map { "\($0)_\(column.name)" } ?? column.name, shape: [values.count],
-          values.map { $0 ?? .nan })
+        let name = table.suffix.map { "\($0)_\(column.name)" } ?? column.name
+        switch column.cells {
+        case .numbers(let values):
+          archive.add(name, shape: [values.count], values.map { $0 ?? .nan })
+        case .texts(let texts): archive.add(name, shape: [texts.count], texts: texts)
+        }
       }
     }
     return archive

@@ -43,7 +43,7 @@ extension ComparisonStudy {
   public var archive: NPZArchive {
     var archive = flow.archive
     for entry in simulation.archive.entries where !shared.contains(entry.name) {
-      archive.add("simulation_\(entry.name)", shape: entry.shape, entry.values)
+      archive.add(entry, named: "simulation_\(entry.name)")
     }
     return archive
   }

@@ -66,24 +66,16 @@ extension PhaseDiagram {
     return table
   }
 
-  /// Arrays `x`, `y`, and with shape (y, x) `kind` (0 collapsed, 1 overfit, 2 learned, not a number
-  /// where nothing attracts), `status` (0 unique, 1 multistable, 2 marginal, 3 none), `active`,
-  /// `factor_latents`, `noise_latents`, `generalization_error`, `slowest_rate`.
+  /// Arrays `x`, `y`, and with shape (y, x) the texts `kind` (none where nothing attracts) and `status`
+  /// and the numbers `active`, `factor_latents`, `noise_latents`, `generalization_error`,
+  /// `slowest_rate`.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let shape = [y.values.count, x.values.count]
-    let kinds = FixedPoint.Kind.allCases
     archive.add("x", shape: [x.values.count], x.values)
     archive.add("y", shape: [y.values.count], y.values)
-    archive.add(
-      "kind", shape: shape,
-      phases.map { phase in
-        phase.kind.flatMap(kinds.firstIndex(of:)).map(Double.init) ?? .nan
-      })
-    let statuses = Phase.Status.allCases
-    archive.add(
-      "status", shape: shape,
-      phases.map { statuses.firstIndex(of: $0.status).map(Double.init) ?? .nan })
+    archive.add("kind", shape: shape, texts: phases.map { $0.kind?.rawValue ?? "none" })
+    archive.add("status", shape: shape, texts: phases.map(\.status.rawValue))
     archive.add("active", shape: shape, phases.map { Double($0.activeLatents) })
     archive.add("factor_latents", shape: shape, phases.map { Double($0.factorLatents) })
     archive.add("noise_latents", shape: shape, phases.map { Double($0.noiseLatents) })

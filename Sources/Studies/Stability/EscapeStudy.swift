@@ -162,7 +162,7 @@ extension EscapeStudy {
   }
 
   /// Arrays `factor`, `eigenvalue`, `growth_rate`, `time`, `spread`, `steps` and `epochs`, one number
-  /// per factor.
+  /// per factor, and the texts `verdict` and `reason`.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     func add(_ name: String, _ value: (FactorEscape) -> Double?) {
@@ -175,6 +175,10 @@ extension EscapeStudy {
     add("spread") { $0.spread }
     add("steps") { $0.time.flatMap(steps) }
     add("epochs") { $0.time.flatMap(epochs) }
+    for column in table.columns {
+      guard case .texts(let texts) = column.cells else { continue }
+      archive.add(column.name, shape: [texts.count], texts: texts)
+    }
     return archive
   }
 }

@@ -181,15 +181,16 @@ extension FixedPointStudy {
     return table
   }
 
-  /// Arrays with the fixed point as the first index: `kind` (0 collapsed, 1 overfit, 2 learned, 3
-  /// mixed), `active` (factor, −1 noise, not a number for collapsed), `attracts`, `growth_rate`,
-  /// `eigenvalues` (real and imaginary part last), `generalization_error_…`, `m` … `D`.
+  /// Arrays with the fixed point as the first index: `kind` and `stability` as texts, `roles`, what each
+  /// latent stands for, `active`, the same as numbers (factor from 0, −1 noise, not a number for
+  /// collapsed), `attracts`, `growth_rate`, `eigenvalues` (real and imaginary part last),
+  /// `generalization_error_…`, `m` … `D`.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let count = points.count
-    let kinds = FixedPoint.Kind.allCases
-    archive.add(
-      "kind", shape: [count], points.map { Double(kinds.firstIndex(of: $0.kind) ?? 0) })
+    archive.add("kind", shape: [count], texts: points.map(\.kind.rawValue))
+    archive.add("stability", shape: [count], texts: points.map(\.stability.rawValue))
+    archive.add("roles", shape: [count, problem.latents], texts: points.flatMap(\.partNames))
     archive.add(
       "active", shape: [count, problem.latents],
       points.flatMap { $0.roles.map { $0.code.map(Double.init) ?? .nan } })

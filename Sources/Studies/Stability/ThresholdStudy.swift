@@ -104,17 +104,19 @@ extension ThresholdStudy {
     return table
   }
 
-  /// Arrays `eigenvalue`, `is_noise` (0 or 1), `beta`, `bracket`, `limit`, `analytic`, `shift` and
-  /// `leading_shift`, with the eigenvalue as the first index.
+  /// Arrays `eigenvalue`, `kind`, a text, `is_noise` (0 or 1), `beta`, `bracket`, `status`, a text,
+  /// `limit`, `analytic`, `shift` and `leading_shift`, with the eigenvalue as the first index.
   public var archive: NPZArchive {
     var archive = NPZArchive()
     let count = thresholds.count
     archive.add("eigenvalue", shape: [count], thresholds.map(\.eigenvalue))
+    archive.add("kind", shape: [count], texts: thresholds.map(\.kind.rawValue))
     archive.add("is_noise", shape: [count], thresholds.map { $0.kind == .noise ? 1 : 0 })
     archive.add("beta", shape: [count], thresholds.map { $0.beta ?? .nan })
     archive.add(
       "bracket", shape: [count, 2],
       thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] })
+    archive.add("status", shape: [count], texts: thresholds.map(\.status.rawValue))
     archive.add("limit", shape: [count], thresholds.map { $0.limit ?? .nan })
     archive.add("analytic", shape: [count], thresholds.map { $0.analytic ?? .nan })
     archive.add("shift", shape: [count], thresholds.map { $0.shift ?? .nan })

@@ -1,8 +1,8 @@
 import Foundation
 import NumericKit
 
-/// Named arrays of `Double` in the form that `numpy.load` reads: a ZIP archive, not compressed, of
-/// NPY files.
+/// Named arrays of `Double` or of texts in the form that `numpy.load` reads: a ZIP archive, not
+/// compressed, of NPY files.
 public struct NPZArchive: Sendable {
   /// An array with its shape, last index varying fastest.
   public struct Entry: Sendable, Hashable {
@@ -10,8 +10,10 @@ public struct NPZArchive: Sendable {
     public let name: String
     /// The length of each dimension.
     public let shape: [Int]
-    /// The elements, as many as the product of the shape.
+    /// The elements, as many as the product of the shape; none in an array of texts.
     public let values: [Double]
+    /// The elements of an array of texts, as many as the product of the shape.
+    public var texts: [String]?
   }
 
   /// The arrays in the order they were added.
@@ -32,6 +34,26 @@ public struct NPZArchive: Sendable {
     entries.append(Entry(name: name, shape: shape, values: values))
   }
 
+  /// Adds an array of texts, which NumPy reads without pickling.
+  ///
+  /// - Parameters:
+  ///   - name: Unique in the archive.
+  ///   - shape: The length of each dimension.
+  ///   - texts: As many as the product of the shape; NumPy takes zeros off their ends.
+  public mutating func add(_ name: String, shape: [Int], texts: [String]) {
+    precondition(shape.reduce(1, *) == texts.count, "\(texts.count) texts do not fill \(shape)")
+    entries.append(Entry(name: name, shape: shape, values: [], texts: texts))
+  }
+
+  /// Adds an array of another archive under a new name.
+  ///
+  /// - Parameters:
+  ///   - entry: The array.
+  ///   - name: Unique in the archive.
+  public mutating func add(_ entry: Entry, named name: String) {
+    entries.append(Entry(name: name, shape: entry.shape, values: entry.values, texts: entry.texts))
+  }
+
   /// The bytes of the archive; the same arrays give the same bytes.
   public var data: Data {
     var archive = ZIPWriter()
@@ -43,7 +65,11 @@ public struct NPZArchive: Sendable {
   private static func npy(_ entry: Entry) -> Data {
     let shape = entry.shape.map(String.init).joined(separator: ", ")
     let tuple = entry.shape.count == 1 ? "(\(shape),)" : "(\(shape))"
-    var header = "{'descr': '<f8', 'fortran_order': False, 'shape': \(tuple), }"
+    let texts = entry.texts?.map { Array($0.unicodeScalars) }
+    // NumPy holds texts of equal length, four bytes a character, filled up with zeros.
+    let width = texts.map { max(1, $0.map(\.count).max() ?? 0) } ?? 0
+    let type = texts == nil ? "<f8" : "<U\(width)"
+    var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(tuple), }"
     // Magic, version, length and header together fill a multiple of 64 bytes.
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
@@ -51,6 +77,10 @@ public struct NPZArchive: Sendable {
     data.appendLittleEndian(UInt16(header.utf8.count))
     data += Data(header.utf8)
     for value in entry.values { data.appendLittleEndian(value.bitPattern) }
+    for text in texts ?? [] {
+      for scalar in text { data.appendLittleEndian(scalar.value) }
+      data.append(Data(count: 4 * (width - text.count)))
+    }
     return data
   }
 }

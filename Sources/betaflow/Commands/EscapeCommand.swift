@@ -44,6 +44,13 @@ struct EscapeCommand: Subcommand {
     try common.prepare(plot)
     let specification = try common.readProblem(problemFile, dimension: dimension)
     let study = try common.inFile(problemFile) { try escape(of: specification) }
+    if rows != nil, study.steps(1) == nil {
+      common.warn(
+        "--rows has no effect: "
+          + (specification.problem.training.rates == .limit
+            ? "training.rates: limit has no steps"
+            : "epochs need a dimension, in --dimension or a section simulation"))
+    }
     try plot.draw(try study.figure())
     switch common.format {
     case .table: try common.write(report(study))
@@ -72,17 +79,22 @@ struct EscapeCommand: Subcommand {
   }
 
   private func report(_ study: EscapeStudy) -> String {
+    func number(_ value: Double?) -> String { value.map { TextTable.number($0) } ?? "–" }
+    let epochs = rows == nil ? [] : ["epochs"]
     var table = TextTable(
-      header: ["factor", "eigenvalue", "growth rate", "found at", "±", "steps", "verdict"])
+      header: ["factor", "eigenvalue", "growth rate", "found at", "±", "steps"] + epochs
+        + ["verdict"])
     for escape in study.factors {
       let verdict = EscapeVerdict(time: escape.time, end: study.end)
-      table.add([
+      let cells = [
         "\(escape.factor + 1)", TextTable.number(escape.eigenvalue),
-        TextTable.number(escape.growthRate), escape.time.map { TextTable.number($0) } ?? "–",
+        TextTable.number(escape.growthRate), number(escape.time),
         escape.spread > 0 ? TextTable.number(escape.spread, digits: 3) : "–",
-        escape.time.flatMap(study.steps).map { TextTable.number($0) } ?? "–",
-        escape.obstacle.map { "\(verdict.rawValue) (\($0.rawValue))" } ?? verdict.rawValue,
-      ])
+        number(escape.time.flatMap(study.steps)),
+      ]
+      table.add(
+        cells + epochs.map { _ in number(escape.time.flatMap(study.epochs)) }
+          + [escape.obstacle.map { "\(verdict.rawValue) (\($0.rawValue))" } ?? verdict.rawValue])
     }
     var text = table.text + "\n"
     for group in study.alike {

@@ -94,19 +94,4 @@ extension StabilityCurves {
     table.add("growth_rate", points.map(\.growthRate))
     return [CatalogTable(table)]
   }
-
-  /// The columns of the table as arrays, with `kind` as a number: 0 collapsed, 1 overfit, 2 learned,
-  /// 3 mixed.
-  public var archive: NPZArchive {
-    var archive = NPZArchive()
-    let kinds = FixedPoint.Kind.allCases
-    for column in tables[0].table.columns {
-      guard case .numbers(let values) = column.cells else { continue }
-      archive.add(column.name, shape: [values.count], values.map { $0 ?? .nan })
-    }
-    archive.add(
-      "kind", shape: [points.count],
-      points.map { Double(kinds.firstIndex(of: $0.kind) ?? kinds.count) })
-    return archive
-  }
 }
