@@ -2,6 +2,11 @@ import LinearVAE
 import NumericKit
 
 extension OrderParameters {
+  /// The dimension below which decoder, encoder and factors cannot be independent: `M* + 2M`.
+  public static func leastDimension(latents: Int, data: SpikedData) -> Int {
+    data.factors + 2 * latents
+  }
+
   /// The order parameters of one draw of `W` and `V` with independent standard normal entries, and
   /// `D = 1`.
   ///
@@ -11,7 +16,7 @@ extension OrderParameters {
   /// - Parameters:
   ///   - latents: `M`.
   ///   - data: The factors.
-  ///   - dimension: `N ≥ M* + 2M`.
+  ///   - dimension: `N ≥ M* + 2M`, ``leastDimension(latents:data:)``.
   ///   - seed: Decides the draw; runs of a simulation with this seed are independent of it.
   /// - Returns: A realisable state: `m` and `d` of order `N^{-1/2}`, `Q` and `E` near the identity.
   /// - Throws: `LinearAlgebraError` for an overlap `m*` that is not positive semidefinite.

@@ -77,6 +77,30 @@ struct FlowCommandTests {
     #expect(falling[2] > 0 && falling[2] < falling[1] && falling[1] < 1)
   }
 
+  /// Three dimensions are too few for the exact chain, which only simulate and compare follow, and
+  /// check judges for them.
+  @Test("a section that a command does not use is not held against the file")
+  func unusedSections() throws {
+    try workspace.write("small.yaml", problem() + "simulation: {dimension: 3, replicas: 2}\n")
+    let calls = [
+      ["flow"], ["fixed-points"], ["threshold"], ["escape"],
+      ["anneal", "--rates", "0.002:0.002:1"],
+      ["phase", "--x", "beta=0.5:1:2", "--y", "eta=0.5:1:2"], ["branches", "--x", "beta=0.5:1"],
+      ["schedule", "--steps", "3"],
+    ]
+    for call in calls {
+      let outcome = try program.run([call[0], "small.yaml"] + call.dropFirst())
+      #expect(outcome.code == 0, "\(call[0]): \(outcome.errors)")
+    }
+    for call in ["simulate", "compare", "check"] {
+      let outcome = try program.run(call, "small.yaml")
+      #expect(outcome.code == 64 && outcome.errors.contains("simulation.dimension: found 3"))
+    }
+    try workspace.write("wrong.yaml", problem() + "simulation: {dimensions: 3}\n")
+    let unknown = try program.run("flow", "wrong.yaml")
+    #expect(unknown.code == 64 && unknown.errors.contains("an unknown key"))
+  }
+
   @Test("what check prints is a problem file that means the same")
   func checkRoundTrip() throws {
     let full = try program.run("check", "problem.yaml")

@@ -51,6 +51,12 @@ extension InitialCondition {
   private func drawn(
     for problem: LearningProblem, _ simulation: SimulationSettings
   ) throws(InvalidProblem) -> OrderParameters {
+    let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
+    guard simulation.dimension >= least else {
+      throw InvalidProblem(
+        "", found: "random with simulation.dimension: \(simulation.dimension)",
+        allowed: "a dimension ≥ \(least), for as many independent vectors")
+    }
     do {
       return try .random(
         latents: problem.latents, data: problem.data, dimension: simulation.dimension,

@@ -41,14 +41,15 @@ public struct ProblemFile: Sendable, Hashable {
   ///   - path: The file.
   ///   - run: What is known of the run besides, in place of what the file says: it converts the
   ///     steps and epochs of a schedule.
+  ///   - use: What is to be done with it.
   ///   - change: Puts what flags say in the place of what the file says, before it is validated.
   /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else `.invalid` with
   ///   the line and the key at fault.
   public init(
-    contentsOf path: String, run: RunUnits = RunUnits(),
+    contentsOf path: String, run: RunUnits = RunUnits(), for use: ProblemUse = .everything,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws(ProblemFileError) {
-    try self.init(root: FileNode.root(ofFile: path), run: run, changing: change)
+    try self.init(root: FileNode.root(ofFile: path), run: run, for: use, changing: change)
   }
 
   /// Reads and validates the text of a file; JSON is YAML too.
@@ -57,23 +58,25 @@ public struct ProblemFile: Sendable, Hashable {
   ///   - text: The whole of the file.
   ///   - name: What errors and notes call it.
   ///   - run: As for a file.
+  ///   - use: As for a file.
   /// - Throws: ``ProblemFileError`` with the line and the key at fault.
   public init(
-    yaml text: String, name: String = "problem", run: RunUnits = RunUnits()
+    yaml text: String, name: String = "problem", run: RunUnits = RunUnits(),
+    for use: ProblemUse = .everything
   ) throws(ProblemFileError) {
-    try self.init(root: FileNode.root(ofYAML: text, name: name), run: run)
+    try self.init(root: FileNode.root(ofYAML: text, name: name), run: run, for: use)
   }
 
   /// Reads and validates a problem that is a value of a larger file.
   init(
-    root: FileNode, run: RunUnits = RunUnits(),
+    root: FileNode, run: RunUnits = RunUnits(), for use: ProblemUse = .everything,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws(ProblemFileError) {
     let read = try root.specification(in: run)
     var specification = read
     change(&specification)
     do {
-      try specification.validate()
+      try specification.validate(for: use)
     } catch {
       // A value that a flag gave stands on no line.
       let isRead = specification == read || !error.keyPath.hasPrefix("simulation")

@@ -5,14 +5,18 @@ import NumericKit
 extension ProblemSpecification {
   /// Checks that every part is possible and that the parts fit together.
   ///
+  /// - Parameter use: What is to be done: of parts that it leaves aside, each is checked for itself.
   /// - Throws: `InvalidProblem` with the key path of the problem file.
-  public func validate() throws(InvalidProblem) {
+  public func validate(for use: ProblemUse = .everything) throws(InvalidProblem) {
     try problem.validate()
     do { try time?.validate() } catch { throw error.below("time") }
-    try validateSize()
-    try validatePeriod()
-    try validateSimulation()
-    try validateInitial()
+    if use.contains(.recording) { try validateSize() }
+    if use.contains(.start) { try validatePeriod() }
+    // The small-rate limit has no steps to simulate.
+    let isRun = use.contains(.simulation) && problem.training.rates != .limit
+    try validateSimulation(isRun: isRun)
+    if use.contains(.start) { try validateRandomStart() }
+    try validateInitial(isUsed: use.contains(.start))
   }
 
   /// Numbers that a trajectory may have: written as JSON, a number takes a hundred bytes on the way.
@@ -48,14 +52,27 @@ extension ProblemSpecification {
   }
 
   /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
-  private func validateSimulation() throws(InvalidProblem) {
+  private func validateSimulation(isRun: Bool) throws(InvalidProblem) {
     guard let simulation else { return }
-    try simulation.method.validate(dimension: simulation.dimension, for: problem)
+    if isRun { try simulation.method.validate(dimension: simulation.dimension, for: problem) }
     try InvalidProblem.requireCount(
       "simulation.dimension", simulation.dimension, in: 1...SimulationSettings.dimensionLimit)
     try InvalidProblem.requireCount(
       "simulation.replicas", simulation.replicas, in: 1...SimulationSettings.replicaLimit)
-    try validateMemory(of: simulation)
+    if isRun { try validateMemory(of: simulation) }
+  }
+
+  /// That there is a draw of decoder and encoder in as many dimensions.
+  private func validateRandomStart() throws(InvalidProblem) {
+    guard case .random = initial, let simulation else { return }
+    let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
+    guard simulation.dimension >= least else {
+      throw InvalidProblem(
+        "simulation.dimension", found: "\(simulation.dimension)",
+        allowed: "a whole number ≥ \(least)",
+        advice: "initial: random draws decoder and encoder, which with the factors are \(least) "
+          + "independent vectors")
+    }
   }
 
   /// That one run fits in memory: the vectors and a batch of samples, or of the exact chain a batch and
@@ -75,7 +92,7 @@ extension ProblemSpecification {
     }
   }
 
-  private func validateInitial() throws(InvalidProblem) {
+  private func validateInitial(isUsed: Bool) throws(InvalidProblem) {
     switch initial {
     case nil, .random: return
     case .overlapping(let start):
@@ -86,6 +103,7 @@ extension ProblemSpecification {
     case .explicit(let state):
       try validateShape(state.latents, state.factors, of: "initial.m")
     }
+    guard isUsed else { return }
     do { _ = try initial?.orderParameters(for: problem) } catch { throw error.below("initial") }
   }
 

@@ -15,7 +15,7 @@ public struct ProblemSpecification: Sendable, Hashable {
   /// How to simulate at finite `N`.
   public var simulation: SimulationSettings?
 
-  /// A specification; ``validate()`` tells whether its parts are possible and fit together.
+  /// A specification; ``validate(for:)`` tells whether its parts are possible and fit together.
   public init(
     problem: LearningProblem, initial: InitialCondition? = nil, time: TimeGrid? = nil,
     simulation: SimulationSettings? = nil

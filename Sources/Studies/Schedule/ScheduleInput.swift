@@ -81,7 +81,7 @@ public struct ScheduleInput: Sendable, Hashable {
     }
     length = try TrainingLength(lengthFlags)
     var run = flags.run(of: length)
-    let file = try ProblemFile(root: root, run: run)
+    let file = try ProblemFile(root: root, run: run, for: [])
     let problem = file.specification.problem
     do { try problem.validateWithKnownBeta() } catch { throw root.located(error) }
     let training = problem.training

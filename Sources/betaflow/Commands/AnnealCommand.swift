@@ -75,7 +75,9 @@ struct AnnealCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot, checkpoint: search.checkpoint)
-    let specification = try common.readProblem(problemFile, searchesFromSeed: search.optimal)
+    let specification = try common.readProblem(
+      problemFile, for: search.optimal ? [.start, .simulation] : .start,
+      searchesFromSeed: search.optimal)
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
       throw ValidationError("--checkpoint has no effect \(reason).")

@@ -58,7 +58,7 @@ struct BranchesCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, for: [])
     let axis = try axis()
     let study = try BranchStudy(
       specification.problem, varying: axis.parameter, over: axis.ends,

@@ -27,7 +27,7 @@ struct CheckCommand: Subcommand {
 
   func execute() throws {
     try common.prepare()
-    let specification = try common.readProblem(problemFile, followsFeedback: true)
+    let specification = try common.readProblem(problemFile, for: .everything, followsFeedback: true)
     switch common.format {
     case .table: try common.write(specification.yaml())
     case .json: try common.write(JSONDocument.data(of: specification))

@@ -42,7 +42,9 @@ struct EscapeCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile, dimension: dimension)
+    let specification = try common.readProblem(problemFile, for: .start, dimension: dimension) {
+      if let dimension { $0.simulation?.dimension = dimension }
+    }
     let study = try common.inFile(problemFile) { try escape(of: specification) }
     if rows != nil, study.steps(1) == nil {
       common.warn(

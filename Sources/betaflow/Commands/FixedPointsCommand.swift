@@ -50,7 +50,7 @@ struct FixedPointsCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, for: [])
     let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
     if !study.isComplete {
       common.note(

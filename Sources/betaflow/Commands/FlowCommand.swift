@@ -39,7 +39,8 @@ struct FlowCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile, followsFeedback: true)
+    let specification = try common.readProblem(
+      problemFile, for: [.start, .recording], followsFeedback: true)
     if specification.problem.data.distribution != .gaussian {
       common.note("data.distribution has no effect on the flow: the limit is the same for all")
     }

@@ -54,7 +54,7 @@ struct PhaseCommand: Subcommand {
 
   func execute() throws {
     let threads = try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, for: [])
     let axes = try axes()
     let diagram = try blaming(axes) {
       try PhaseDiagram(of: specification.problem, x: axes.x, y: axes.y, threads: threads)

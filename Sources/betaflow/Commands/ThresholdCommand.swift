@@ -46,7 +46,7 @@ struct ThresholdCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot)
-    let specification = try common.readProblem(problemFile)
+    let specification = try common.readProblem(problemFile, for: [])
     let study = try ThresholdStudy(specification.problem, in: try range())
     try plot.draw(try study.figure())
     switch common.format {

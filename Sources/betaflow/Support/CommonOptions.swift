@@ -93,6 +93,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   ///
   /// - Parameters:
   ///   - path: The file.
+  ///   - use: What is to be done with it.
   ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
   ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
   ///   - searchesFromSeed: Whether the command draws from the seed without a section simulation too.
@@ -100,11 +101,11 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   /// - Returns: The problem that is to be solved, validated.
   /// - Throws: ``ProblemFileError``.
   func readProblem(
-    _ path: String, dimension: Int? = nil, followsFeedback: Bool = false,
-    searchesFromSeed: Bool = false,
+    _ path: String, for use: ProblemUse, dimension: Int? = nil,
+    followsFeedback: Bool = false, searchesFromSeed: Bool = false,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws -> ProblemSpecification {
-    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension)) {
+    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension), for: use) {
       change(&$0)
       if let seed { $0.simulation?.seed = seed }
     }

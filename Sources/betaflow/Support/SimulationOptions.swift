@@ -35,7 +35,8 @@ struct SimulationOptions: ParsableArguments {
 
   /// Reads a problem file, with what the flags say in place of what the file says.
   func readProblem(_ path: String, _ common: CommonOptions) throws -> ProblemSpecification {
-    try common.readProblem(path, dimension: dimension, followsFeedback: true) { specification in
+    try common.readProblem(path, for: .everything, dimension: dimension, followsFeedback: true) {
+      specification in
       guard var settings = specification.simulation else { return }
       settings.method = method ?? settings.method
       settings.replicas = replicas ?? settings.replicas
