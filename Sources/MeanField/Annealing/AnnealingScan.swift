@@ -31,6 +31,11 @@ public struct AnnealingScan: Sendable {
   /// constant `β`; `nil` if there is none in the range.
   public let breakEven: Double?
 
+  /// The schedule with the rate of ``best``.
+  public var bestSchedule: BetaSchedule? {
+    best.map { family.schedule(rate: $0.rate, maximum: maximum) }
+  }
+
   /// Computes the times.
   ///
   /// - Parameters:

@@ -34,10 +34,10 @@ extension AnnealingStudy {
         schedule: .constant(scan.maximum), label: "constant", color: .reference,
         end: scan.constant.time)
     ]
-    if let best = scan.best {
+    if let best = scan.best, let schedule = scan.bestSchedule {
       courses.append(
         Course(
-          schedule: scan.family.schedule(rate: best.rate, maximum: scan.maximum),
+          schedule: schedule,
           label: .plain("\(scan.family.rawValue), best rate"), color: .prediction, end: best.time))
     }
     if let optimum = optimal?.optimum {

@@ -63,83 +63,24 @@ public struct AnnealingStudy: Sendable {
   /// When the ramp of the best schedule has come to within 1 % of its end, if that is after the planned
   /// training.
   public var lateRamp: Double? {
-    guard let end, let best = scan.best else { return nil }
-    let schedule = scan.family.schedule(rate: best.rate, maximum: scan.maximum)
-    return schedule.settlingTime.flatMap { $0 > end ? $0 : nil }
+    guard let end else { return nil }
+    return scan.bestSchedule?.settlingTime.flatMap { $0 > end ? $0 : nil }
   }
 }
 
-/// A study of annealing as it is stored: the fields of the command's JSON.
-public struct AnnealingRecord: Sendable, Encodable {
-  struct Best: Sendable, Encodable {
-    let rate: Double
-    let time: Double
-  }
-
-  let problem: ProblemSpecification
-  let schedule: AnnealingFamily
-  let tolerance: Double
-  let target: Nullable
-  let constant: Nullable
-  let rates: [Double]
-  /// `null` where the flow does not converge; why stands in `reasons`.
-  let times: [Nullable]
-  let reasons: [Convergence.Obstacle?]
-  let best: Best?
-  let slow_below: Nullable
-  let break_even: Nullable
-  /// Only where a search was asked for and found something.
-  let optimal: OptimalScheduleRecord?
-
-  /// The record of a study.
+extension ProblemSpecification {
+  /// Puts the largest `β` of a schedule in its place: the number on which annealing settles.
   ///
-  /// - Parameters:
-  ///   - study: The times.
-  ///   - problem: The specification it was made from.
-  public init(_ study: AnnealingStudy, of problem: ProblemSpecification) {
-    let scan = study.scan
-    self.problem = problem
-    schedule = scan.family
-    tolerance = study.tolerance
-    target = Nullable(scan.constant.target)
-    constant = Nullable(scan.constant.time)
-    rates = scan.rates
-    times = scan.convergences.map { Nullable($0.time) }
-    reasons = scan.convergences.map(\.obstacle)
-    best = scan.best.map { Best(rate: $0.rate, time: $0.time) }
-    slow_below = Nullable(scan.slowBelow)
-    break_even = Nullable(scan.breakEven)
-    optimal = study.optimal.flatMap(OptimalScheduleRecord.init)
-  }
-}
-
-extension AnnealingStudy {
-  /// One row per rate.
-  public var table: ColumnTable {
-    var table = ColumnTable()
-    table.add("rate", scan.rates)
-    table.add("time", scan.convergences.map(\.time))
-    table.add("reason", texts: scan.convergences.map { $0.obstacle?.rawValue ?? "" })
-    return table
-  }
-
-  /// Arrays `rates` and `times`, and single numbers `constant`, `best_rate`, `best_time`, `slow_below`;
-  /// with an optimal schedule `optimal_points` (points, 2) and `optimal_time`.
-  public var archive: NPZArchive {
-    var archive = NPZArchive()
-    let count = scan.rates.count
-    archive.add("rates", shape: [count], scan.rates)
-    archive.add("times", shape: [count], scan.convergences.map { $0.time ?? .nan })
-    archive.add("constant", shape: [1], [scan.constant.time ?? .nan])
-    archive.add("best_rate", shape: [1], [scan.best?.rate ?? .nan])
-    archive.add("best_time", shape: [1], [scan.best?.time ?? .nan])
-    archive.add("slow_below", shape: [1], [scan.slowBelow ?? .nan])
-    if let optimum = optimal?.optimum {
-      let points = optimum.points
-      archive.add(
-        "optimal_points", shape: [points.count, 2], points.flatMap { [$0.time, $0.beta] })
-      archive.add("optimal_time", shape: [1], [optimum.time ?? .nan])
-    }
-    return archive
+  /// - Returns: The schedule; `nil` if `β` is a number already, or follows from the state of training.
+  public mutating func takeMaximumOfSchedule() -> BetaSchedule? {
+    let training = problem.training
+    guard case .schedule(let schedule) = training.weight else { return nil }
+    if case .constant = schedule { return nil }
+    problem = LearningProblem(
+      data: problem.data, latents: problem.latents,
+      training: Training(
+        rates: training.rates, weightDecay: training.weightDecay, batch: training.batch,
+        beta: .constant(schedule.supremum), variance: training.variance))
+    return schedule
   }
 }

@@ -35,6 +35,8 @@ public struct OptimalScheduleRecord: Sendable, Encodable {
   let horizon: Nullable
   /// `[t, β]`, straight lines between.
   let points: [[Double]]
+  /// The same as the value of `training.beta`.
+  let schedule: String
   let time: Nullable
   let error: Nullable
   let status: OptimalSchedule.Status
@@ -53,6 +55,7 @@ public struct OptimalScheduleRecord: Sendable, Encodable {
     objective = optimum.objective == .time ? "time" : "error"
     horizon = Nullable(optimum.objective.horizon)
     points = optimum.points.map { [$0.time, $0.beta] }
+    schedule = optimum.schedule.text
     time = Nullable(optimum.time)
     error = Nullable(optimum.error)
     status = optimum.status

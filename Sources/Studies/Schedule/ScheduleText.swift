@@ -63,6 +63,18 @@ extension StructuredValue {
   }
 }
 
+extension StructuredValue {
+  /// The value as YAML on one line.
+  fileprivate var text: String {
+    switch self {
+    case .number, .whole, .seed, .text: argument
+    case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
+    case .mapping(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.text)" }.joined(separator: ", ") + "}"
+    }
+  }
+}
+
 extension BetaSchedule {
   /// The schedule as a call that reads back to the same one: `tanh(rate=0.2, max=1.0)`.
   public var call: String {
@@ -71,6 +83,10 @@ extension BetaSchedule {
     }
     return "\(name)(\(StructuredValue.mapping(Array(entries.dropFirst())).argument))"
   }
+
+  /// The schedule as the value of `training.beta` in a problem file, on one line, which the command
+  /// schedule takes too: `{schedule: tanh, rate: 0.2, max: 1.0}`. It reads back to the same one.
+  public var text: String { written.text }
 
   /// The call, or of a long list of points their number.
   public var inWords: String {

@@ -13,9 +13,12 @@ struct AnnealCommand: Subcommand {
     abstract: "Find the annealing rate at which training converges soonest.",
     discussion: """
       Follows the flow under schedules of one shape and many rates, and times when the error has \
-      come down to that of the problem's own fixed point for good. The file's training.beta is a \
-      number: the β on which every schedule settles. The rate is the largest slope of β/β_max, per \
-      unit of t = steps / N, or of τt with training.rates: limit.
+      come down to that of the problem's own fixed point for good. The file's training.beta, or \
+      the maximum of a schedule there, is β_max: the β on which every schedule settles. Rates are \
+      the largest slope of β/β_max, per unit of t = steps / N, or of τt with training.rates: limit.
+
+      The best schedule is printed as training.beta of a problem file takes it, and the command \
+      schedule with --unit t (with --unit flow in the limit); the rate in it is a slope of β.
 
       With --optimal it also searches for the best β(t) between 0 and β_max of all, and says what that \
       gains over constant β and over the best of each shape, and how it fares where noise or signals \
@@ -75,9 +78,7 @@ struct AnnealCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot, checkpoint: search.checkpoint)
-    let specification = try common.readProblem(
-      problemFile, for: search.optimal ? [.start, .simulation] : .start,
-      searchesFromSeed: search.optimal)
+    let specification = try readProblem()
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
       throw ValidationError("--checkpoint has no effect \(reason).")
@@ -109,6 +110,23 @@ struct AnnealCommand: Subcommand {
     case .csv: try common.write(study.table.csv)
     case .npz: try common.write(study.archive.data)
     }
+  }
+
+  /// The problem with a number for its β.
+  private func readProblem() throws -> ProblemSpecification {
+    var schedule: BetaSchedule?
+    let specification = try common.readProblem(
+      problemFile, for: search.optimal ? [.start, .simulation] : .start,
+      searchesFromSeed: search.optimal
+    ) {
+      schedule = $0.takeMaximumOfSchedule()
+    }
+    if let schedule {
+      common.note(
+        "\(problemFile): training.beta: β_max is \(schedule.supremum), the maximum of "
+          + "\(schedule.inWords), which plays no other part")
+    }
+    return specification
   }
 
   private func reasonAgainstRuns(_ specification: ProblemSpecification) -> String? {
@@ -152,6 +170,7 @@ struct AnnealCommand: Subcommand {
       + (scan.best.map {
         "Best rate: \(TextTable.number($0.rate)), time \(TextTable.number($0.time))\n"
       } ?? "Best rate: –\n")
+      + (scan.bestSchedule.map { "Best schedule: \($0.text)\n" } ?? "")
       + line("Annealing slows the approach below rate", scan.slowBelow)
       + line("As long as constant β at rate", scan.breakEven)
       + (study.optimal.map(OptimalScheduleReport.text) ?? "")

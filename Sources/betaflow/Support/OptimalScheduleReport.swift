@@ -34,6 +34,6 @@ enum OptimalScheduleReport {
     }
     var points = TextTable(header: ["time", "β"])
     for point in optimum.points { points.add([number(point.time), number(point.beta)]) }
-    return text + "\n" + points.text
+    return text + "\n" + points.text + "\nSchedule: \(optimum.schedule.text)\n"
   }
 }
