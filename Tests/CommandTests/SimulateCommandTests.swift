@@ -93,6 +93,32 @@ struct SimulateCommandTests {
     #expect(try workspace.files.contains("compare.svg"))
   }
 
+  @Test("compare begins with a verdict, and says what else than a fault a deviation can be")
+  func verdict() throws {
+    let within = try program.run("compare", "problem.yaml", "--dimension", "20000")
+    #expect(within.text.hasPrefix("Verdict: within chance\nLargest |z|: "), "\(within.text)")
+    #expect(within.text.contains(" 12 numbers, Student's t with 3 degrees of freedom."))
+    let single = try program.run("compare", "problem.yaml", "--replicas", "1")
+    #expect(single.text.hasPrefix("Verdict: none, since there is no error to measure with"))
+    // Two latents in a dozen dimensions, of which either may find the factor.
+    try workspace.write(
+      "two.yaml",
+      """
+      data: {signals: [1.0], noise: 0.5}
+      model: {latents: 2}
+      training: {rates: 0.3, beta: 0.6}
+      initial: {overlap: [[0.02], [0.01]], decoder_norm: 1, encoder_norm: 1, variance: 1}
+      time: {end: 60, samples: 4}
+      simulation: {dimension: 12, replicas: 400, seed: 3}
+
+      """)
+    let beyond = try program.run("compare", "two.yaml")
+    #expect(beyond.text.hasPrefix("Verdict: beyond chance\n"), "\(beyond.text)")
+    for word in ["a term of order 1/N", "traded places", "--keep-replicas"] {
+      #expect(beyond.text.contains(word))
+    }
+  }
+
   @Test("NPZ arrays of the contract")
   func archive() throws {
     let outcome = try program.run(

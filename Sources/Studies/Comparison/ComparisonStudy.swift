@@ -30,6 +30,16 @@ public struct ComparisonStudy: Sendable {
     simulation = try SimulationStudy(specification, options: options)
   }
 
+  /// A comparison of two results.
+  ///
+  /// - Parameters:
+  ///   - flow: The limit `N → ∞`.
+  ///   - simulation: Runs of the same problem from the same start, at the same times.
+  public init(_ flow: FlowStudy, _ simulation: SimulationStudy) {
+    precondition(flow.times == simulation.times, "a flow and a simulation at different times")
+    (self.flow, self.simulation) = (flow, simulation)
+  }
+
   /// The times, in steps divided by `N`.
   public var times: [Double] { flow.times }
 
@@ -45,6 +55,11 @@ public struct ComparisonStudy: Sendable {
       let numbers = [record.m, record.d, record.Q, record.E, record.R].joined().joined()
       return (Array(numbers) + record.D).compactMap { $0.value.map(abs) }.max()
     }
+  }
+
+  /// Whether the largest `|z|` is what chance gives; `nil` without a score, as for a single run.
+  public var verdict: ComparisonVerdict? {
+    ComparisonVerdict(scores, at: times, replicas: simulation.result.replicas)
   }
 
   /// The `z` score of each order parameter at each time.

@@ -14,16 +14,6 @@ public struct ScheduleRecord: Sendable, Encodable {
     let warning: NullableText
   }
 
-  /// A text that is written as `null` when it is missing, not left out.
-  struct NullableText: Sendable, Encodable {
-    let value: String?
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      try container.encode(value)
-    }
-  }
-
   /// As the value of `training.beta`, times in `unit`.
   let schedule: StructuredValue
   let unit: ScheduleUnit

@@ -28,3 +28,13 @@ public struct Nullable: Sendable, Hashable, Encodable {
     if let value, value.isFinite { try container.encode(value) } else { try container.encodeNil() }
   }
 }
+
+/// A text that is written as `null` when it is missing, not left out.
+struct NullableText: Sendable, Hashable, Encodable {
+  let value: String?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(value)
+  }
+}

@@ -11,8 +11,9 @@ struct CompareCommand: Subcommand {
     abstract: "Set the flow for N → ∞ beside SGD at finite N.",
     discussion: """
       Follows the flow and runs SGD from the same state, and says for each order parameter how many \
-      standard errors the mean over runs lies from the flow. The mean itself differs from the flow \
-      by a term of order 1/N, which shows once the runs are many.
+      standard errors z the mean over runs lies from the flow, and whether the largest of them is \
+      what chance gives. The mean itself differs from the flow by a term of order 1/N, which shows \
+      once the runs are many.
       """)
 
   static let example =
@@ -42,27 +43,11 @@ struct CompareCommand: Subcommand {
     }
     try plot.draw(study.figure)
     switch common.format {
-    case .table: try common.write(report(study).text)
+    case .table: try common.write(ComparisonReport.text(study))
     case .json:
       try common.write(JSONDocument.data(of: ComparisonRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
     case .npz: try common.write(study.archive.data)
     }
-  }
-
-  /// The aligned error of both, and the largest deviation of an order parameter.
-  private func report(_ study: ComparisonStudy) -> TextTable {
-    var table = TextTable(header: ["t", "ε_g flow", "ε_g SGD", "±", "largest |z|"])
-    let error = study.simulation.result.generalizationErrors[.aligned]
-    let theory = study.flow.generalizationError(.aligned)
-    for (i, score) in study.largestScores.enumerated() {
-      table.add([
-        TextTable.number(study.times[i]), TextTable.number(theory[i]),
-        TextTable.number(error?.mean[i] ?? .nan),
-        error?.standardError.map { TextTable.number($0[i], digits: 2) } ?? "–",
-        score.map { TextTable.number($0, digits: 3) } ?? "–",
-      ])
-    }
-    return table
   }
 }
