@@ -61,18 +61,20 @@ struct Program {
   /// - Parameters:
   ///   - signal: SIGINT, SIGTERM or SIGKILL.
   ///   - arguments: Of the program, whose standard output is dropped.
+  ///   - environment: What is different from that of the tests.
   ///   - isReady: Asked many times a second; by default whether the program has a handler for the
   ///     signal.
   /// - Returns: How the program ended, and its standard error.
   /// - Throws: What `isReady` throws, or an error of starting the program.
   func stopped(
-    by signal: Int32, _ arguments: [String],
+    by signal: Int32, _ arguments: [String], environment: [String: String] = [:],
     when isReady: ((Process) throws -> Bool)? = nil
   ) throws -> (code: Int32, errors: String) {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = directory
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let errors = directory.appendingPathComponent(".errors")
     try Data().write(to: errors)
     defer { try? FileManager.default.removeItem(at: errors) }

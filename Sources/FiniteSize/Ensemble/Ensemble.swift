@@ -124,6 +124,8 @@ public struct EnsembleInterruption: Error, Sendable, Hashable {
   public let steps: Int
   /// Steps of the whole ensemble.
   public let totalSteps: Int
+  /// How many runs share them.
+  public let replicas: Int
   /// The checkpoint to go on from, if one was written.
   public let checkpoint: String?
 }

@@ -65,7 +65,9 @@ final class EnsembleRunner: Sendable {
     }
     guard progress.moments.count == ensemble.replicas else {
       let path = try checkpoint?.path ?? options.rescue.map { try rescue(progress, to: $0) }
-      throw EnsembleInterruption(steps: steps, totalSteps: ensemble.totalSteps, checkpoint: path)
+      throw EnsembleInterruption(
+        steps: steps, totalSteps: ensemble.totalSteps, replicas: ensemble.replicas,
+        checkpoint: path)
     }
     return EnsembleResult(
       of: ensemble, moments: progress.moments,

@@ -73,13 +73,21 @@ extension Figure {
     let program = if let gnuplot { gnuplot } else { try Gnuplot() }
     let directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("figure-\(UUID().uuidString)")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-    } catch {
-      throw .notWritable(path: directory.path, reason: "\(error)")
+    return try Drawings.inFolder(directory) { () throws(FigureError) in
+      do {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+      } catch {
+        throw .notWritable(path: directory.path, reason: "\(error)")
+      }
+      try program.run(script, in: directory)
+      return try pictures(outputs, in: directory)
     }
-    defer { try? FileManager.default.removeItem(at: directory) }
-    try program.run(script, in: directory)
+  }
+
+  /// What gnuplot has drawn.
+  private func pictures(
+    _ outputs: [(Format, String)], in directory: URL
+  ) throws(FigureError) -> [Format: Data] {
     var result: [Format: Data] = [:]
     for (format, name) in outputs {
       guard let data = try? Data(contentsOf: directory.appendingPathComponent(name)), !data.isEmpty

@@ -43,10 +43,12 @@ public struct Gnuplot: Sendable, Hashable {
       process.standardOutput = messages
       process.standardError = messages
       try process.run()
+      Drawings.setProcess(process.processIdentifier, in: directory)
     } catch {
       throw .notWritable(path: directory.path, reason: "\(error)")
     }
     process.waitUntilExit()
+    Drawings.setProcess(nil, in: directory)
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       let message = (try? String(contentsOf: messageFile, encoding: .utf8)) ?? ""
       throw .gnuplotFailed(

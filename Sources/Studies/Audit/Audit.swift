@@ -71,7 +71,8 @@ public struct AuditInterruption: Error, Sendable, Hashable, CustomStringConverti
   /// Claims to check.
   public let count: Int
 
-  init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
+  /// A stop after so many claims.
+  package init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
 
   /// What was done and how to go on.
   public var description: String {

@@ -76,6 +76,8 @@ struct AnnealCommand: Subcommand {
     }
   }
 
+  var canSave: Bool { search.optimal }
+
   func execute() throws {
     try common.prepare(plot, checkpoint: search.checkpoint)
     let specification = try readProblem()
@@ -139,7 +141,8 @@ struct AnnealCommand: Subcommand {
   private func study(
     _ specification: ProblemSpecification, from initial: OrderParameters
   ) throws -> AnnealingStudy {
-    var (line, title) = (ProgressLine?.none, "")
+    var (line, title, isSaving) = (ProgressLine?.none, "", false)
+    defer { if isSaving { Interruption.endSaving() } }
     let study = try AnnealingStudy(
       specification.problem, from: initial, family: schedule, rates: try range(),
       tolerance: tolerance, end: specification.time?.end,
@@ -148,7 +151,8 @@ struct AnnealCommand: Subcommand {
     ) { ensemble in
       line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
       title = ensemble.title
-      Interruption.watch()
+      isSaving = true
+      Interruption.beginSaving()
       return EnsembleOptions(
         common, problemFile: problemFile, checkpoint: search.checkpoint, line)
     }

@@ -62,6 +62,10 @@ struct AuditCommand: Subcommand {
     return common.format == .table && isPage ? .html : common.format
   }
 
+  var lastWords: String {
+    "\(AuditInterruption(done: 0, of: names.isEmpty ? AuditClaim.all.count : names.count))"
+  }
+
   func execute() throws {
     let threads = try common.prepare()
     let recorded =
@@ -69,13 +73,19 @@ struct AuditCommand: Subcommand {
       ?? AuditClaim.all
     let claims = names.isEmpty ? recorded : recorded.filter { names.contains($0.id) }
     let progress = common.quiet ? nil : AuditProgress(claims.count)
-    Interruption.watch()
+    let done = Counter()
+    Interruption.say { [count = claims.count] in
+      "\(AuditInterruption(done: min(done.value, count), of: count))"
+    }
     let audit = try Audit(
       of: claims,
       AuditOptions(
         edition: quick ? .quick : .full, seed: common.seed ?? CatalogOptions.defaultSeed,
-        threads: threads, shouldStop: { Interruption.isRequested })
-    ) { _ in progress?.advance() }
+        threads: threads)
+    ) { _ in
+      done.advance()
+      progress?.advance()
+    }
     let report = AuditReport(audit)
     progress?.finish(report.summary)
     switch format {

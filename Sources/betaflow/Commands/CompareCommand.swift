@@ -34,13 +34,22 @@ struct CompareCommand: Subcommand {
 
   func validate() throws { try FlowCommand.validate(tolerance: tolerance) }
 
+  var canSave: Bool { true }
+
+  var lastWords: String { simulation.lastWords("compare") }
+
   func execute() throws {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try simulation.readProblem(problemFile, common)
-    let study = try simulation.run(specification, from: problemFile, common) {
-      try ComparisonStudy(
-        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints)
+    let flow = try common.inFile(problemFile) {
+      _ = try specification.ensemble()
+      return try FlowStudy(
+        specification.problem, from: try specification.initialState(),
+        at: try specification.requireTime().times, tolerance: tolerance,
+        curvePoints: plot.curvePoints)
     }
+    let study = ComparisonStudy(
+      flow, try simulation.run(specification, from: problemFile, common))
     try plot.draw(study.figure)
     switch common.format {
     case .table: try common.write(ComparisonReport.text(study))

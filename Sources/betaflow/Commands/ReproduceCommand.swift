@@ -93,45 +93,29 @@ struct ReproduceCommand: Subcommand {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     // The matrices are far too small for threads of their own.
     BLASThreads.set(1)
-    Interruption.watch()
     let figures = figures
     let report = CatalogReport(figures.count, isQuiet: quiet)
-    let options = CatalogOptions(
-      edition: quick ? .quick : .full, seed: seed, threads: threads,
-      shouldStop: { Interruption.isRequested })
-    let outcomes = try concurrentMap(figures.count, threads: threads) { index in
-      try make(figures[index], options, in: folder, report)
+    let made = MadeFigures(in: folder)
+    let command = ["betaflow"] + CommandLine.arguments.dropFirst()
+    Interruption.say { made.lastWords(of: figures, command: command) }
+    let options = CatalogOptions(edition: quick ? .quick : .full, seed: seed, threads: threads)
+    _ = try concurrentMap(figures.count, threads: threads) { index in
+      try make(figures[index], options, made, report)
     }
-    let page = try folder.writePage()
-    let left = zip(figures, outcomes).filter { !$1 }.map(\.0)
-    guard left.isEmpty else {
-      throw CatalogInterruption(done: figures.count - left.count, left: left)
-    }
-    try print(page)
+    try print(try folder.writePage())
   }
 
   /// Makes one figure.
-  ///
-  /// - Returns: Whether it was finished.
   private func make(
-    _ figure: CatalogFigure, _ options: CatalogOptions, in folder: CatalogFolder,
+    _ figure: CatalogFigure, _ options: CatalogOptions, _ made: MadeFigures,
     _ report: CatalogReport
-  ) throws -> Bool {
+  ) throws {
     var options = options
     options.variant = variant.flatMap { figure.variants.contains($0) ? $0 : nil }
-    guard !Interruption.isRequested else { return false }
     let start = ContinuousClock.now
-    do {
-      let sheet = try figure.sheet(options)
-      let files = try sheet.files()
-      guard !Interruption.isRequested else { return false }
-      try folder.write(files, of: sheet.name)
-      report.finished(sheet.name, in: ContinuousClock.now - start)
-      return true
-    } catch {
-      guard Interruption.isRequested else { throw error }
-      return false
-    }
+    let sheet = try figure.sheet(options)
+    try made.write(try sheet.files(), of: sheet.name, as: figure)
+    report.finished(sheet.name, in: ContinuousClock.now - start)
   }
 
   /// Prints the path of the page to standard output.
@@ -141,23 +125,5 @@ struct ReproduceCommand: Subcommand {
     } catch {
       throw OutputError(path: "standard output", reason: error.localizedDescription)
     }
-  }
-}
-
-/// A stop before all figures were made.
-struct CatalogInterruption: Error {
-  /// How many figures were made.
-  let done: Int
-  /// Those that were not.
-  let left: [CatalogFigure]
-
-  /// What was done and how to go on, given the words of the command line.
-  func message(command: [String]) -> String {
-    let names = Set(["paper", "beyond", "all"] + CatalogFigure.allCases.map(\.rawValue))
-    let total = done + left.count
-    let words =
-      command.prefix(2) + left.map(\.rawValue) + command.dropFirst(2).filter { !names.contains($0) }
-    return "interrupted after \(done) of \(total) figures; go on with:\n  "
-      + words.joined(separator: " ")
   }
 }

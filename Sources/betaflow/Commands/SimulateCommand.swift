@@ -26,12 +26,14 @@ struct SimulateCommand: Subcommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
+  var canSave: Bool { true }
+
+  var lastWords: String { simulation.lastWords("simulate") }
+
   func execute() throws {
     try common.prepare(plot, checkpoint: simulation.checkpoint)
     let specification = try simulation.readProblem(problemFile, common)
-    let study = try simulation.run(specification, from: problemFile, common) {
-      try SimulationStudy(specification, options: $0)
-    }
+    let study = try simulation.run(specification, from: problemFile, common)
     try plot.draw(study.figure)
     switch common.format {
     case .table: try common.write(report(study).text)

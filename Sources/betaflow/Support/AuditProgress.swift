@@ -1,6 +1,15 @@
 import Foundation
 import Synchronization
 
+/// A number that threads count up.
+final class Counter: Sendable {
+  private let number = Atomic(0)
+
+  var value: Int { number.load(ordering: .relaxed) }
+
+  func advance() { number.add(1, ordering: .relaxed) }
+}
+
 /// How many claims are checked: a line on standard error that is written over on a terminal.
 final class AuditProgress: Sendable {
   private let total: Int
@@ -14,7 +23,7 @@ final class AuditProgress: Sendable {
   func advance() {
     done.withLock { done in
       done += 1
-      if isTerminal { Message.write("\r\u{1B}[K\(done) of \(total) claims") }
+      if isTerminal { Message.progress("\(done) of \(total) claims") }
     }
   }
 
@@ -22,6 +31,6 @@ final class AuditProgress: Sendable {
   func finish(_ summary: String) {
     let time = (ContinuousClock.now - start).formatted(
       .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1)))
-    Message.write("\(isTerminal ? "\r\u{1B}[K" : "")\(summary), in \(time)\n")
+    Message.line("\(summary), in \(time)")
   }
 }

@@ -20,7 +20,7 @@ final class CatalogReport: Sendable {
       let seconds =
         Double(duration.components.seconds)
         + 1e-18 * Double(duration.components.attoseconds)
-      Message.write("\(name): done in \(String(format: "%.1f", seconds)) s (\(done) of \(total))\n")
+      Message.line("\(name): done in \(String(format: "%.1f", seconds)) s (\(done) of \(total))")
     }
   }
 }

@@ -135,7 +135,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   /// Writes a result to `--output` or standard output.
   func write(_ data: Data) throws {
     if let output {
-      try OutputFile.write(data, to: output)
+      try Interruption.writing { try OutputFile.write(data, to: output) }
     } else {
       do {
         try FileHandle.standardOutput.write(contentsOf: data)
@@ -178,7 +178,7 @@ struct PlotOptions: ParsableArguments {
   func draw(_ figure: @autoclosure () throws -> Figure) throws {
     guard !files.isEmpty else { return }
     for (file, contents) in zip(files, try figure().contents(ofFiles: files)) {
-      try OutputFile.write(contents, to: file)
+      try Interruption.writing { try OutputFile.write(contents, to: file) }
     }
   }
 }

@@ -53,11 +53,6 @@ struct Failure {
       code = .interrupted
       message = Self.message(error)
       return
-    case let error as CatalogInterruption:
-      code = .interrupted
-      message = error.message(command: ["betaflow"] + CommandLine.arguments.dropFirst())
-      return
-    case is AuditInterruption: code = .interrupted
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage
@@ -76,9 +71,9 @@ struct Failure {
 
   /// How far the runs came, and the command that goes on.
   private static func message(_ interruption: EnsembleInterruption) -> String {
-    let done =
-      "interrupted after \(ProgressLine.count(interruption.steps)) of "
-      + "\(ProgressLine.count(interruption.totalSteps)) steps"
+    let (total, replicas) = (interruption.totalSteps, interruption.replicas)
+    var done = "interrupted after \(ProgressLine.share(interruption.steps, of: total))"
+    if replicas > 1 { done += " (\(replicas) runs of \(ProgressLine.count(total / replicas)))" }
     guard let checkpoint = interruption.checkpoint else { return done }
     // With the name it was called by: it need not be among the commands of the shell.
     var words = CommandLine.arguments

@@ -13,7 +13,6 @@ final class ProgressLine: Sendable {
     /// Steps that had been done before this program began.
     var first: Int?
     var lastLine = ContinuousClock.now
-    var isShown = false
   }
 
   init(totalSteps: Int) {
@@ -34,22 +33,26 @@ final class ProgressLine: Sendable {
       guard rate > 0 else { return }
       let left = Double(totalSteps - steps) / rate
       let text =
-        "\(100 * steps / max(totalSteps, 1)) %  \(Self.count(steps)) of "
-        + "\(Self.count(totalSteps)) steps, \(Self.rate(rate)) a second, "
-        + "\(Self.duration(left)) left"
-      write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
-      state.isShown = true
+        "\(100 * steps / max(totalSteps, 1)) %  \(Self.share(steps, of: totalSteps)), "
+        + "\(Self.rate(rate)) a second, \(Self.duration(left)) left"
+      if isTerminal { Message.progress(text) } else { Message.line(text) }
     }
   }
 
-  /// Takes the line away and says what was done.
+  /// Takes the line away and says what was done, and how fast as far as this program did it.
   func finish(_ summary: String) {
-    if isTerminal, state.withLock({ $0.isShown }) { write("\r\u{1B}[K") }
     let seconds = (ContinuousClock.now - start).seconds
-    let steps = totalSteps - (state.withLock { $0.first } ?? 0)
-    write(
-      "\(summary): \(Self.count(totalSteps)) steps in \(Self.duration(seconds)), "
-        + "\(Self.rate(Double(steps) / seconds)) a second\n")
+    let first = state.withLock { $0.first } ?? 0
+    let steps = totalSteps - first
+    guard steps > 0 else { return Message.line("\(summary): done before") }
+    Message.line(
+      "\(summary): " + (first > 0 ? "the last \(Self.count(steps)) steps in " : "")
+        + "\(Self.duration(seconds)), \(Self.rate(Double(steps) / seconds)) steps a second")
+  }
+
+  /// Steps done of all of them, each number with its own unit.
+  static func share(_ steps: Int, of total: Int) -> String {
+    "\(count(steps)) \(steps == 1 ? "step" : "steps") of \(count(total))"
   }
 
   /// A number of steps in three digits.
@@ -75,8 +78,6 @@ final class ProgressLine: Sendable {
       ? String(format: "%d:%02d min", minutes, rest)
       : String(format: "%d:%02d h", minutes / 60, minutes % 60)
   }
-
-  private func write(_ text: String) { Message.write(text) }
 }
 
 extension Duration {

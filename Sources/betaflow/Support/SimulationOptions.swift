@@ -45,19 +45,28 @@ struct SimulationOptions: ParsableArguments {
     }
   }
 
-  /// Runs a study with progress on standard error; SIGINT and SIGTERM stop it with a checkpoint.
-  func run<Study>(
-    _ specification: ProblemSpecification, from problemFile: String, _ common: CommonOptions,
-    _ study: (EnsembleOptions) throws -> Study
-  ) throws -> Study {
+  /// Runs the ensemble with progress on standard error; SIGINT and SIGTERM stop it with a checkpoint.
+  func run(
+    _ specification: ProblemSpecification, from problemFile: String, _ common: CommonOptions
+  ) throws -> SimulationStudy {
     let ensemble = try common.inFile(problemFile) { try specification.ensemble() }
     let line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
-    Interruption.watch()
     var options = EnsembleOptions(common, problemFile: problemFile, checkpoint: checkpoint, line)
     options.keepsRuns = keepReplicas
-    let result = try study(options)
+    let study = try Interruption.saving {
+      try SimulationStudy(specification, options: options)
+    }
     line?.finish(ensemble.title)
-    return result
+    return study
+  }
+
+  /// What is said when the command is interrupted while no runs are on their way.
+  func lastWords(_ command: String) -> String {
+    let words = "\(command) was interrupted before it had written its result; the same call "
+    guard let checkpoint, FileManager.default.fileExists(atPath: checkpoint) else {
+      return words + "starts anew"
+    }
+    return words + "goes on from \(checkpoint)"
   }
 }
 
@@ -76,6 +85,7 @@ extension EnsembleOptions {
 extension Ensemble {
   /// What was run, for the last line on standard error.
   var title: String {
-    "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(simulation.dimension)"
+    "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(simulation.dimension) of "
+      + "\(ProgressLine.count(totalSteps / replicas)) steps"
   }
 }
