@@ -139,15 +139,10 @@ extension LockedFile {
 
     /// Writes bytes behind those already written.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = Foundation.write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0 {
-          if errno == EINTR { continue }
-          throw .lastError
-        }
-        rest = rest.dropFirst(count)
+      do {
+        try Descriptor(descriptor).write(bytes)
+      } catch {
+        throw .system("\(error)")
       }
     }
 
@@ -181,5 +176,5 @@ extension LockedFile {
 }
 
 extension LockedFile.Fault {
-  fileprivate static var lastError: Self { .system(String(cString: strerror(errno))) }
+  fileprivate static var lastError: Self { .system("\(SystemError.last)") }
 }
