@@ -1,3 +1,5 @@
+import NumericKit
+
 /// Why a data file could not be used: which file, where in it, what was found and what expected.
 public struct DataFileError: Error, Sendable, Hashable {
   /// The file as the caller named it.
@@ -79,7 +81,9 @@ public struct DataFileError: Error, Sendable, Hashable {
 
 extension DataFileError: CustomStringConvertible {
   /// The error as one sentence that starts with the file.
-  public var description: String { "\(path): \(problem)" }
+  public var description: String {
+    "\(InputFile.name(path).shownPath()): \("\(problem)".shown(upTo: 500))"
+  }
 }
 
 extension DataFileError.Cell: CustomStringConvertible {

@@ -61,7 +61,7 @@ struct ScheduleCall {
   /// The value of an argument: a number, a word or a list in brackets.
   private func node(of value: Substring, key: String) throws(ProblemFileError) -> Node {
     let node: Node?
-    do { node = try compose(yaml: String(value)) } catch { node = nil }
+    do { node = try ProblemSource.tree(ofYAML: String(value)) } catch { node = nil }
     guard let node else {
       throw ProblemFileError(
         file: log.file, line: nil, keyPath: key, found: value.isEmpty ? "nothing" : "\"\(value)\"",

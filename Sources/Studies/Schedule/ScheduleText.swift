@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import NumericKit
 
 extension FileNode {
   /// The tree of a schedule as a command line gives it, in any of the forms that people try: a number,
@@ -13,7 +14,9 @@ extension FileNode {
     if text.hasPrefix("{") || Double(text) != nil {
       return try root(ofYAML: text, name: log.file, showsLines: false)
     }
-    if FileManager.default.fileExists(atPath: text) { return try root(ofFile: text) }
+    if text == InputFile.standardInput || FileManager.default.fileExists(atPath: text) {
+      return try root(ofFile: text)
+    }
     let isForm = ScheduleForm.named(text) != nil
     if let call = try ScheduleCall(isForm ? text + "()" : text, log: log) {
       return try call.root()

@@ -26,7 +26,8 @@ struct AnnealCommand: Subcommand {
     "betaflow anneal Examples/matched.yaml --schedule tanh --rates 0.0005:0.01:30log"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

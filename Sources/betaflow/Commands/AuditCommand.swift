@@ -42,7 +42,8 @@ struct AuditCommand: Subcommand {
 
   @Option(
     help: ArgumentHelp(
-      "The JSON of an earlier audit; its verdicts count as those on record.", valueName: "file"),
+      "The JSON of an earlier audit, or -; its verdicts count as those on record.",
+      valueName: "file"),
     completion: .file(extensions: ["json"]))
   var against: String?
 

@@ -21,7 +21,8 @@ struct BranchesCommand: Subcommand {
   static let example = "betaflow branches Examples/matched.yaml --x beta=0:3"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -19,7 +19,8 @@ struct CheckCommand: Subcommand {
   static let example = "betaflow check Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -19,7 +19,8 @@ struct CompareCommand: Subcommand {
     "betaflow compare Examples/matched.yaml --dimension 1000 --replicas 20 --plot compare.svg"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

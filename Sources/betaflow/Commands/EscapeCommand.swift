@@ -17,7 +17,8 @@ struct EscapeCommand: Subcommand {
   static let example = "betaflow escape Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -17,7 +17,8 @@ struct FixedPointsCommand: Subcommand {
   static let example = "betaflow fixed-points Examples/matched.yaml --beta 0.5"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

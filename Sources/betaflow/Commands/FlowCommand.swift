@@ -19,7 +19,8 @@ struct FlowCommand: Subcommand {
   static let example = "betaflow flow Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -20,7 +20,8 @@ struct PhaseCommand: Subcommand {
     "betaflow phase Examples/matched.yaml --x beta=0.05:3:60 --y eta=0.05:2:40 --format csv"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -18,7 +18,8 @@ struct PlanCommand: Subcommand {
   static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
 
   @Argument(
-    help: ArgumentHelp("CSV or NPY file with one sample a row.", valueName: "data"),
+    help: ArgumentHelp(
+      "CSV or NPY file with one sample a row, or - for standard input.", valueName: "data"),
     completion: .file(extensions: ["csv", "npy"]))
   var dataFile: String
 

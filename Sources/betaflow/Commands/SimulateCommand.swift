@@ -18,7 +18,8 @@ struct SimulateCommand: Subcommand {
   static let example = "betaflow simulate Examples/matched.yaml --dimension 1000 --replicas 20"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

@@ -17,7 +17,8 @@ struct ThresholdCommand: Subcommand {
   static let example = "betaflow threshold Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 

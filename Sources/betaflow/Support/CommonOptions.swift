@@ -112,11 +112,11 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       do {
         try file.specification.problem.validateWithKnownBeta()
       } catch {
-        throw ProblemFileError(error).located(in: path)
+        throw ProblemFileError(error).located(in: InputFile.name(path))
       }
     }
     if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
-      warn("\(path) has no section simulation: --seed has no effect")
+      warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
     }
     return file.specification
   }
@@ -126,7 +126,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     do {
       return try body()
     } catch let error as ProblemFileError {
-      throw error.located(in: path)
+      throw error.located(in: InputFile.name(path))
     }
   }
 
