@@ -24,17 +24,33 @@ struct Betaflow: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.prepare()
     do {
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      if let example = example(endingHelpFor: error) {
-        print(fullMessage(for: error))
-        print("\nEXAMPLE:\n  \(example)")
-        return
-      }
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Ends the program with what ArgumentParser says of an error: help on standard output, all else on
+  /// standard error.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard code == .success else {
+      if !text.isEmpty { Message.writeLine(text) }
+      Foundation.exit(code.rawValue)
+    }
+    let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""
+    do {
+      try StandardStreams.print(text + example)
+    } catch {
+      guard let failure = Failure(error) else { Foundation.exit(1) }
+      if let message = failure.message { Message.error(message) }
+      Foundation.exit(failure.code.rawValue)
+    }
+    Foundation.exit(code.rawValue)
   }
 
   /// The example that belongs below a subcommand's help; `nil` for anything but such help.

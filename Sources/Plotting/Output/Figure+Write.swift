@@ -71,13 +71,7 @@ extension Figure {
     guard !outputs.isEmpty else { return [:] }
     let script = try script(for: outputs)
     let program = if let gnuplot { gnuplot } else { try Gnuplot() }
-    let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("figure-\(UUID().uuidString)")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-    } catch {
-      throw .notWritable(path: directory.path, reason: "\(error)")
-    }
+    let directory = try WorkFolder.make()
     defer { try? FileManager.default.removeItem(at: directory) }
     try program.run(script, in: directory)
     var result: [Format: Data] = [:]
@@ -143,7 +137,7 @@ private struct Destination {
     do {
       try contents.write(to: target, options: .atomic)
     } catch {
-      throw .notWritable(path: url.path, reason: error.localizedDescription)
+      throw .notWritable(path: url.path, reason: FigureError.reason(of: error))
     }
   }
 }

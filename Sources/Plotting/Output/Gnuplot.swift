@@ -44,7 +44,7 @@ public struct Gnuplot: Sendable, Hashable {
       process.standardError = messages
       try process.run()
     } catch {
-      throw .notWritable(path: directory.path, reason: "\(error)")
+      throw .notWritable(path: directory.path, reason: FigureError.reason(of: error))
     }
     process.waitUntilExit()
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {

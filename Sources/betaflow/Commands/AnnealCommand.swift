@@ -75,7 +75,8 @@ struct AnnealCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: search.checkpoint)
+    try common.prepare(
+      plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, searchesFromSeed: search.optimal)
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {

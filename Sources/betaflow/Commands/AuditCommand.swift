@@ -65,7 +65,8 @@ struct AuditCommand: Subcommand {
   }
 
   func execute() throws {
-    let threads = try common.prepare()
+    let inputs: KeyValuePairs = against.map { ["--against": $0] } ?? [:]
+    let threads = try common.prepare(reading: inputs)
     // The matrices are far too small for threads of their own.
     BLASThreads.set(1)
     let recorded =

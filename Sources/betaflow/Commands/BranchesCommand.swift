@@ -59,7 +59,7 @@ struct BranchesCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     // The matrices are far too small for threads of their own.
     BLASThreads.set(1)
     let specification = try common.readProblem(problemFile)

@@ -27,7 +27,7 @@ struct CheckCommand: Subcommand {
   @OptionGroup var common: OutputOptions<ProblemFormat>
 
   func execute() throws {
-    try common.prepare()
+    try common.prepare(reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, followsFeedback: true)
     switch common.format {
     case .table: try common.write(specification.yaml())

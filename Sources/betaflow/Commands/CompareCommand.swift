@@ -35,7 +35,8 @@ struct CompareCommand: Subcommand {
   func validate() throws { try FlowCommand.validate(tolerance: tolerance) }
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: simulation.checkpoint)
+    try common.prepare(
+      plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common) {
       try ComparisonStudy(

@@ -42,7 +42,7 @@ struct EscapeCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, dimension: dimension)
     let study = try common.inFile(problemFile) { try escape(of: specification) }
     try plot.draw(try study.figure())

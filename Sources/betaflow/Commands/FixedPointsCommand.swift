@@ -50,7 +50,7 @@ struct FixedPointsCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile)
     let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
     if !study.isComplete {

@@ -39,7 +39,7 @@ struct FlowCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, followsFeedback: true)
     if specification.problem.data.distribution != .gaussian {
       common.note("data.distribution has no effect on the flow: the limit is the same for all")

@@ -55,7 +55,7 @@ struct PhaseCommand: Subcommand {
   func validate() throws { _ = try axes() }
 
   func execute() throws {
-    let threads = try common.prepare(plot)
+    let threads = try common.prepare(plot, reading: ["the problem file": problemFile])
     // The spectra are far too small for threads of their own.
     BLASThreads.set(1)
     let specification = try common.readProblem(problemFile)

@@ -70,7 +70,7 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the data file": dataFile])
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let spectrum = try DataSpectrum(
       of: SampleCovariance(of: DataTable(contentsOf: dataFile)))

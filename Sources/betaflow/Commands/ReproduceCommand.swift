@@ -107,7 +107,7 @@ struct ReproduceCommand: Subcommand {
     guard left.isEmpty else {
       throw CatalogInterruption(done: figures.count - left.count, left: left)
     }
-    try print(page)
+    try StandardStreams.print(page)
   }
 
   /// Makes one figure.
@@ -131,15 +131,6 @@ struct ReproduceCommand: Subcommand {
     } catch {
       guard Interruption.isRequested else { throw error }
       return false
-    }
-  }
-
-  /// Prints the path of the page to standard output.
-  private func print(_ page: String) throws {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data("\(page)\n".utf8))
-    } catch {
-      throw OutputError(path: "standard output", reason: error.localizedDescription)
     }
   }
 }

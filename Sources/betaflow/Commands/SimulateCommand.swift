@@ -28,7 +28,8 @@ struct SimulateCommand: Subcommand {
   @OptionGroup var common: CommonOptions
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: simulation.checkpoint)
+    try common.prepare(
+      plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common) {
       try SimulationStudy(specification, options: $0)

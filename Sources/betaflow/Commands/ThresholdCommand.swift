@@ -46,7 +46,7 @@ struct ThresholdCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile)
     let study = try ThresholdStudy(specification.problem, in: try range())
     try plot.draw(try study.figure())

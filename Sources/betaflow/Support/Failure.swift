@@ -1,3 +1,4 @@
+import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
@@ -33,13 +34,18 @@ struct Failure {
   }
 
   let code: Code
-  let message: String
+  /// What people should know; `nil` when they know it: they closed the pipe.
+  let message: String?
 
-  /// Classifies an error; `nil` for one that this program does not know.
+  /// Classifies an error; `nil` for one that ArgumentParser knows.
   init?(_ error: any Error) {
     switch error {
     case let error as DataFileError:
       code = error.concernsOpening ? .missingFile : .data
+    case let error as OutputError where error.isBrokenPipe:
+      code = .output
+      message = nil
+      return
     case is OutputError: code = .output
     case let error as FigureError: code = Self.code(of: error)
     case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
@@ -61,9 +67,22 @@ struct Failure {
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage
-    default: return nil
+    case is ValidationError, is ExitCode, is CleanExit: return nil
+    default:
+      code = .numerics
+      message = Self.plain(error)
+      return
     }
     message = "\(error)"
+  }
+
+  /// An error that nothing here says that it throws: Foundation's without its dump.
+  private static func plain(_ error: any Error) -> String {
+    switch error {
+    case is EncodingError: "the result holds a number that is not finite"
+    case is CocoaError, is POSIXError, is URLError: error.localizedDescription
+    default: type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
+    }
   }
 
   private static func code(of error: CheckpointError) -> Code {
