@@ -107,7 +107,7 @@ struct AnnealCommand: Subcommand {
     case .table: try common.write(report(study))
     case .json: try common.write(JSONDocument.data(of: AnnealingRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -48,7 +48,7 @@ struct CompareCommand: Subcommand {
     case .json:
       try common.write(JSONDocument.data(of: ComparisonRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -50,7 +50,7 @@ struct EscapeCommand: Subcommand {
     case .table: try common.write(report(study))
     case .json: try common.write(JSONDocument.data(of: EscapeRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -78,7 +78,7 @@ struct FixedPointsCommand: Subcommand {
     case .table: try common.write(report(study).text)
     case .json: try common.write(JSONDocument.data(of: FixedPointRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -72,7 +72,7 @@ struct PhaseCommand: Subcommand {
     case .table: try common.write(report(diagram).text)
     case .json: try common.write(JSONDocument.data(of: PhaseRecord(diagram, of: specification)))
     case .csv: try common.write(diagram.table.csv)
-    case .npz: try common.write(diagram.archive.data)
+    case .npz: try common.write(diagram.archive)
     }
   }
 

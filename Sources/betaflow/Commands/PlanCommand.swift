@@ -84,7 +84,7 @@ struct PlanCommand: Subcommand {
     case .table: try common.write(report(plan))
     case .json: try common.write(JSONDocument.data(of: PlanRecord(plan)))
     case .csv: try common.write(plan.latentTable.csv)
-    case .npz: try common.write(plan.archive.data)
+    case .npz: try common.write(plan.archive)
     }
   }
 

@@ -40,7 +40,7 @@ struct SimulateCommand: Subcommand {
     case .json:
       try common.write(JSONDocument.data(of: SimulationRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -147,6 +147,14 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
   }
 
+  /// Writes arrays to `--output`, one after the other.
+  func write(_ archive: NPZArchive) throws {
+    let path = output ?? OutputFile.standardOutput
+    try OutputFile.write(to: path) { file in
+      try archive.write { bytes in try file.write(bytes) }
+    }
+  }
+
   /// Writes text to `--output` or standard output.
   func write(_ text: String) throws { try write(Data(text.utf8)) }
 }
