@@ -23,9 +23,15 @@ struct Betaflow: ParsableCommand {
       AuditCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
+  /// What can come after the name of the program.
+  private static var commandNames: [String] {
+    configuration.subcommands.map { $0._commandName }
+  }
+
   static func main() {
     StandardStreams.prepare()
     do {
+      try CommandName.check(CommandLine.arguments.dropFirst(), among: commandNames)
       var command = try parseAsRoot()
       try command.run()
     } catch {
