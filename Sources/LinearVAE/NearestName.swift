@@ -8,7 +8,8 @@
 package func nearestName(
   to name: String, among names: [String], within limit: Int = .max
 ) -> String? {
-  let written = Array(name.lowercased())
+  // Nothing longer is nearer to one name than to another, and it may be a whole file.
+  let written = Array(name.prefix(100).lowercased())
   return names.map { (name: $0, distance: editDistance(written, Array($0.lowercased()))) }
     .filter { $0.distance <= limit }
     .min { $0.distance < $1.distance }?.name

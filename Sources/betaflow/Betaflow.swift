@@ -45,7 +45,7 @@ struct Betaflow: ParsableCommand {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     guard code == .success else {
-      if !text.isEmpty { Message.writeLine(text) }
+      if !text.isEmpty { Message.writeLine(ArgumentText.shown(in: text)) }
       Foundation.exit(code.rawValue)
     }
     let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""

@@ -56,7 +56,7 @@ public struct EarlierAudit: Sendable {
     let groups = Dictionary(grouping: record.claims, by: \.id)
     if let twice = groups.first(where: { $1.count > 1 })?.key {
       throw Failure(
-        path: path, reason: "has claim \(twice) more than once", concernsOpening: false)
+        path: path, reason: "has claim \(twice.shown()) more than once", concernsOpening: false)
     }
     guard !groups.isEmpty else {
       throw Failure(path: path, reason: "holds no claim", concernsOpening: false)

@@ -31,8 +31,9 @@ public struct ProblemFile: Sendable, Hashable {
 
     /// One line: `problem.yaml:9: training.beta.max_beta: read as "max"`.
     public var description: String {
-      let place = [file, line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
-      return [place, keyPath, message].filter { !$0.isEmpty }.joined(separator: ": ")
+      let place = [file.shownPath(), line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
+      return [place, keyPath.shown(upTo: 120), message].filter { !$0.isEmpty }.joined(
+        separator: ": ")
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import NumericKit
 import Yams
 
 /// A schedule written as a call, `tanh(0.2, max=1)`, as the mapping that says the same.
@@ -43,7 +44,7 @@ struct ScheduleCall {
         guard let form else { continue }
         throw ProblemFileError(
           file: log.file, line: nil, keyPath: "argument \(index + 1)",
-          found: argument.isEmpty ? "nothing" : String(argument),
+          found: argument.isEmpty ? "nothing" : argument.shown(),
           expected: isPositional ? "the arguments of \(form.signature)" : "a keyword, as before it")
       }
       pairs.append((Node(key), try node(of: value, key: key)))
@@ -64,7 +65,8 @@ struct ScheduleCall {
     do { node = try ProblemSource.tree(ofYAML: String(value)) } catch { node = nil }
     guard let node else {
       throw ProblemFileError(
-        file: log.file, line: nil, keyPath: key, found: value.isEmpty ? "nothing" : "\"\(value)\"",
+        file: log.file, line: nil, keyPath: key,
+        found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
         expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
     }
     return node

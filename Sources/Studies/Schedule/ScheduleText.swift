@@ -10,7 +10,7 @@ extension FileNode {
   /// - Throws: ``ProblemFileError``, `.unreadable` for the path of a file that is not there.
   static func root(ofSchedule text: String) throws(ProblemFileError) -> FileNode {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let log = ReadingLog(file: shortened(text), showsLines: false)
+    let log = ReadingLog(file: text.shown(upTo: 60), showsLines: false)
     if text.hasPrefix("{") || Double(text) != nil {
       return try root(ofYAML: text, name: log.file, showsLines: false)
     }
@@ -40,14 +40,9 @@ extension FileNode {
     let form = nearest.flatMap(ScheduleForm.named)
     return ProblemFileError(
       file: nil, line: nil, keyPath: "SPEC",
-      found: text.isEmpty ? "nothing" : "text \"\(shortened(text))\"",
+      found: text.isEmpty ? "nothing" : "text \"\(text.shown(upTo: 60))\"",
       expected: "a number, a schedule such as \(form?.signature ?? "tanh(rate, max=1.0)"), "
         + "a mapping {schedule: …}, or the path of a file")
-  }
-
-  /// The text, or enough of its beginning to recognise it.
-  private static func shortened(_ text: String) -> String {
-    text.count <= 60 ? text : text.prefix(59) + "…"
   }
 }
 

@@ -149,6 +149,6 @@ struct CatalogInterruption: Error {
     let words =
       command.prefix(2) + left.map(\.rawValue) + command.dropFirst(2).filter { !names.contains($0) }
     return "interrupted after \(done) of \(total) figures; go on with:\n  "
-      + words.joined(separator: " ")
+      + ShellWord.joined(words)
   }
 }

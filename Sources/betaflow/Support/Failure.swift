@@ -103,14 +103,7 @@ struct Failure {
     var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
-    return "\(done); go on with:\n  \(words.map(quoted).joined(separator: " "))"
-  }
-
-  /// A word as a shell reads it.
-  private static func quoted(_ word: String) -> String {
-    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "_-./=:,+@%"))
-    guard word.isEmpty || !word.unicodeScalars.allSatisfy(plain.contains) else { return word }
-    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    return "\(done); go on with:\n  \(ShellWord.joined(words))"
   }
 
   private static func code(of error: FigureError) -> Code {

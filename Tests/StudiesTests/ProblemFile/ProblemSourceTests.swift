@@ -117,4 +117,17 @@ final class ProblemSourceTests {
       #expect(found == (refused ? "brackets 65 deep" : "a list of 1 element"))
     }
   }
+
+  @Test func whatIsQuotedIsShortAndOnOneLine() throws {
+    let long = String(repeating: "long ", count: 20_000)
+    for text in [
+      "data: \(long)", "data: \"a\\e[31m\\n\(long)\"", "\"a\\e[31m\\n\(long.prefix(500))\": 1",
+      "model: {latents: 1\(String(repeating: "0", count: 100_000))}", "data: {noise: '\(long)'}",
+      "training: {beta: {schedule: '\(long)'}}", "training: {beta: {schedule: tanh, '\(long)': 1}}",
+    ] {
+      let message = try #require(try error(Data(text.utf8))).description
+      #expect(message.count < 1000, "\(message.prefix(1000))")
+      #expect(!message.contains { $0 == "\n" || $0 == "\u{1B}" })
+    }
+  }
 }
