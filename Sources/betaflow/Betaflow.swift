@@ -50,7 +50,8 @@ struct Betaflow: ParsableCommand {
     }
     let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""
     do {
-      try StandardStreams.print(text + example)
+      try StandardStreams.print(
+        CompletionScript.completed(text + example, commands: commandNames))
     } catch {
       guard let failure = Failure(error) else { Foundation.exit(1) }
       if let message = failure.message { Message.error(message) }
