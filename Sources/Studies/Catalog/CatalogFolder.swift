@@ -36,7 +36,8 @@ public struct CatalogFolder: Sendable {
     for file in files { try OutputFile.write(file.contents, to: "\(folder)/\(file.name)") }
     let names = Set(files.map(\.name))
     for stale in before where !names.contains(stale) && !stale.contains("/") {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(stale)")
+      // Only files: a record that says ".." must not take the folder away.
+      unlink("\(folder)/\(stale)")
     }
   }
 
