@@ -1,3 +1,5 @@
+import NumericKit
+
 /// A value with which a problem cannot be posed: which, what was found and what is allowed.
 public struct InvalidProblem: Error, Sendable, Hashable {
   /// The key of the value, as in the problem file: `data.noise`, `training.beta.rate`,
@@ -29,7 +31,8 @@ public struct InvalidProblem: Error, Sendable, Hashable {
 extension InvalidProblem: CustomStringConvertible {
   /// One line: "data.noise: found -1.0, expected a number ≥ 0".
   public var description: String {
-    let finding = "\(keyPath.isEmpty ? "value" : keyPath): found \(found), expected \(allowed)"
+    let place = keyPath.isEmpty ? "value" : keyPath.shown(upTo: 120)
+    let finding = "\(place): found \(found.shown(upTo: 300)), expected \(allowed)"
     return advice.map { "\(finding); \($0)" } ?? finding
   }
 }

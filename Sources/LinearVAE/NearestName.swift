@@ -3,10 +3,15 @@
 /// - Parameters:
 ///   - name: What was written.
 ///   - names: What is allowed, in order of preference among equals.
-/// - Returns: `nil` only when nothing is allowed.
-package func nearestName(to name: String, among names: [String]) -> String? {
-  let written = Array(name.lowercased())
+///   - limit: How far away a name may be to be meant.
+/// - Returns: `nil` only when nothing is allowed, or nothing so near.
+package func nearestName(
+  to name: String, among names: [String], within limit: Int = .max
+) -> String? {
+  // Nothing longer is nearer to one name than to another, and it may be a whole file.
+  let written = Array(name.prefix(100).lowercased())
   return names.map { (name: $0, distance: editDistance(written, Array($0.lowercased()))) }
+    .filter { $0.distance <= limit }
     .min { $0.distance < $1.distance }?.name
 }
 

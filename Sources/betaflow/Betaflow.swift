@@ -23,18 +23,41 @@ struct Betaflow: ParsableCommand {
       AuditCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
+  /// What can come after the name of the program.
+  private static var commandNames: [String] {
+    configuration.subcommands.map { $0._commandName }
+  }
+
   static func main() {
+    StandardStreams.prepare()
     do {
+      try CommandName.check(CommandLine.arguments.dropFirst(), among: commandNames)
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      if let example = example(endingHelpFor: error) {
-        print(fullMessage(for: error))
-        print("\nEXAMPLE:\n  \(example)")
-        return
-      }
-      exit(withError: error)
+      end(with: error)
     }
+  }
+
+  /// Ends the program with what ArgumentParser says of an error: help on standard output, all else on
+  /// standard error.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    guard code == .success else {
+      if !text.isEmpty { Message.line(ArgumentText.shown(in: text)) }
+      Foundation.exit(code.rawValue)
+    }
+    let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""
+    do {
+      try StandardStreams.print(
+        CompletionScript.completed(text + example, commands: commandNames))
+    } catch {
+      guard let failure = Failure(error) else { Foundation.exit(1) }
+      if let message = failure.message { Message.error(message) }
+      Foundation.exit(failure.code.rawValue)
+    }
+    Foundation.exit(code.rawValue)
   }
 
   /// The example that belongs below a subcommand's help; `nil` for anything but such help.

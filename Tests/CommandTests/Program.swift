@@ -36,6 +36,10 @@ struct Program {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
+    return try outcome(of: process, writingTo: device)
+  }
+
+  private func outcome(of process: Process, writingTo device: String? = nil) throws -> Outcome {
     process.currentDirectoryURL = directory
     let output = directory.appendingPathComponent(".stdout-\(UUID().uuidString)")
     let errors = directory.appendingPathComponent(".stderr-\(UUID().uuidString)")
@@ -54,6 +58,22 @@ struct Program {
     return Outcome(
       code: process.terminationStatus, output: try Data(contentsOf: output),
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+
+  /// Runs a script of bash, in which `betaflow` is the program.
+  ///
+  /// - Parameters:
+  ///   - script: Its standard input is empty unless it says otherwise.
+  ///   - environment: Variables beside those of this process.
+  /// - Returns: How bash ended, with the code of the last program of a pipe that failed.
+  /// - Throws: An error of starting bash.
+  func runScript(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let function = "betaflow() { '\(Self.executable.path)' \"$@\"; }"
+    process.arguments = ["-c", "set -o pipefail\n\(function)\n\(script)"]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    return try outcome(of: process)
   }
 
   /// Starts the program and sends it a signal once it is ready.

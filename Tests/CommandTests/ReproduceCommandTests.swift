@@ -34,6 +34,25 @@ struct ReproduceCommandTests {
     for figure in ["fig2", "fig3", "fig5"] { #expect(page.contains("id=\"\(figure)\"")) }
   }
 
+  /// Files of an earlier figure that a new one does not have are removed; nothing else is, whatever the
+  /// record says.
+  @Test func recordsRemoveNoFolders() throws {
+    let arguments = ["reproduce", "beyond-phases", "--quick", "--quiet", "--output", "out"]
+    #expect(try program.run(arguments).code == 0)
+    let made = try files(in: "out/beyond-phases")
+    let record = program.directory.appendingPathComponent("out/beyond-phases/record.json")
+    let text = try String(contentsOf: record, encoding: .utf8)
+    let changed = text.replacing(/"files":\s*\[/) { $0.output + #""old.csv", ".", "..", "# }
+    #expect(changed != text)
+    try changed.write(to: record, atomically: true, encoding: .utf8)
+    for name in ["beyond-phases/old.csv", "beyond-phases/mine.csv", "mine.txt"] {
+      try workspace.write("out/\(name)", "1\n")
+    }
+    #expect(try program.run(arguments).code == 0)
+    #expect(try files(in: "out/beyond-phases") == made.union(["mine.csv"]))
+    #expect(try files(in: "out") == ["beyond-phases", "index.html", "mine.txt"])
+  }
+
   @Test("the problem files are arguments of the other subcommands")
   func problemFiles() throws {
     let outcome = try program.run(

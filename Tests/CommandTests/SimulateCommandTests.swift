@@ -276,7 +276,8 @@ struct SimulateCommandTests {
     let other = try program.run(
       "simulate", "problem.yaml", "--checkpoint", "run.checkpoint", "--seed", "9")
     #expect(other.code == 65 && other.errors.contains("simulation.seed is 3 there and 9 here"))
-    let text = try program.run("simulate", "problem.yaml", "--checkpoint", "problem.yaml")
+    try workspace.write("notes.txt", "my thesis")
+    let text = try program.run("simulate", "problem.yaml", "--checkpoint", "notes.txt")
     #expect(text.code == 65 && text.errors.contains("not a checkpoint"))
   }
   @Test("a checkpoint behind a symbolic link is written and read there, and the link stays")

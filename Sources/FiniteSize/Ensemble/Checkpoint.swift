@@ -49,13 +49,7 @@ struct Checkpoint: Sendable {
   /// The progress in the file, or `nil` when there is no file yet.
   func read() throws(CheckpointError) -> EnsembleProgress? {
     guard file.exists else { return nil }
-    let data: Data
-    do {
-      data = try file.contents()
-    } catch {
-      throw CheckpointError(path: path, .unreadable(error.localizedDescription))
-    }
-    let payload = try payload(of: data)
+    let payload = try payload()
     let contents: Contents
     do {
       contents = try ArrayStore.decode(Contents.self, from: payload)
@@ -66,13 +60,15 @@ struct Checkpoint: Sendable {
     return contents.progress
   }
 
-  /// The contents behind a header that is right.
-  private func payload(of data: Data) throws(CheckpointError) -> Data {
-    guard data.starts(with: Self.magic) else { throw CheckpointError(path: path, .foreign) }
-    guard data.count >= Self.headerLength else {
+  /// The contents behind a header that is right. Of anything but a checkpoint no more than that is
+  /// read: it may be a file larger than the memory.
+  private func payload() throws(CheckpointError) -> Data {
+    let start = try reading { file throws(LockedFile.Fault) in try file.prefix(Self.headerLength) }
+    guard start.starts(with: Self.magic) else { throw CheckpointError(path: path, .foreign) }
+    guard start.count == Self.headerLength else {
       throw CheckpointError(path: path, .damaged("it ends within its header"))
     }
-    let header = data.dropFirst(Self.magic.count)
+    let header = start.dropFirst(Self.magic.count)
     let version = header.littleEndian(UInt32.self, at: 0)
     guard version == Self.version else {
       throw CheckpointError(
@@ -80,15 +76,26 @@ struct Checkpoint: Sendable {
     }
     let checksum = header.littleEndian(UInt32.self, at: 4)
     let length = header.littleEndian(UInt64.self, at: 8)
-    let payload = data.dropFirst(Self.headerLength)
-    guard payload.count == length else {
+    let size = try reading { file throws(LockedFile.Fault) in try file.size() }
+    guard size - Self.headerLength == length else {
       throw CheckpointError(
-        path: path, .damaged("\(payload.count) bytes of contents instead of \(length)"))
+        path: path,
+        .damaged("\(size - Self.headerLength) bytes of contents instead of \(length)"))
     }
+    let contents = try reading { file throws(LockedFile.Fault) in try file.prefix(size) }
+    let payload = contents.dropFirst(Self.headerLength)
     guard CRC32.checksum(payload) == checksum else {
       throw CheckpointError(path: path, .damaged("its checksum does not fit"))
     }
     return payload
+  }
+
+  private func reading<Value>(
+    _ body: (LockedFile) throws(LockedFile.Fault) -> Value
+  ) throws(CheckpointError) -> Value {
+    do { return try body(file) } catch {
+      throw CheckpointError(path: path, error, writing: false)
+    }
   }
 
   private func compare(_ found: [Item]) throws(CheckpointError) {

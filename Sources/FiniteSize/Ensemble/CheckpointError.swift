@@ -45,7 +45,8 @@ extension CheckpointError {
 extension CheckpointError: CustomStringConvertible {
   /// One sentence with the file and what to do.
   public var description: String {
-    switch problem {
+    let path = path.shownPath()
+    return switch problem {
     case .foreign:
       "'\(path)' is not a checkpoint of betaflow, and is left as it is: give --checkpoint another "
         + "path"
@@ -55,8 +56,8 @@ extension CheckpointError: CustomStringConvertible {
     case .damaged(let how):
       "the checkpoint '\(path)' is damaged (\(how)): remove it to begin again"
     case .mismatch(let key, let found, let expected):
-      "the checkpoint '\(path)' belongs to another run: \(key) is \(found) there and \(expected) "
-        + "here"
+      "the checkpoint '\(path)' belongs to another run: \(key.shown()) is "
+        + "\(found.shown(upTo: 300)) there and \(expected.shown(upTo: 300)) here"
     case .inUse:
       "the checkpoint '\(path)' is in use by another run: wait for its end, or give --checkpoint "
         + "another path"

@@ -1,3 +1,5 @@
+import NumericKit
+
 /// Why a loss could not be read, and where in its text.
 public struct LossConventionError: Error, Sendable, Hashable {
   /// What is wrong.
@@ -36,7 +38,7 @@ extension LossConventionError: CustomStringConvertible {
   /// The error as a sentence that quotes the loss and names the column.
   public var description: String {
     let place = column.map { ", column \($0)" } ?? ""
-    return "loss \"\(text)\"\(place): \(reason)"
+    return "loss \"\(text.shown())\"\(place): \(reason)"
   }
 }
 
@@ -45,11 +47,11 @@ extension LossConventionError.Reason: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unexpected(let found, let expected):
-      "found \(found), expected \(expected)"
+      "found \(found.shown()), expected \(expected)"
     case .unknownName(let name, let nearest):
-      "unknown name \"\(name)\", the nearest is \"\(nearest)\" (of sse, mse, kl)"
+      "unknown name \"\(name.shown())\", the nearest is \"\(nearest)\" (of sse, mse, kl)"
     case .noExactMap(let name):
-      "\"\(name)\" cannot be converted: a Bernoulli decoder has no exact map to a Gaussian one; "
+      "\"\(name.shown())\" cannot be converted: a Bernoulli decoder has no exact map to a Gaussian one; "
         + "write the squared error you would use instead (sse or mse)"
     case .notPositive(let what, let value):
       "the \(what) is \(value), expected a finite number > 0"

@@ -44,8 +44,29 @@ package final class LockedFile: Sendable {
   /// Whether the file existed or has been written.
   package var exists: Bool { descriptor.withLock { $0 != nil } }
 
-  /// The bytes of the file.
-  package func contents() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+  /// How many bytes the file has.
+  package func size() throws(Fault) -> Int {
+    var status = stat()
+    guard fstat(descriptor.withLock { $0 } ?? -1, &status) == 0 else { throw .lastError }
+    return Int(status.st_size)
+  }
+
+  /// The first bytes of the file, at most so many.
+  package func prefix(_ count: Int) throws(Fault) -> Data {
+    let descriptor = descriptor.withLock { $0 } ?? -1
+    var bytes = Data(count: count)
+    var length = 0
+    while length < count {
+      let read = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + length }, count - length, off_t(length))
+      }
+      if read < 0, errno == EINTR { continue }
+      guard read >= 0 else { throw .lastError }
+      guard read > 0 else { break }
+      length += read
+    }
+    return bytes.prefix(length)
+  }
 
   /// Replaces the file, or makes it.
   ///
@@ -139,15 +160,10 @@ extension LockedFile {
 
     /// Writes bytes behind those already written.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = Foundation.write(
-          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-        if count < 0 {
-          if errno == EINTR { continue }
-          throw .lastError
-        }
-        rest = rest.dropFirst(count)
+      do {
+        try Descriptor(descriptor).write(bytes)
+      } catch {
+        throw .system("\(error)")
       }
     }
 
@@ -181,5 +197,5 @@ extension LockedFile {
 }
 
 extension LockedFile.Fault {
-  fileprivate static var lastError: Self { .system(String(cString: strerror(errno))) }
+  fileprivate static var lastError: Self { .system("\(SystemError.last)") }
 }

@@ -71,14 +71,8 @@ extension Figure {
     guard !outputs.isEmpty else { return [:] }
     let script = try script(for: outputs)
     let program = if let gnuplot { gnuplot } else { try Gnuplot() }
-    let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("figure-\(UUID().uuidString)")
+    let directory = try WorkFolder.make()
     return try Drawings.inFolder(directory) { () throws(FigureError) in
-      do {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
-      } catch {
-        throw .notWritable(path: directory.path, reason: "\(error)")
-      }
       try program.run(script, in: directory)
       return try pictures(outputs, in: directory)
     }
@@ -151,7 +145,7 @@ private struct Destination {
     do {
       try contents.write(to: target, options: .atomic)
     } catch {
-      throw .notWritable(path: url.path, reason: error.localizedDescription)
+      throw .notWritable(path: url.path, reason: FigureError.reason(of: error))
     }
   }
 }

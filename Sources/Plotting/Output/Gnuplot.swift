@@ -45,7 +45,7 @@ public struct Gnuplot: Sendable, Hashable {
       try process.run()
       Drawings.setProcess(process.processIdentifier, in: directory)
     } catch {
-      throw .notWritable(path: directory.path, reason: "\(error)")
+      throw .notWritable(path: directory.path, reason: FigureError.reason(of: error))
     }
     process.waitUntilExit()
     Drawings.setProcess(nil, in: directory)

@@ -1,3 +1,5 @@
+import NumericKit
+
 /// Why a data file could not be used: which file, where in it, what was found and what expected.
 public struct DataFileError: Error, Sendable, Hashable {
   /// The file as the caller named it.
@@ -86,7 +88,8 @@ public struct DataFileError: Error, Sendable, Hashable {
 extension DataFileError: CustomStringConvertible {
   /// The error as one sentence that starts with the file and ends with what to do.
   public var description: String {
-    "\(path): \(problem)" + (problem.remedy.map { "; \($0)" } ?? "")
+    let remedy = problem.remedy.map { "; \($0)" } ?? ""
+    return "\(InputFile.name(path).shownPath()): \("\(problem)".shown(upTo: 500))\(remedy)"
   }
 }
 

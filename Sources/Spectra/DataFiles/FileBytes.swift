@@ -1,3 +1,5 @@
+import NumericKit
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,74 +17,105 @@ final class FileBytes: @unchecked Sendable {
 
   /// All bytes, valid as long as this object lives.
   let bytes: UnsafeRawBufferPointer
-  private let isMapped: Bool
+  /// The whole of a mapped file, of which standard input may have been read in part.
+  private let mapping: UnsafeMutableRawBufferPointer?
 
-  /// Opens the file.
+  /// Opens the file, or standard input for `-`.
   ///
   /// - Throws: `.notFound`, or `.unreadable` with the system's reason or for a device.
   init(contentsOf path: String) throws(DataFileError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let isMissing = errno == ENOENT || errno == ENOTDIR
-      throw DataFileError(path: path, problem: isMissing ? .notFound : .lastSystemError)
+    let descriptor: Descriptor
+    do {
+      descriptor = try InputFile.open(path)
+    } catch {
+      throw DataFileError(path: path, problem: .init(error))
     }
-    defer { close(descriptor) }
+    defer { close(descriptor.number) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      throw DataFileError(path: path, problem: .lastSystemError)
+    guard fstat(descriptor.number, &status) == 0 else {
+      throw DataFileError(path: path, problem: .unreadable(reason: "\(SystemError.last)"))
     }
-    // A device need not end: /dev/zero would fill the memory.
-    guard status.st_mode & S_IFMT != S_IFCHR else {
+    guard !descriptor.isEndless else {
       throw DataFileError(path: path, problem: .unreadable(reason: "it is a device"))
     }
-    if status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 {
-      let count = Int(status.st_size)
-      guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
-        start != MAP_FAILED
-      else { throw DataFileError(path: path, problem: .lastSystemError) }
-      bytes = UnsafeRawBufferPointer(start: start, count: count)
-      isMapped = true
-    } else {
-      bytes = try Self.readToEnd(descriptor, path: path)
-      isMapped = false
+    do throws(Refusal) {
+      if status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 {
+        let count = Int(status.st_size)
+        let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
+        guard let start, start != MAP_FAILED else { throw Refusal(.last) }
+        let mapping = UnsafeMutableRawBufferPointer(start: start, count: count)
+        let position = min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), count)
+        bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(mapping)[position...])
+        self.mapping = mapping
+      } else {
+        bytes = try Self.readToEnd(descriptor)
+        mapping = nil
+      }
+    } catch {
+      throw DataFileError(path: path, problem: .unreadable(reason: error.reason))
     }
   }
 
   deinit {
-    if isMapped {
-      munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    if let mapping {
+      munmap(mapping.baseAddress, mapping.count)
     } else {
-      bytes.deallocate()
+      free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }
   }
 
   /// Gives the memory of mapped pages back; they are mapped again when they are next read.
   func releasePages() {
-    guard isMapped else { return }
-    madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
+    guard let mapping else { return }
+    madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
   }
 
+  private struct Refusal: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+    init(_ error: SystemError) { reason = "\(error)" }
+  }
+
+  /// What comes through a pipe, as long as half of the memory holds it.
   private static func readToEnd(
-    _ descriptor: CInt, path: String
-  ) throws(DataFileError) -> UnsafeRawBufferPointer {
-    var content: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw DataFileError(path: path, problem: .lastSystemError) }
-      guard count > 0 else { break }
-      content.append(contentsOf: chunk[..<count])
+    _ descriptor: Descriptor
+  ) throws(Refusal) -> UnsafeRawBufferPointer {
+    let limit = sysconf(CInt(_SC_PHYS_PAGES)) * sysconf(CInt(_SC_PAGESIZE)) / 2
+    var capacity = 1 << 16
+    var count = 0
+    var start = malloc(capacity)
+    do throws(Refusal) {
+      while let room = start {
+        let rest = UnsafeMutableRawBufferPointer(start: room + count, count: capacity - count)
+        let length: Int
+        do { length = try descriptor.read(into: rest) } catch { throw Refusal(error) }
+        if length == 0 { return UnsafeRawBufferPointer(start: start, count: count) }
+        count += length
+        guard count == capacity else { continue }
+        guard count <= limit / 2 else {
+          throw Refusal(
+            "more than \(count >> 20) MB come through the pipe: give a file, which is read in pieces"
+          )
+        }
+        capacity *= 2
+        guard let larger = realloc(room, capacity) else { break }
+        start = larger
+      }
+      throw Refusal(SystemError(ENOMEM))
+    } catch {
+      free(start)
+      throw error
     }
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
-    copy.copyBytes(from: content)
-    return UnsafeRawBufferPointer(copy)
   }
 }
 
 extension DataFileError.Problem {
-  /// What `errno` says.
-  fileprivate static var lastSystemError: Self {
-    .unreadable(reason: String(cString: strerror(errno)))
+  /// Why a file cannot be opened.
+  fileprivate init(_ fault: InputFile.Fault) {
+    switch fault {
+    case .missing: self = .notFound
+    case .unreadable(let reason): self = .unreadable(reason: reason)
+    case .directory, .tooLong: self = .unreadable(reason: "\(fault)")
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NumericKit
 
 /// The verdicts of an earlier audit, read from its JSON, to compare a new one with.
 public struct EarlierAudit: Sendable {
@@ -12,7 +13,9 @@ public struct EarlierAudit: Sendable {
     public let concernsOpening: Bool
 
     /// The file and what is wrong with it.
-    public var description: String { "\(path): \(reason)" }
+    public var description: String {
+      "\(InputFile.name(path).shownPath()): \(reason)"
+    }
   }
 
   private struct Record: Decodable {
@@ -26,20 +29,23 @@ public struct EarlierAudit: Sendable {
   /// One per claim that it had.
   public let verdicts: [String: AuditVerdict]
 
+  /// The JSON of an audit has far fewer bytes.
+  private static let byteLimit = 16 << 20
+
   /// Reads the JSON of an audit.
   ///
-  /// - Parameter path: The file.
+  /// - Parameter path: The file, or `-` for standard input.
   /// - Throws: ``Failure``.
   public init(contentsOf path: String) throws(Failure) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      var isDirectory: ObjCBool = false
-      FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+      data = try InputFile.contents(of: path, limit: Self.byteLimit)
+    } catch InputFile.Fault.tooLong(let limit) {
       throw Failure(
-        path: path, reason: isDirectory.boolValue ? "a directory" : "there is no such file to read",
-        concernsOpening: true)
+        path: path, reason: "more than \(limit >> 20) MB: not the JSON of an audit",
+        concernsOpening: false)
+    } catch {
+      throw Failure(path: path, reason: "\(error)", concernsOpening: true)
     }
     guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
       throw Failure(
@@ -50,7 +56,7 @@ public struct EarlierAudit: Sendable {
     let groups = Dictionary(grouping: record.claims, by: \.id)
     if let twice = groups.first(where: { $1.count > 1 })?.key {
       throw Failure(
-        path: path, reason: "has claim \(twice) more than once", concernsOpening: false)
+        path: path, reason: "has claim \(twice.shown()) more than once", concernsOpening: false)
     }
     guard !groups.isEmpty else {
       throw Failure(path: path, reason: "holds no claim", concernsOpening: false)

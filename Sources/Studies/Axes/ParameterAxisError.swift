@@ -1,4 +1,5 @@
 import LinearVAE
+import NumericKit
 
 /// An axis that cannot be.
 public struct ParameterAxisError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -22,7 +23,7 @@ public struct ParameterAxisError: Error, Sendable, Hashable, CustomStringConvert
 
   /// One line: "beta=3:1:5: found a range that runs backwards, expected LO ≤ HI".
   public var description: String {
-    let finding = "\(text): found \(found), expected \(allowed)"
+    let finding = "\(text.shown()): found \(found.shown(upTo: 120)), expected \(allowed)"
     return advice.map { "\(finding); \($0)" } ?? finding
   }
 }

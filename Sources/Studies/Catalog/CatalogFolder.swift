@@ -1,4 +1,5 @@
 import Foundation
+import NumericKit
 
 /// The folder in which the figures of the catalogue stand, each in a folder of its own.
 ///
@@ -35,7 +36,8 @@ public struct CatalogFolder: Sendable {
     for file in files { try OutputFile.write(file.contents, to: "\(folder)/\(file.name)") }
     let names = Set(files.map(\.name))
     for stale in before where !names.contains(stale) && !stale.contains("/") {
-      try? FileManager.default.removeItem(atPath: "\(folder)/\(stale)")
+      // Only files: a record that says ".." must not take the folder away.
+      unlink("\(folder)/\(stale)")
     }
   }
 
@@ -72,15 +74,12 @@ public struct CatalogFolder: Sendable {
       }
       return
     }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: false)
-    } catch {
-      let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      let exists = FileManager.default.fileExists(atPath: parent)
-      throw OutputError(
-        path: path,
-        reason: exists ? error.localizedDescription : "there is no directory '\(parent)'")
-    }
+    guard mkdir(path, 0o777) != 0 else { return }
+    let error = SystemError.last
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let exists = FileManager.default.fileExists(atPath: parent)
+    throw OutputError(
+      path: path,
+      reason: exists ? "\(error)" : "there is no directory '\(parent.shownPath())'")
   }
 }

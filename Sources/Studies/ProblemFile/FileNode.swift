@@ -174,7 +174,7 @@ extension FileNode: CustomStringConvertible {
       if let plainText, plainText.isEmpty || plainText == "null" || plainText == "~" {
         return "nothing"
       }
-      return word == nil ? scalar.string : "text \"\(scalar.string)\""
+      return word == nil ? scalar.string.shown() : "text \"\(scalar.string.shown())\""
     case .sequence(let sequence):
       return sequence.count == 1 ? "a list of 1 element" : "a list of \(sequence.count) elements"
     case .mapping: return "a mapping"

@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import NumericKit
 import Yams
 
 /// A problem file that was read: its specification, valid and with all defaults filled in, and
@@ -30,8 +31,9 @@ public struct ProblemFile: Sendable, Hashable {
 
     /// One line: `problem.yaml:9: training.beta.max_beta: read as "max"`.
     public var description: String {
-      let place = [file, line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
-      return [place, keyPath, message].filter { !$0.isEmpty }.joined(separator: ": ")
+      let place = [file.shownPath(), line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
+      return [place, keyPath.shown(upTo: 120), message].filter { !$0.isEmpty }.joined(
+        separator: ": ")
     }
   }
 
@@ -99,22 +101,7 @@ extension FileNode {
 
   /// The tree of a YAML file of one document.
   static func root(ofFile path: String) throws(ProblemFileError) -> FileNode {
-    // A device such as /dev/zero never ends.
-    var status = stat()
-    let isDevice = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
-    guard !isDevice, let data = FileManager.default.contents(atPath: path) else {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw ProblemFileError(
-        .unreadable, file: path, line: nil, keyPath: "",
-        found: exists ? "something that cannot be opened" : "no such file",
-        expected: "a problem file")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw ProblemFileError(
-        file: path, line: data.lineOfFirstInvalidByte, keyPath: "",
-        found: "bytes that are not UTF-8", expected: "YAML or JSON text in UTF-8")
-    }
-    return try root(ofYAML: text, name: path)
+    try root(ofYAML: ProblemSource.text(ofFile: path), name: InputFile.name(path))
   }
 
   /// The tree of a YAML text of one document.
@@ -123,7 +110,7 @@ extension FileNode {
   ) throws(ProblemFileError) -> FileNode {
     let root: Node?
     do {
-      root = try compose(yaml: text)
+      root = try ProblemSource.tree(ofYAML: text)
     } catch {
       throw ProblemFileError(syntax: error, file: name, showsLine: showsLines)
     }
@@ -141,6 +128,12 @@ extension ProblemFileError {
   fileprivate init(syntax error: any Error, file: String, showsLine: Bool) {
     var (line, keyPath, found): (Int?, String, String)
     var expected = "YAML or JSON"
+    if let refusal = error as? ProblemSource.Refusal {
+      self.init(
+        file: file, line: showsLine ? refusal.line : nil, keyPath: "", found: refusal.found,
+        expected: refusal.expected)
+      return
+    }
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
@@ -152,22 +145,9 @@ extension ProblemFileError {
       line = offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 }
       (keyPath, found) = ("", "text that cannot be parsed (\(problem))")
     default:
-      (line, keyPath, found) = (nil, "", "\(error)")
+      (line, keyPath, found) = (nil, "", "text that cannot be parsed")
     }
     self.init(
       file: file, line: showsLine ? line : nil, keyPath: keyPath, found: found, expected: expected)
-  }
-}
-
-extension Data {
-  /// The line, counted from 1, of the first byte that is not part of UTF-8 text.
-  fileprivate var lineOfFirstInvalidByte: Int {
-    var line = 1
-    var iterator = makeIterator()
-    var decoder = UTF8()
-    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
-      if scalar == "\n" { line += 1 }
-    }
-    return line
   }
 }

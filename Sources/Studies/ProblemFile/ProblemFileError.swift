@@ -1,4 +1,5 @@
 import LinearVAE
+import NumericKit
 
 /// Why a problem file cannot be used: where, what was found and what is allowed.
 public struct ProblemFileError: Error, Sendable, Hashable {
@@ -59,9 +60,9 @@ public struct ProblemFileError: Error, Sendable, Hashable {
 extension ProblemFileError: CustomStringConvertible {
   /// One line: `problem.yaml:7: training.batch: found text "two", expected a whole number ≥ 1`.
   public var description: String {
-    let place = [file, line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
-    let message = "found \(found), expected \(expected)"
-    let parts = [place, keyPath, message].filter { !$0.isEmpty }
+    let place = [file?.shownPath(), line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
+    let message = "found \(found.shown(upTo: 300)), expected \(expected)"
+    let parts = [place, keyPath.shown(upTo: 120), message].filter { !$0.isEmpty }
     return ([parts.joined(separator: ": ")] + [advice].compactMap { $0 }).joined(separator: "; ")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import NumericKit
 import Yams
 
 /// A schedule written as a call, `tanh(0.2, max=1)`, as the mapping that says the same.
@@ -50,7 +51,7 @@ struct ScheduleCall {
         let signature = order?.signature(of: name) ?? form.signature
         throw ProblemFileError(
           file: log.file, line: nil, keyPath: "argument \(index + 1)",
-          found: value.isEmpty ? "nothing" : String(value),
+          found: value.isEmpty ? "nothing" : String(value).shown(),
           expected: isPositional ? "the arguments of \(signature)" : "a keyword, as before it")
       }
       pairs.append((Node(key), try node(of: value, key: key)))
@@ -84,10 +85,11 @@ struct ScheduleCall {
   /// The value of an argument: a number, a word or a list in brackets.
   private func node(of value: Substring, key: String) throws(ProblemFileError) -> Node {
     let node: Node?
-    do { node = try compose(yaml: String(value)) } catch { node = nil }
+    do { node = try ProblemSource.tree(ofYAML: String(value)) } catch { node = nil }
     guard let node else {
       throw ProblemFileError(
-        file: log.file, line: nil, keyPath: key, found: value.isEmpty ? "nothing" : "\"\(value)\"",
+        file: log.file, line: nil, keyPath: key,
+        found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
         expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
     }
     return node

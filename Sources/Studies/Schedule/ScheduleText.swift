@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import NumericKit
 
 extension FileNode {
   /// The tree of a schedule as a command line gives it, in any of the forms that people try: a number,
@@ -9,11 +10,13 @@ extension FileNode {
   /// - Throws: ``ProblemFileError``, `.unreadable` for the path of a file that is not there.
   static func root(ofSchedule text: String) throws(ProblemFileError) -> FileNode {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let log = ReadingLog(file: shortened(text), showsLines: false)
+    let log = ReadingLog(file: text.shown(upTo: 60), showsLines: false)
     if text.hasPrefix("{") || Double(text) != nil {
       return try root(ofYAML: text, name: log.file, showsLines: false)
     }
-    if FileManager.default.fileExists(atPath: text) { return try root(ofFile: text) }
+    if text == InputFile.standardInput || FileManager.default.fileExists(atPath: text) {
+      return try root(ofFile: text)
+    }
     let isForm = ScheduleForm.named(text) != nil
     if let call = try ScheduleCall(isForm ? text + "()" : text, log: log) {
       return try call.root()
@@ -37,14 +40,9 @@ extension FileNode {
     let example = nearest.flatMap(ScheduleForm.signature) ?? "tanh(rate, max=1.0)"
     return ProblemFileError(
       file: nil, line: nil, keyPath: "SPEC",
-      found: text.isEmpty ? "nothing" : "text \"\(shortened(text))\"",
+      found: text.isEmpty ? "nothing" : "text \"\(text.shown(upTo: 60))\"",
       expected: "a number, a schedule such as \(example), "
         + "a mapping {schedule: …}, or the path of a file")
-  }
-
-  /// The text, or enough of its beginning to recognise it.
-  private static func shortened(_ text: String) -> String {
-    text.count <= 60 ? text : text.prefix(59) + "…"
   }
 }
 

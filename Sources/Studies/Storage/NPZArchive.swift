@@ -56,80 +56,68 @@ public struct NPZArchive: Sendable {
 
   /// The bytes of the archive; the same arrays give the same bytes.
   public var data: Data {
-    var archive = ZIPWriter()
-    for entry in entries { archive.add("\(entry.name).npy", Self.npy(entry)) }
-    return archive.finished()
+    var data = Data()
+    // Appending does not fail.
+    try? write { data.append(contentsOf: $0) }
+    return data
   }
 
-  /// One array in NumPy's NPY format, version 1.0, little-endian.
-  private static func npy(_ entry: Entry) -> Data {
+  /// Writes the bytes of ``data`` one after the other, none of which needs to be kept.
+  ///
+  /// - Parameters:
+  ///   - limits: From which sizes and counts on the fields of ZIP64 are used; as the format has it
+  ///     unless a test says otherwise.
+  ///   - sink: Takes the bytes in order.
+  /// - Throws: What `sink` throws.
+  package func write(
+    limits: ZIPLimits = ZIPLimits(), to sink: @escaping ZIPWriter.Sink
+  ) throws {
+    var archive = ZIPWriter(limits: limits, sink)
+    for entry in entries {
+      let header = Self.header(of: entry)
+      try archive.add("\(entry.name).npy") { sink in
+        try header.withUnsafeBytes(sink)
+        try Self.withBytes(of: entry, sink)
+      }
+    }
+    try archive.finish()
+  }
+
+  /// What precedes the elements in NumPy's NPY format, version 1.0, little-endian.
+  private static func header(of entry: Entry) -> Data {
     let shape = entry.shape.map(String.init).joined(separator: ", ")
     let tuple = entry.shape.count == 1 ? "(\(shape),)" : "(\(shape))"
-    let texts = entry.texts?.map { Array($0.unicodeScalars) }
-    // NumPy holds texts of equal length, four bytes a character, filled up with zeros.
-    let width = texts.map { max(1, $0.map(\.count).max() ?? 0) } ?? 0
-    let type = texts == nil ? "<f8" : "<U\(width)"
+    let type = entry.texts.map { "<U\(width(of: $0))" } ?? "<f8"
     var header = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(tuple), }"
     // Magic, version, length and header together fill a multiple of 64 bytes.
     let padding = 63 - (10 + header.utf8.count) % 64
     header += String(repeating: " ", count: padding) + "\n"
     var data = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0])
     data.appendLittleEndian(UInt16(header.utf8.count))
-    data += Data(header.utf8)
-    for value in entry.values { data.appendLittleEndian(value.bitPattern) }
-    for text in texts ?? [] {
-      for scalar in text { data.appendLittleEndian(scalar.value) }
-      data.append(Data(count: 4 * (width - text.count)))
+    return data + Data(header.utf8)
+  }
+
+  /// Visits the elements as bytes, lowest first.
+  private static func withBytes(of entry: Entry, _ sink: ZIPWriter.Sink) throws {
+    if let texts = entry.texts {
+      var data = Data()
+      for text in texts {
+        for scalar in text.unicodeScalars { data.appendLittleEndian(scalar.value) }
+        data.append(Data(count: 4 * (width(of: texts) - text.unicodeScalars.count)))
+      }
+      return try data.withUnsafeBytes(sink)
     }
-    return data
-  }
-}
-
-/// A ZIP archive of stored files (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16).
-private struct ZIPWriter {
-  private var contents = Data()
-  private var directory = Data()
-  private var count: UInt16 = 0
-
-  /// 1 January 1980: archives of the same arrays are the same bytes.
-  private static let date: UInt16 = 0x0021
-
-  mutating func add(_ name: String, _ data: Data) {
-    let offset = UInt32(contents.count)
-    var common = Data()
-    common.appendLittleEndian(UInt16(20))  // version needed
-    common.appendLittleEndian(UInt16(0x0800))  // names are UTF-8
-    common.appendLittleEndian(UInt16(0))  // stored
-    common.appendLittleEndian(UInt16(0))  // time
-    common.appendLittleEndian(Self.date)
-    common.appendLittleEndian(CRC32.checksum(data))
-    common.appendLittleEndian(UInt32(data.count))
-    common.appendLittleEndian(UInt32(data.count))
-    common.appendLittleEndian(UInt16(name.utf8.count))
-    common.appendLittleEndian(UInt16(0))  // no extra field
-    contents.appendLittleEndian(UInt32(0x0403_4b50))
-    contents += common + Data(name.utf8) + data
-    directory.appendLittleEndian(UInt32(0x0201_4b50))
-    directory.appendLittleEndian(UInt16(20))  // version made by
-    directory += common
-    directory.appendLittleEndian(UInt16(0))  // no comment
-    directory.appendLittleEndian(UInt16(0))  // first disk
-    directory.appendLittleEndian(UInt16(0))  // internal attributes
-    directory.appendLittleEndian(UInt32(0))  // external attributes
-    directory.appendLittleEndian(offset)
-    directory += Data(name.utf8)
-    count += 1
+    #if _endian(little)
+      try entry.values.withUnsafeBytes(sink)
+    #else
+      for value in entry.values {
+        try Swift.withUnsafeBytes(of: value.bitPattern.littleEndian, sink)
+      }
+    #endif
   }
 
-  func finished() -> Data {
-    var end = Data()
-    end.appendLittleEndian(UInt32(0x0605_4b50))
-    end.appendLittleEndian(UInt32(0))  // one disk
-    end.appendLittleEndian(count)
-    end.appendLittleEndian(count)
-    end.appendLittleEndian(UInt32(directory.count))
-    end.appendLittleEndian(UInt32(contents.count))
-    end.appendLittleEndian(UInt16(0))  // no comment
-    return contents + directory + end
+  /// NumPy holds texts of equal length, four bytes a character, filled up with zeros.
+  private static func width(of texts: [String]) -> Int {
+    max(1, texts.map(\.unicodeScalars.count).max() ?? 0)
   }
 }

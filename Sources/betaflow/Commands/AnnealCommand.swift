@@ -29,7 +29,8 @@ struct AnnealCommand: Subcommand {
     "betaflow anneal Examples/matched.yaml --schedule tanh --rates 0.0005:0.01:30log"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -79,7 +80,8 @@ struct AnnealCommand: Subcommand {
   var canSave: Bool { search.optimal }
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: search.checkpoint)
+    try common.prepare(
+      plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
     let specification = try readProblem()
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
@@ -110,7 +112,7 @@ struct AnnealCommand: Subcommand {
     case .table: try common.write(report(study))
     case .json: try common.write(JSONDocument.data(of: AnnealingRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -41,7 +41,8 @@ struct AuditCommand: Subcommand {
 
   @Option(
     help: ArgumentHelp(
-      "The JSON of an earlier audit; its verdicts count as those on record.", valueName: "file"),
+      "The JSON of an earlier audit, or -; its verdicts count as those on record.",
+      valueName: "file"),
     completion: .file(extensions: ["json"]))
   var against: String?
 
@@ -67,7 +68,8 @@ struct AuditCommand: Subcommand {
   }
 
   func execute() throws {
-    let threads = try common.prepare()
+    let inputs: KeyValuePairs = against.map { ["--against": $0] } ?? [:]
+    let threads = try common.prepare(reading: inputs)
     let recorded =
       try against.map { try EarlierAudit(contentsOf: $0).recorded(in: AuditClaim.all) }
       ?? AuditClaim.all

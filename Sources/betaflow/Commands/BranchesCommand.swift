@@ -20,7 +20,8 @@ struct BranchesCommand: Subcommand {
   static let example = "betaflow branches Examples/matched.yaml --x beta=0:3"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -57,7 +58,7 @@ struct BranchesCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axis = try axis()
     let study = try BranchStudy(
@@ -69,7 +70,7 @@ struct BranchesCommand: Subcommand {
     case .table: try common.write(report(study).text)
     case .json: try common.write(JSONDocument.data(of: BranchRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -19,14 +19,15 @@ struct CheckCommand: Subcommand {
   static let example = "betaflow check Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
   @OptionGroup var common: OutputOptions<ProblemFormat>
 
   func execute() throws {
-    try common.prepare()
+    try common.prepare(reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: .everything, followsFeedback: true)
     switch common.format {
     case .table: try common.write(specification.yaml())

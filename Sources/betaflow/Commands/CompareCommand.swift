@@ -20,7 +20,8 @@ struct CompareCommand: Subcommand {
     "betaflow compare Examples/matched.yaml --dimension 1000 --replicas 20 --plot compare.svg"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -39,7 +40,8 @@ struct CompareCommand: Subcommand {
   var lastWords: String { simulation.lastWords("compare") }
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: simulation.checkpoint)
+    try common.prepare(
+      plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
     let flow = try common.inFile(problemFile) {
       _ = try specification.ensemble()
@@ -56,7 +58,7 @@ struct CompareCommand: Subcommand {
     case .json:
       try common.write(JSONDocument.data(of: ComparisonRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 }

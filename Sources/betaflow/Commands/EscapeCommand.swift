@@ -17,7 +17,8 @@ struct EscapeCommand: Subcommand {
   static let example = "betaflow escape Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -41,7 +42,7 @@ struct EscapeCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: .start, dimension: dimension) {
       if let dimension { $0.simulation?.dimension = dimension }
     }
@@ -58,7 +59,7 @@ struct EscapeCommand: Subcommand {
     case .table: try common.write(report(study))
     case .json: try common.write(JSONDocument.data(of: EscapeRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -17,7 +17,8 @@ struct FixedPointsCommand: Subcommand {
   static let example = "betaflow fixed-points Examples/matched.yaml --beta 0.5"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -49,7 +50,7 @@ struct FixedPointsCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
     if !study.isComplete {
@@ -82,7 +83,7 @@ struct FixedPointsCommand: Subcommand {
     case .table: try common.write(report(study).text)
     case .json: try common.write(JSONDocument.data(of: FixedPointRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

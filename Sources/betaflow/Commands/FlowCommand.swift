@@ -19,7 +19,8 @@ struct FlowCommand: Subcommand {
   static let example = "betaflow flow Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -38,7 +39,7 @@ struct FlowCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(
       problemFile, for: [.start, .recording], followsFeedback: true)
     if specification.problem.data.distribution != .gaussian {
@@ -55,7 +56,7 @@ struct FlowCommand: Subcommand {
     case .table: try common.write(report(study).text)
     case .json: try common.write(JSONDocument.data(of: FlowRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

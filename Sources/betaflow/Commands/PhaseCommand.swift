@@ -19,7 +19,8 @@ struct PhaseCommand: Subcommand {
     "betaflow phase Examples/matched.yaml --x beta=0.05:3:60 --y eta=0.05:2:40 --format csv"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -53,7 +54,7 @@ struct PhaseCommand: Subcommand {
   func validate() throws { _ = try axes() }
 
   func execute() throws {
-    let threads = try common.prepare(plot)
+    let threads = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axes = try axes()
     let diagram = try blaming(axes) {
@@ -68,7 +69,7 @@ struct PhaseCommand: Subcommand {
     case .table: try common.write(report(diagram).text)
     case .json: try common.write(JSONDocument.data(of: PhaseRecord(diagram, of: specification)))
     case .csv: try common.write(diagram.table.csv)
-    case .npz: try common.write(diagram.archive.data)
+    case .npz: try common.write(diagram.archive)
     }
   }
 

@@ -23,7 +23,8 @@ struct PlanCommand: Subcommand {
   static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
 
   @Argument(
-    help: ArgumentHelp("CSV or NPY file with one sample a row.", valueName: "data"),
+    help: ArgumentHelp(
+      "CSV or NPY file with one sample a row, or - for standard input.", valueName: "data"),
     completion: .file(extensions: ["csv", "npy"]))
   var dataFile: String
 
@@ -79,7 +80,7 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    let threads = try common.prepare(plot)
+    let threads = try common.prepare(plot, reading: ["the data file": dataFile])
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let table = try DataTable(contentsOf: dataFile)
     let spectrum = try DataSpectrum(of: table, threads: threads)
@@ -98,7 +99,7 @@ struct PlanCommand: Subcommand {
     case .table: try common.write(report(plan))
     case .json: try common.write(JSONDocument.data(of: PlanRecord(plan)))
     case .csv: try common.write(plan.latentTable.csv)
-    case .npz: try common.write(plan.archive.data)
+    case .npz: try common.write(plan.archive)
     }
   }
 

@@ -102,7 +102,7 @@ struct ReproduceCommand: Subcommand {
     _ = try concurrentMap(figures.count, threads: threads) { index in
       try make(figures[index], options, made, report)
     }
-    try print(try folder.writePage())
+    try StandardStreams.print(try folder.writePage())
   }
 
   /// Makes one figure.
@@ -116,14 +116,5 @@ struct ReproduceCommand: Subcommand {
     let sheet = try figure.sheet(options)
     try made.write(try sheet.files(), of: sheet.name, as: figure)
     report.finished(sheet.name, in: ContinuousClock.now - start)
-  }
-
-  /// Prints the path of the page to standard output.
-  private func print(_ page: String) throws {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data("\(page)\n".utf8))
-    } catch {
-      throw OutputError(path: "standard output", reason: error.localizedDescription)
-    }
   }
 }

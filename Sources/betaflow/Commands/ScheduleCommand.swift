@@ -112,7 +112,7 @@ struct ScheduleCommand: Subcommand {
   @OptionGroup var plot: PlotOptions
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the schedule": schedule])
     let input = try ScheduleInput(
       schedule,
       flags: ScheduleInput.Flags(

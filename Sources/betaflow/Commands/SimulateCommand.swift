@@ -18,7 +18,8 @@ struct SimulateCommand: Subcommand {
   static let example = "betaflow simulate Examples/matched.yaml --dimension 1000 --replicas 20"
 
   @Argument(
-    help: ArgumentHelp("Problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -31,7 +32,8 @@ struct SimulateCommand: Subcommand {
   var lastWords: String { simulation.lastWords("simulate") }
 
   func execute() throws {
-    try common.prepare(plot, checkpoint: simulation.checkpoint)
+    try common.prepare(
+      plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common)
     try plot.draw(study.figure)
@@ -40,7 +42,7 @@ struct SimulateCommand: Subcommand {
     case .json:
       try common.write(JSONDocument.data(of: SimulationRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -17,7 +17,8 @@ struct ThresholdCommand: Subcommand {
   static let example = "betaflow threshold Examples/matched.yaml"
 
   @Argument(
-    help: ArgumentHelp("The problem file (YAML or JSON).", valueName: "file"),
+    help: ArgumentHelp(
+      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
     completion: .problemFile)
   var problemFile: String
 
@@ -45,7 +46,7 @@ struct ThresholdCommand: Subcommand {
   }
 
   func execute() throws {
-    try common.prepare(plot)
+    try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let study = try ThresholdStudy(specification.problem, in: try range())
     try plot.draw(try study.figure())
@@ -53,7 +54,7 @@ struct ThresholdCommand: Subcommand {
     case .table: try common.write(report(study).text)
     case .json: try common.write(JSONDocument.data(of: ThresholdRecord(study, of: specification)))
     case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive.data)
+    case .npz: try common.write(study.archive)
     }
   }
 

@@ -38,7 +38,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   var format: Format = .standard
 
   @Option(
-    help: ArgumentHelp("Write the result to a file instead of standard output.", valueName: "path"),
+    help: ArgumentHelp(
+      "Write the result to a file instead of standard output (-).", valueName: "path"),
     completion: .file())
   var output: String?
 
@@ -61,25 +62,36 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   }
 
   /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
-  /// to a file of its own.
+  /// to a file of its own, and none in the place of what is read.
   ///
+  /// - Parameters:
+  ///   - plot: The pictures.
+  ///   - checkpoint: The path of `--checkpoint`.
+  ///   - inputs: The files that are read, by what people call them.
   /// - Returns: The number of threads.
+  /// - Throws: `ValidationError` for files that clash, `OutputError` for one that cannot be written.
   @discardableResult
-  func prepare(_ plot: PlotOptions? = nil, checkpoint: String? = nil) throws -> Int {
+  func prepare(
+    _ plot: PlotOptions? = nil, checkpoint: String? = nil,
+    reading inputs: KeyValuePairs<String, String> = [:]
+  ) throws -> Int {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
     BLASThreads.set(1)
-    let files =
-      (output.map { [("--output", $0)] } ?? []) + (plot?.files ?? []).map { ("--plot", $0) }
-      + (checkpoint.map { [("--checkpoint", $0)] } ?? [])
-    var claimed: [URL: String] = [:]
-    for (flag, path) in files {
-      let target = try OutputFile.target(of: path)
-      if let other = claimed.updateValue("\(flag) \(path)", forKey: target) {
-        throw ValidationError("\(flag) \(path): the same file as \(other).")
-      }
+    let pictures = (plot?.files ?? []).map { ("--plot", $0) }
+    let claims = try FileClaims(
+      output: output, others: pictures + (checkpoint.map { [("--checkpoint", $0)] } ?? []))
+    try claims.check(reading: inputs)
+    if let checkpoint, case .file = try OutputDestination(checkpoint) {
+    } else if let checkpoint {
+      throw OutputError(path: checkpoint, reason: "a checkpoint is a regular file")
     }
-    for (_, path) in files { try OutputFile.check(path) }
+    if format.isBinary, case .descriptor(let output) = try OutputDestination(output ?? "-"),
+      isatty(output.number) != 0
+    {
+      throw ValidationError(
+        "--format \(format) writes binary data, which is nothing for a terminal.")
+    }
     return threads
   }
 
@@ -114,11 +126,11 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       do {
         try file.specification.problem.validateWithKnownBeta()
       } catch {
-        throw ProblemFileError(error).located(in: path)
+        throw ProblemFileError(error).located(in: InputFile.name(path))
       }
     }
     if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
-      warn("\(path) has no section simulation: --seed has no effect")
+      warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
     }
     return file.specification
   }
@@ -128,19 +140,23 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     do {
       return try body()
     } catch let error as ProblemFileError {
-      throw error.located(in: path)
+      throw error.located(in: InputFile.name(path))
     }
   }
 
   /// Writes a result to `--output` or standard output.
   func write(_ data: Data) throws {
-    if let output {
-      try Interruption.writing { try OutputFile.write(data, to: output) }
-    } else {
-      do {
-        try FileHandle.standardOutput.write(contentsOf: data)
-      } catch {
-        throw OutputError(path: "standard output", reason: error.localizedDescription)
+    try Interruption.writing {
+      try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
+    }
+  }
+
+  /// Writes arrays to `--output`, one after the other.
+  func write(_ archive: NPZArchive) throws {
+    let path = output ?? OutputFile.standardOutput
+    try Interruption.writing {
+      try OutputFile.write(to: path) { file in
+        try archive.write { bytes in try file.write(bytes) }
       }
     }
   }

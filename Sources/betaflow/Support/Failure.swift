@@ -1,3 +1,4 @@
+import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
@@ -33,13 +34,18 @@ struct Failure {
   }
 
   let code: Code
-  let message: String
+  /// What people should know; `nil` when they know it: they closed the pipe.
+  let message: String?
 
-  /// Classifies an error; `nil` for one that this program does not know.
+  /// Classifies an error; `nil` for one that ArgumentParser knows.
   init?(_ error: any Error) {
     switch error {
     case let error as DataFileError:
       code = error.concernsOpening ? .missingFile : .data
+    case let error as OutputError where error.isBrokenPipe:
+      code = .output
+      message = nil
+      return
     case is OutputError: code = .output
     case let error as FigureError: code = Self.code(of: error)
     case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
@@ -56,9 +62,22 @@ struct Failure {
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
       code = .usage
-    default: return nil
+    case is ValidationError, is ExitCode, is CleanExit: return nil
+    default:
+      code = .numerics
+      message = Self.plain(error)
+      return
     }
     message = "\(error)"
+  }
+
+  /// An error that nothing here says that it throws: Foundation's without its dump.
+  private static func plain(_ error: any Error) -> String {
+    switch error {
+    case is EncodingError: "the result holds a number that is not finite"
+    case is CocoaError, is POSIXError, is URLError: error.localizedDescription
+    default: type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
+    }
   }
 
   private static func code(of error: CheckpointError) -> Code {
@@ -79,14 +98,7 @@ struct Failure {
     var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
-    return "\(done); go on with:\n  \(words.map(quoted).joined(separator: " "))"
-  }
-
-  /// A word as a shell reads it.
-  private static func quoted(_ word: String) -> String {
-    let plain = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "_-./=:,+@%"))
-    guard word.isEmpty || !word.unicodeScalars.allSatisfy(plain.contains) else { return word }
-    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
+    return "\(done); go on with:\n  \(ShellWord.joined(words))"
   }
 
   private static func code(of error: FigureError) -> Code {

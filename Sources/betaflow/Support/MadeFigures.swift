@@ -33,7 +33,7 @@ final class MadeFigures: Sendable {
       let words =
         command.prefix(2) + left.map(\.rawValue)
         + command.dropFirst(2).filter { !names.contains($0) }
-      return "\(done); go on with:\n  \(words.joined(separator: " "))"
+      return "\(done); go on with:\n  \(ShellWord.joined(words))"
     }
   }
 }

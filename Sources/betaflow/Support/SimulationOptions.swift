@@ -2,6 +2,7 @@ import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
+import NumericKit
 import Studies
 
 extension SimulationMethod: ExpressibleByArgument {}
@@ -73,7 +74,12 @@ struct SimulationOptions: ParsableArguments {
 extension EnsembleOptions {
   /// Progress on a line; when told to stop, a checkpoint named like the problem file unless one is given.
   init(_ common: CommonOptions, problemFile: String, checkpoint: String?, _ line: ProgressLine?) {
-    let name = URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent
+    // A pipe has no name to go by.
+    let isFile =
+      InputFile.identity(of: problemFile) != nil && !InputFile.isStandardInput(problemFile)
+    let name =
+      isFile
+      ? URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent : "problem"
     self.init(
       threads: common.threads ?? ProcessInfo.processInfo.activeProcessorCount,
       checkpoint: checkpoint,
