@@ -39,7 +39,7 @@ struct LossCommand: Subcommand {
     switch common.format {
     case .json: try common.write(JSONDocument.data(of: LossRecord(loss)))
     case .csv: try common.write(LossRecord.table(of: loss).csv)
-    case .npz: try common.write(LossRecord.archive(of: loss).data)
+    case .npz: try common.write(LossRecord.archive(of: loss))
     case .table:
       try common.write(
         """
