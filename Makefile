@@ -18,7 +18,13 @@ FISH_COMPLETION := share/fish/vendor_completions.d/betaflow.fish
 
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
 
-.PHONY: help setup build demo test lint format theory docs snippets bench install uninstall clean
+# Seconds of fuzzing, and the seed of the calls that it makes: a random one unless given.
+FUZZ_SECONDS ?= 600
+FUZZ_SEED ?=
+
+SWIFT_FILES := Package.swift Sources Tests Snippets Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
+
+.PHONY: help setup build demo test lint format theory docs snippets bench fuzz install uninstall clean
 
 # A failed build of the documentation must not look like a finished one.
 .DELETE_ON_ERROR:
@@ -42,10 +48,10 @@ test: setup ## run all tests
 	swift test -c release --scratch-path $(TEST_PATH)
 
 lint: ## check the format
-	swift format lint --strict --recursive Package.swift Sources Tests Snippets Benchmarks/Sources
+	swift format lint --strict --recursive $(SWIFT_FILES)
 
 format: ## correct the format
-	swift format --in-place --recursive Package.swift Sources Tests Snippets Benchmarks/Sources
+	swift format --in-place --recursive $(SWIFT_FILES)
 
 theory: ## check that Documentation/Theory.md and the code name the same formulas, symbols and tests
 	@.ci/check-theory
@@ -72,6 +78,11 @@ bench: build ## run the benchmarks, and their peers where Python has them
 	Benchmarks/.build/release/betaflow-benchmarks
 	Benchmarks/peers/run
 
+fuzz: build ## look for inputs that break the command or its readers, for 10 minutes; see Fuzz/README.md
+	@./Scripts/setup python3
+	Fuzz/fuzz --seconds $$(($(FUZZ_SECONDS) / 2)) $(FUZZ_SEED:%=--seed %)
+	Fuzz/readers $$(($(FUZZ_SECONDS) / 2))
+
 # Manual pages and completions are made by the command itself: a new subcommand is in them.
 install: build ## install the command, its manual pages and shell completions below PREFIX
 	@./Scripts/setup python3
@@ -92,4 +103,4 @@ uninstall: ## remove what install put below PREFIX
 	  $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
 
 clean: ## remove what was built
-	rm -rf .build $(TEST_PATH) Benchmarks/.build out
+	rm -rf .build $(TEST_PATH) Benchmarks/.build Fuzz/.build out

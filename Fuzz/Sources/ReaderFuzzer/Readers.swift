@@ -1,0 +1,84 @@
+import Foundation
+import LinearVAE
+import Spectra
+import Studies
+
+/// Something that reads what users give: it may refuse any input, but only with its own error, and what
+/// it accepts must be sound. Anything else ends the process.
+struct Reader: Sendable {
+  let name: String
+  let read: @Sendable (UnsafeRawBufferPointer) -> Void
+
+  /// To fuzz another reader, add it here, and a folder with seeds to `Corpus`.
+  static let all = [
+    Reader(name: "csv", read: readTable),
+    Reader(name: "npy", read: readTable),
+    Reader(name: "problem", read: readProblem),
+    Reader(name: "loss", read: readLoss),
+    Reader(name: "schedule", read: readSchedule),
+  ]
+}
+
+/// A data file: which kind it is, the content says.
+@Sendable private func readTable(_ bytes: UnsafeRawBufferPointer) {
+  ScratchFile.shared.replace(with: bytes)
+  do {
+    let table = try DataTable(contentsOf: ScratchFile.shared.path)
+    try table.forEachBlock(ofRows: 7) { block in
+      precondition(block.values.allSatisfy(\.isFinite), "a value that is not finite")
+      precondition(block.values.count % table.columns == 0, "a row that is not whole")
+    }
+  } catch {
+    expectSentence(error)
+  }
+}
+
+/// A problem file, which must read back from what is written of it.
+@Sendable private func readProblem(_ bytes: UnsafeRawBufferPointer) {
+  do {
+    let file = try ProblemFile(yaml: String(decoding: bytes, as: UTF8.self))
+    let written = file.specification.yaml()
+    let again = try? ProblemFile(yaml: written)
+    precondition(again?.specification == file.specification, "not read back from \(written)")
+  } catch {
+    expectSentence(error)
+  }
+}
+
+@Sendable private func readLoss(_ bytes: UnsafeRawBufferPointer) {
+  do {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let loss = try LossConvention(text, dimension: 12, latents: 3)
+    let factors = [loss.effectiveBeta, loss.learningRateFactor]
+    precondition(factors.allSatisfy { $0 > 0 && $0.isFinite }, "\(factors) of \(text)")
+  } catch {
+    expectSentence(error)
+  }
+}
+
+/// A schedule as `--schedule` takes it, with `β` at every step and as Python.
+@Sendable private func readSchedule(_ bytes: UnsafeRawBufferPointer) {
+  let text = String(decoding: bytes, as: UTF8.self)
+  // The text may be the path of a file, and only the fuzzer's own should be read.
+  guard !text.contains("/"), !FileManager.default.fileExists(atPath: text) else { return }
+  do {
+    let flags = ScheduleInput.Flags(length: .init(steps: 100, epochs: 10))
+    let study = try ScheduleStudy(try ScheduleInput(text, flags: flags))
+    for step in try study.rows() {
+      precondition(study.beta(atStep: step).isFinite, "β at step \(step) of \(text)")
+    }
+    _ = study.python
+    _ = study.ramp
+  } catch {
+    expectSentence(error)
+  }
+}
+
+/// That an error is one for users: not empty, and not a copy of the input.
+private func expectSentence(_ error: any Error) {
+  let text = "\(error)"
+  precondition((1...2000).contains(text.count), "a message of \(text.count) characters")
+  precondition(
+    error is DataFileError || error is ProblemFileError || error is LossConventionError
+      || error is InvalidProblem, "an error for no user: \(text)")
+}
