@@ -23,6 +23,7 @@ final class AuditProgress: Sendable {
   func advance() {
     done.withLock { done in
       done += 1
+      ElapsedLine.end()
       if isTerminal { Message.progress("\(done) of \(total) claims") }
     }
   }

@@ -92,6 +92,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       throw ValidationError(
         "--format \(format) writes binary data, which is nothing for a terminal.")
     }
+    if !quiet { ElapsedLine.begin() }
     return threads
   }
 
@@ -146,6 +147,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   /// Writes a result to `--output` or standard output.
   func write(_ data: Data) throws {
+    ElapsedLine.end()
     try Interruption.writing {
       try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
     }
@@ -153,6 +155,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   /// Writes arrays to `--output`, one after the other.
   func write(_ archive: NPZArchive) throws {
+    ElapsedLine.end()
     let path = output ?? OutputFile.standardOutput
     try Interruption.writing {
       try OutputFile.write(to: path) { file in

@@ -35,6 +35,7 @@ final class ProgressLine: Sendable {
       let text =
         "\(100 * steps / max(totalSteps, 1)) %  \(Self.share(steps, of: totalSteps)), "
         + "\(Self.rate(rate)) a second, \(Self.duration(left)) left"
+      ElapsedLine.end()
       if isTerminal { Message.progress(text) } else { Message.line(text) }
     }
   }

@@ -27,6 +27,7 @@ extension Subcommand {
     do {
       try execute()
     } catch {
+      ElapsedLine.end()
       guard let failure = Failure(error) else { throw error }
       if let message = failure.message { Message.error(message) }
       throw ExitCode(failure.code.rawValue)
