@@ -154,8 +154,9 @@ class Maker:
         dice = self.dice
         suffix = dice.choice(suffixes) if suffixes else "out"
         name = f"{dice.choice(STRANGE_NAMES) if dice.spoils(0.3) else 'result'}.{suffix}"
-        if dice.spoils(0.3):
-            return dice.choice(["-", ".", "", "nowhere/file", "/dev/null", "/dev/full", *self.case.inputs])
+        if dice.spoils(0.5):
+            strange = ["-", ".", "", "nowhere/file", "/dev/null", "/dev/full"]
+            return dice.choice(strange + 3 * list(self.case.inputs))
         self.case.outputs.append(name)
         return f"./{name}" if name.startswith("-") else name
 

@@ -124,7 +124,9 @@ def example(dice):
 
 
 def bomb(dice):
-    """Lists of references to lists of references: short to write, long to walk through."""
+    """A very long list, or lists of references to lists of references: long to walk through."""
+    if dice.chance(0.2):
+        return "data: {signals: [" + "0, " * dice.choice([2000, 100_000, 8_000_000]) + "1], noise: 1}\n"
     lines = ["a: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"]
     depth = dice.choice([2, 5, 9, 30])
     for level in range(1, depth):
