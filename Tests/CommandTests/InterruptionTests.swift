@@ -22,8 +22,7 @@ struct InterruptionTests {
 
       """)
     // Latents that start alike would not converge, and anneal says so at once.
-    let overlaps = (0..<8).map { k in (0..<4).map { s in 0.001 * Double(1 + (3 * k + 5 * s) % 11) }
-    }
+    let overlaps = (0..<8).map { k in (0..<4).map { Self.overlap(of: k, with: $0) } }
     try workspace.write(
       "large.yaml",
       """
@@ -34,6 +33,10 @@ struct InterruptionTests {
       time: {end: 1000, samples: 3}
 
       """)
+  }
+
+  private static func overlap(of latent: Int, with factor: Int) -> Double {
+    Double(1 + (3 * latent + 5 * factor) % 11) / 1000
   }
 
   /// Calls that take from ten seconds to years.
