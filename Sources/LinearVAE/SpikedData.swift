@@ -4,14 +4,14 @@ import NumericKit
 /// `x = W* Λ^½ c / √N + √η n` with `c ~ N(0, I)`, `n ~ N(0, I_N)` and `Λ = diag(ρ_1 … ρ_{M*})`.
 public struct SpikedData: Sendable, Hashable {
   /// `ρ_s ≥ 0`, the variance that factor `s` adds along its direction; one entry per factor.
-  public let signals: [Double]
+  public var signals: [Double]
   /// `η ≥ 0`, the variance of every direction without a factor.
-  public let noise: Double
+  public var noise: Double
   /// `m* = W*ᵀW*/N`, `M* × M*`, positive definite with unit diagonal; the identity for orthogonal
-  /// factors.
-  public let overlap: Matrix
+  /// factors. Of other signals than those it was made for it must be set anew.
+  public var overlap: Matrix
   /// The distribution of `c` and `n`.
-  public let distribution: SampleDistribution
+  public var distribution: SampleDistribution
 
   /// Data with the given factors: orthogonal and Gaussian unless given otherwise.
   ///

@@ -1,15 +1,15 @@
 /// How the model is trained: one-pass SGD, definition (sgd), on the loss (loss).
 public struct Training: Sendable, Hashable {
   /// The learning rates, or their common small limit.
-  public let rates: LearningRates
+  public var rates: LearningRates
   /// `λ ≥ 0`, the weight decay of decoder and encoder.
-  public let weightDecay: Double
+  public var weightDecay: Double
   /// `B ≥ 1`, fresh samples averaged in a step.
-  public let batch: Int
+  public var batch: Int
   /// `β`, the weight of the KL term: a schedule, or a law that follows the state of training.
-  public let weight: KLWeight
+  public var weight: KLWeight
   /// Whether the encoder's variance `D` is a parameter itself or through its logarithm.
-  public let variance: VarianceParametrization
+  public var variance: VarianceParametrization
 
   /// The largest batch: beyond any data set, and far from where `Int` overflows.
   public static let batchLimit = 1_000_000_000

@@ -7,10 +7,10 @@
 /// unit of time is `K/N` a step.
 public struct FeedbackLaw: Sendable, Hashable {
   /// How the weight follows from the state.
-  public let controller: Controller
+  public var controller: Controller
   /// The known function of time that the law refers to: the capacity `C(t)`, the weight `β(t)` above
   /// the free nats, the set point, or the variance to be explained.
-  public let reference: BetaSchedule
+  public var reference: BetaSchedule
 
   /// A rule, without what it refers to.
   @frozen
