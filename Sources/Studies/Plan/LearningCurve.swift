@@ -34,7 +34,7 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has settled.
-  /// - Throws: `FlowError`, should the integration fail.
+  /// - Throws: `FlowError`, should the integration fail, or end elsewhere than the latents do.
   public init(
     of forecast: LatentForecast, totalVariance: Double, startOverlap: Double, samples: Int = 240
   ) throws {
@@ -46,6 +46,7 @@ public struct LearningCurve: Sendable, Hashable {
     for flow in flows {
       let solution = try flow.solution(at: times)
       kl.append(solution.states.map { $0.rate(data: flow.data) })
+      try Self.check(kl[kl.count - 1], of: flow.latent, at: times)
       for (i, state) in solution.states.enumerated() {
         distortion[i] += state.relativeDistortion(data: flow.data)
       }
@@ -54,6 +55,18 @@ public struct LearningCurve: Sendable, Hashable {
     self.kl = kl
     self.distortion = distortion
     self.steps = steps
+  }
+
+  /// Refuses a curve that does not end where its latent does: of `D` fifteen orders of magnitude below
+  /// its start, rounding makes something else.
+  private static func check(
+    _ kl: [Double], of latent: LatentFate, at times: [Double]
+  ) throws(FlowError) {
+    let (end, time) = (kl[kl.count - 1], times[times.count - 1])
+    let isReached = abs(end - latent.kl) <= 0.01 * max(1, latent.kl)
+    guard isReached || !latent.isActive else {
+      throw .toleranceTooTight(time: time, step: time.ulp)
+    }
   }
 
   /// Logarithmically spaced times that show every living latent rise and settle, or, if none lives,
@@ -66,7 +79,8 @@ public struct LearningCurve: Sendable, Hashable {
     let end = try shown.map { try $0.settlingTime() }.max() ?? 1
     let escapes = shown.compactMap(\.escapeTime).filter { $0 > 0 }
     let first = 0.02 * min(escapes.min() ?? end, end)
-    let step = Double.log(end / first) / Double(samples - 1)
-    return (0..<samples).map { first * Double.exp(step * Double($0)) }
+    // The quotient of the two can be beyond all numbers.
+    let (start, step) = (Double.log(first), (.log(end) - .log(first)) / Double(samples - 1))
+    return (0..<samples).map { .exp(start + step * Double($0)) }
   }
 }

@@ -111,6 +111,26 @@ struct PlanTests {
     }
   }
 
+  @Test("eigenvalue and level as far apart as they may be", arguments: [1e98, 1e119, 1e-100])
+  func farApart(eigenvalue: Double) throws {
+    let data = DataSpectrum(rows: 9, eigenvalues: [eigenvalue])
+    for beta in [1e-119, 1e119] {
+      let plan = try Plan(PlanSpecification(latents: 1, beta: beta), spectrum: data)
+      #expect(plan.forecast.active == (eigenvalue > beta ? 1 : 0))
+      #expect(plan.curve?.times.allSatisfy { $0 > 0 && $0.isFinite } ?? true)
+    }
+  }
+
+  /// At 1e-20 of the eigenvalue the integration ended in 226 nats instead of 23.6.
+  @Test("a curve ends where its latents do, or is left out", arguments: [1e-2, 1e-6, 1e-13, 1e-20])
+  func ends(beta: Double) throws {
+    let data = DataSpectrum(rows: 99, eigenvalues: [3.28, 2.64])
+    let plan = try Plan(PlanSpecification(latents: 2, beta: beta), spectrum: data)
+    #expect(beta < 1e-10 || plan.curve != nil)
+    #expect((plan.curve == nil) == (plan.curveFailure != nil))
+    if let end = plan.curve?.rate.last { #expect(abs(end / plan.forecast.rate - 1) < 1e-3) }
+  }
+
   @Test("data whose variance is out of range are refused, not followed")
   func outOfRange() {
     for eigenvalue in [1e-310, 1e-121, 1e121] {
