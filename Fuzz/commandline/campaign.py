@@ -43,7 +43,7 @@ class Campaign:
                 outcome, faults = self.judged(case, processor)
                 if faults:
                     save(self.keep / f"{self.seed}-{index}", case, outcome, faults)
-                results.put((index, case.subcommand, outcome.code, faults))
+                results.put((index, case.subcommand, outcome.code, outcome.seconds, faults))
                 index += step
         except Exception as error:
             raise RuntimeError(f"the fuzzer failed at case {index} of seed {self.seed}") from error
@@ -101,9 +101,11 @@ class Tally:
         self.known = cases.subcommands(campaign.program)
         self.codes = collections.defaultdict(collections.Counter)
         self.kinds = collections.Counter()
+        self.slowest = 0.0, "none"
 
-    def add(self, index, subcommand, code, faults):
+    def add(self, index, subcommand, code, seconds, faults):
         subcommand = subcommand if subcommand in self.known else "(unknown)"
+        self.slowest = max(self.slowest, (seconds, f"{subcommand}, case {index}"))
         self.codes[subcommand][code] += 1
         for name, seen in faults:
             kind = (subcommand, name)
@@ -119,7 +121,7 @@ class Tally:
 
     def summary(self):
         total = sum(counts.total() for counts in self.codes.values())
-        yield f"{total} calls; how they ended:"
+        yield f"{total} calls, the slowest {self.slowest[0]:.1f} s ({self.slowest[1]}); how they ended:"
         for name, counts in sorted(self.codes.items()):
             ends = ", ".join(f"{count} × {code}" for code, count in sorted(counts.items()))
             yield f"  {name:14} {ends}"

@@ -42,8 +42,9 @@ NEEDS = {
     "anneal": {name: ["optimal"] for name in ("objective", "horizon", "monotone", "knots", "checkpoint")},
 }
 
-# Subcommands whose work the caller sizes; they need not end by themselves.
+# Subcommands, and options of others, with which the caller sizes the work; it need not end by itself.
 LONG = {"simulate", "compare", "phase", "anneal", "audit", "reproduce"}
+LONG_OPTIONS = {"--starts", "--search"}
 
 STRANGE_NAMES = ["β 1", "a'b\"c", "-x", "é", "a\nb", "\x1b[31mred", "\u202egnp", "x" * 200, "%s", "$(x)", "'", "\udc80"]
 

@@ -3,7 +3,7 @@
 import re
 
 from . import formats
-from .cases import LONG
+from .cases import LONG, LONG_OPTIONS
 from .execution import MEBIBYTE
 
 CODES = {0, 1, 64, 65, 66, 73, 75}
@@ -17,7 +17,7 @@ DUMPS = re.compile(
 
 def may_run_long(case):
     """Whether the caller sizes the work, which then must end when it is interrupted."""
-    return case.subcommand in LONG
+    return case.subcommand in LONG or not LONG_OPTIONS.isdisjoint(case.arguments)
 
 
 def faults(case, outcome, limits):
