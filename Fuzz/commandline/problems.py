@@ -69,9 +69,9 @@ def start(dice, latents, factors):
 
 
 def tree(dice):
-    """A problem of up to four latents and three factors that takes a moment to solve."""
+    """A problem of a few latents and factors, seldom of many, that takes a moment to solve."""
     latents, factors = min(dice.randint(1, 4), dice.randint(1, 4)), dice.choice([1, 1, 2, 3])
-    if dice.spoils(0.2):
+    if dice.chance(0.03):
         latents = dice.choice([20, 64, 200])
     data = {"signals": [dice.real() for _ in range(factors)], "noise": dice.real()}
     if dice.chance(0.15):
