@@ -31,6 +31,7 @@ struct Betaflow: ParsableCommand {
   static func main() {
     StandardStreams.prepare()
     do {
+      try ArgumentEncoding.check()
       try CommandName.check(CommandLine.arguments.dropFirst(), among: commandNames)
       var command = try parseAsRoot()
       try command.run()
