@@ -118,6 +118,9 @@ def run(program, case, limits=Limits(), is_long=False, warning=signal.SIGINT, pr
             prepare(limits, processor)
             if standard_output == "closed":
                 os.close(1)
+            # A fuzzer started in the background inherits that signals are ignored; the command must not.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
             if case.stdin == "closed":
                 os.close(0)
 

@@ -25,8 +25,9 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   /// - Returns: `nil` if Newton's method finds no zero there.
   package func branch(through start: [Double], at parameter: Double) -> TracedBranch? {
     let plain = BorderedSystem(system: system, range: range, unit: Self.unit(of: start))
-    let guess = plain.scaled(start, parameter)
-    let bordered = plain.borderingMarginal(at: guess)
+    let near = plain.scaled(start, parameter)
+    let bordered = plain.borderingMarginal(at: near).inInvariantSubspace(of: near)
+    let guess = bordered.projected(near)
     let axis = bordered.parameterAxis
     guard let unknowns = bordered.solve(from: guess, row: axis, value: guess[system.dimension]),
       let tangent = bordered.tangent(at: unknowns, along: axis),
@@ -36,7 +37,7 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
     guard forward.end != .closed else {
       return TracedBranch(
         points: forward.points, bifurcations: forward.bifurcations, start: .closed, end: .closed,
-        marginal: bordered.marginal)
+        marginal: bordered.marginal, active: bordered.active)
     }
     let backward = follow(from: seed.reversed, bordered)
     let before = backward.points.dropFirst().reversed()
@@ -46,13 +47,14 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       + forward.bifurcations.map { $0.atIndex(last + $0.index) }
     return TracedBranch(
       points: Array(before) + forward.points, bifurcations: bifurcations, start: backward.end,
-      end: forward.end, marginal: bordered.marginal)
+      end: forward.end, marginal: bordered.marginal, active: bordered.active)
   }
 
   /// The zero of a branch at a fixed parameter near a guess.
   func zero(of branch: TracedBranch, near guess: [Double], at parameter: Double) -> [Double]? {
-    let bordered = BorderedSystem(
+    var bordered = BorderedSystem(
       system: system, range: range, unit: Self.unit(of: guess), marginal: branch.marginal)
+    bordered.active = branch.active
     let unknowns = bordered.scaled(guess, parameter)
     return bordered.solve(
       from: unknowns, row: bordered.parameterAxis, value: unknowns[system.dimension]
@@ -226,7 +228,9 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
 extension BorderedSystem {
   /// The same equations in another unit of `x`.
   func withUnit(_ unit: Double) -> BorderedSystem {
-    BorderedSystem(system: system, range: range, unit: unit, marginal: marginal)
+    var copy = BorderedSystem(system: system, range: range, unit: unit, marginal: marginal)
+    copy.active = active
+    return copy
   }
 
   /// A point in this unit.

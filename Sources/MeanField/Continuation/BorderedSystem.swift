@@ -19,6 +19,14 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// An orthonormal basis of the directions, besides those of symmetries, on which `∂F/∂x` vanishes
   /// where the branch starts, as if by a symmetry of that branch alone.
   var marginal: [[Double]] = []
+  /// The coordinates of `x` that are not zero all along the branch; ascending.
+  var active: [Int]
+
+  /// The equations in all coordinates.
+  init(system: System, range: ClosedRange<Double>, unit: Double, marginal: [[Double]] = []) {
+    (self.system, self.range, self.unit, self.marginal) = (system, range, unit, marginal)
+    active = Array(0..<system.dimension)
+  }
 
   private var span: Double { range.upperBound - range.lowerBound }
 
@@ -52,17 +60,20 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     return (rates.map(\.magnitude).max() ?? 0) / system.residualScale(at: x, parameter: p)
   }
 
-  /// The factors of the matrix bordered by a condition and by the symmetries.
-  private func factors(at unknowns: [Double], row: [Double]) throws -> LUFactorization {
-    let n = system.dimension
-    let parts = system.linearization(at: point(unknowns), parameter: parameter(unknowns))
-    let symmetries = (symmetryBasis(at: unknowns) + marginal).orthonormalized()
+  /// The matrix bordered by a condition and by the symmetries, over the active coordinates and the
+  /// parameter.
+  private func matrix(at unknowns: [Double], row: [Double]) throws -> LUFactorization {
+    let n = active.count
+    let parts = system.linearization(
+      at: point(unknowns), parameter: parameter(unknowns), of: active)
+    let symmetries = (symmetryBasis(at: unknowns) + marginal).map(restricted).orthonormalized()
     var matrix = Matrix(rows: n + 1 + symmetries.count, columns: n + 1 + symmetries.count)
     for i in 0..<n {
       for j in 0..<n { matrix[i, j] = unit * parts.jacobian[i, j] }
       matrix[i, n] = span * parts.parameterDerivative[i]
     }
-    for j in 0...n { matrix[n, j] = row[j] }
+    for j in 0..<n { matrix[n, j] = row[active[j]] }
+    matrix[n, n] = row[system.dimension]
     for (index, tangent) in symmetries.enumerated() {
       for i in 0..<n {
         matrix[i, n + 1 + index] = tangent[i]
@@ -72,11 +83,27 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     return try LUFactorization(matrix)
   }
 
+  /// The active components of a vector over all coordinates.
+  private func restricted(_ vector: [Double]) -> [Double] { active.map { vector[$0] } }
+
+  /// The change of the unknowns that solves the bordered equations for `right` and a condition's value.
+  private func solution(
+    of factors: LUFactorization, rates: [Double], condition: Double
+  ) -> [Double] {
+    let n = active.count
+    let right =
+      restricted(rates) + [condition] + Array(repeating: 0, count: factors.order - n - 1)
+    let found = factors.solve(right)
+    var change = [Double](repeating: 0, count: system.dimension + 1)
+    for (index, coordinate) in active.enumerated() { change[coordinate] = found[index] }
+    change[system.dimension] = found[n]
+    return change
+  }
+
   /// Newton's method for `F = 0` and `row · y = value`.
   ///
   /// - Returns: The unknowns; `nil` if the residual did not become as small as rounding allows.
   func solve(from start: [Double], row: [Double], value: Double) -> [Double]? {
-    let n = system.dimension
     var y = start
     var previous = Double.infinity
     for _ in 0..<Self.newtonSteps {
@@ -84,11 +111,10 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
       guard rates.allSatisfy(\.isFinite) else { return nil }
       let gap = row.dot(y) - value
       if rates.allSatisfy({ $0 == 0 }) && abs(gap) <= 4 * Double.ulpOfOne { return y }
-      guard let factors = try? factors(at: y, row: row) else { break }
-      let right = rates + [gap] + Array(repeating: 0, count: factors.order - n - 1)
-      let step = factors.solve(right).prefix(n + 1)
-      y = zip(y, step).map { $0 - $1 }
-      let length = Array(step).norm
+      guard let factors = try? matrix(at: y, row: row) else { break }
+      let step = solution(of: factors, rates: rates, condition: gap)
+      y = y.adding(-1, step)
+      let length = step.norm
       guard length.isFinite else { return nil }
       if length <= 1e-15 * (1 + y.norm) { return y }
       // Rounding sets the floor: past it steps do not shrink any more.
@@ -104,11 +130,9 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// The unit tangent of the branch at a solution, on the side of a reference direction; `nil` at a
   /// point where branches cross.
   func tangent(at unknowns: [Double], along reference: [Double]) -> [Double]? {
-    let n = system.dimension
-    guard let factors = try? factors(at: unknowns, row: reference) else { return nil }
-    var right = [Double](repeating: 0, count: factors.order)
-    right[n] = 1
-    let direction = Array(factors.solve(right).prefix(n + 1))
+    guard let factors = try? matrix(at: unknowns, row: reference) else { return nil }
+    let still = [Double](repeating: 0, count: system.dimension)
+    let direction = solution(of: factors, rates: still, condition: 1)
     let length = direction.norm
     guard length.isFinite && length > 0 else { return nil }
     return direction.map { $0 / length }
@@ -118,7 +142,8 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// eigenvalues stay as they are.
   func transverseJacobian(at unknowns: [Double]) -> Matrix {
     let (x, p) = (point(unknowns), parameter(unknowns))
-    var jacobian = system.linearization(at: x, parameter: p).jacobian
+    let all = Array(0..<system.dimension)
+    var jacobian = system.linearization(at: x, parameter: p, of: all).jacobian
     let size = jacobian.elements.map(\.magnitude).max() ?? 0
     for tangent in symmetryBasis(at: unknowns) {
       for i in tangent.indices {
@@ -158,6 +183,36 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     let largest = spectrum(at: unknowns)?.reduce(0) { max($0, $1.length) } ?? 0
     copy.marginal = nullDirections(at: unknowns, margin: TracedPoint.marginalTolerance * largest)
     return copy
+  }
+}
+
+extension BorderedSystem {
+  /// The same equations in the smallest invariant subspace that holds a point: see
+  /// ``ContinuationSystem/invariantCoordinates(containing:over:)``.
+  ///
+  /// In all coordinates where a symmetry's direction, or a marginal one, lies partly in it: what it
+  /// does to the part inside is then not known.
+  func inInvariantSubspace(of unknowns: [Double]) -> BorderedSystem {
+    let coordinates = system.invariantCoordinates(containing: point(unknowns), over: range)
+    let inside = Set(coordinates)
+    let isDivided = (symmetryBasis(at: unknowns) + marginal).contains { direction in
+      let within = coordinates.reduce(0) { max($0, abs(direction[$1])) }
+      let without = direction.indices.reduce(0) { largest, index in
+        inside.contains(index) ? largest : max(largest, abs(direction[index]))
+      }
+      return within > 1e-9 && without > 1e-9
+    }
+    guard !isDivided else { return self }
+    var copy = self
+    copy.active = coordinates
+    return copy
+  }
+
+  /// Unknowns whose inactive components are zero.
+  func projected(_ unknowns: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: unknowns.count)
+    for index in active + [system.dimension] { result[index] = unknowns[index] }
+    return result
   }
 }
 

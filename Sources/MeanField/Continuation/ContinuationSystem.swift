@@ -8,8 +8,10 @@ package protocol ContinuationSystem: Sendable {
   /// `F(x, p)`, all components.
   func rates(at point: [Double], parameter: Double) -> [Double]
 
-  /// `∂F/∂x` and `∂F/∂p`.
-  func linearization(at point: [Double], parameter: Double) -> Linearization
+  /// `∂F_i/∂x_j` and `∂F_i/∂p` for `i` and `j` among some coordinates, in their order.
+  func linearization(
+    at point: [Double], parameter: Double, of coordinates: [Int]
+  ) -> Linearization
 
   /// The size of the terms whose sum a rate is: what a residual is compared with.
   func residualScale(at point: [Double], parameter: Double) -> Double

@@ -64,7 +64,9 @@ package struct FlowContinuation: ContinuationSystem {
 
   /// By dual numbers: each number of the kernel is linear in the parameter, so that its derivative is
   /// its change over a unit of the parameter.
-  package func linearization(at point: [Double], parameter value: Double) -> Linearization {
+  package func linearization(
+    at point: [Double], parameter value: Double, of coordinates: [Int]
+  ) -> Linearization {
     let (here, next) = (problem(at: value), problem(at: value + 1))
     let slopeDirection = Dual.variable(0, direction: 0).tangent
     let kernel = FlowKernel<Dual>([here, next]) { read in
@@ -72,15 +74,16 @@ package struct FlowContinuation: ContinuationSystem {
     }
     let weight =
       parameter == .beta ? Dual.variable(value, direction: 0) : Dual(constant: beta)
-    var derivative = [Double](repeating: 0, count: dimension)
+    var derivative: [Double] = []
     ForwardDifferentiation.withDuals(
       dimension: dimension, at: point, scratchCount: kernel.scratchCount
     ) { x, f, scratch in
       kernel.evaluate(x, beta: weight, into: f, scratch: scratch)
-      for i in 0..<dimension { derivative[i] = f[i].tangent[0] }
+      derivative = coordinates.map { f[$0].tangent[0] }
     }
     return Linearization(
-      jacobian: flow(at: value).jacobian(at: point), parameterDerivative: derivative)
+      jacobian: flow(at: value).jacobian(at: point, of: coordinates),
+      parameterDerivative: derivative)
   }
 
   package func admits(_ point: [Double], parameter value: Double) -> Bool {

@@ -46,4 +46,6 @@ package struct TracedBranch: Sendable {
   package let end: BranchEnd
   /// Directions, besides those of symmetries, that are marginal where it was found.
   let marginal: [[Double]]
+  /// The coordinates that are not zero all along.
+  package let active: [Int]
 }

@@ -16,14 +16,19 @@ private struct NormalForm: ContinuationSystem {
     field(point.map { Dual(constant: $0) }, Dual(constant: parameter)).map(\.value)
   }
 
-  func linearization(at point: [Double], parameter: Double) -> Linearization {
+  func linearization(
+    at point: [Double], parameter: Double, of coordinates: [Int]
+  ) -> Linearization {
     let n = dimension
     let x = point.indices.map { Dual.variable(point[$0], direction: $0) }
     let values = field(x, .variable(parameter, direction: n))
-    var jacobian = Matrix(rows: n, columns: n)
-    for i in 0..<n { for j in 0..<n { jacobian[i, j] = values[i].tangent[j] } }
+    let count = coordinates.count
+    var jacobian = Matrix(rows: count, columns: count)
+    for (row, i) in coordinates.enumerated() {
+      for (column, j) in coordinates.enumerated() { jacobian[row, column] = values[i].tangent[j] }
+    }
     return Linearization(
-      jacobian: jacobian, parameterDerivative: values.map { $0.tangent[n] })
+      jacobian: jacobian, parameterDerivative: coordinates.map { values[$0].tangent[n] })
   }
 
   func admits(_ point: [Double], parameter: Double) -> Bool { domain(point) }
