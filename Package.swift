@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "FiniteSize", targets: ["FiniteSize"]),
     .library(name: "Spectra", targets: ["Spectra"]),
     .library(name: "Plotting", targets: ["Plotting"]),
+    .library(name: "ProblemFiles", targets: ["ProblemFiles"]),
     .library(name: "Studies", targets: ["Studies"]),
     .executable(name: "betaflow", targets: ["betaflow"]),
   ],
@@ -51,10 +52,14 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Spectra", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
     .target(name: "Plotting", swiftSettings: strict),
+    // Problem files and schedules as people write them: the only target that knows YAML.
+    .target(
+      name: "ProblemFiles", dependencies: ["NumericKit", "LinearVAE", "Yams"], swiftSettings: strict
+    ),
     .target(
       name: "Studies",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Yams",
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "ProblemFiles",
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -62,7 +67,7 @@ let package = Package(
       name: "betaflow",
       dependencies: [
         "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Studies",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "ProblemFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -94,8 +99,14 @@ let package = Package(
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(
+      name: "ProblemFilesTests",
+      dependencies: ["ProblemFiles", "Studies", "LinearVAE", "NumericKit"],
+      swiftSettings: strict),
+    .testTarget(
       name: "StudiesTests",
-      dependencies: ["Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit"],
+      dependencies: [
+        "Studies", "ProblemFiles", "FiniteSize", "LinearVAE", "MeanField", "NumericKit",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),

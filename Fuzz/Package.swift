@@ -10,6 +10,7 @@ let package = Package(
       name: "ReaderFuzzer",
       dependencies: [
         .product(name: "LinearVAE", package: "betaflow"),
+        .product(name: "ProblemFiles", package: "betaflow"),
         .product(name: "Spectra", package: "betaflow"),
         .product(name: "Studies", package: "betaflow"),
       ],

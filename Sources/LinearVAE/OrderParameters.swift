@@ -42,26 +42,35 @@ public struct OrderParameters: Sendable, Hashable {
 }
 
 extension OrderParameters: Codable {
-  private enum CodingKeys: String, CodingKey { case m, d, Q, E, R, D }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case m, d, Q, E, R, D }
+
+  /// The letters.
+  static let keys = CodingKeys.allCases.map(\.rawValue)
 
   /// Reads the six order parameters and checks that their shapes agree.
+  ///
+  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    func matrix(_ key: CodingKeys) throws -> Matrix {
-      try container.decode(Matrix.self, forKey: key)
+    let section = try StrictContainer(decoder, keys: Self.keys)
+    let D: [Double] = try section.value("D", "a list of numbers > 0, one per latent")
+    func matrix(_ key: String, columns: Int?, _ shape: String) throws -> Matrix {
+      let size = "a \(D.count) × \(columns.map(String.init) ?? "M*") matrix, \(shape)"
+      let matrix = try section.matrix(key, size)
+      guard matrix.rows == D.count, columns == nil || matrix.columns == columns else {
+        throw InvalidProblem(
+          key, found: "a \(matrix.rows) × \(matrix.columns) matrix",
+          allowed: "\(size), as D has \(D.count == 1 ? "1 number" : "\(D.count) numbers")"
+        ).below(decoder.keyPath)
+      }
+      return matrix
     }
-    let (m, d) = (try matrix(.m), try matrix(.d))
-    let (Q, E, R) = (try matrix(.Q), try matrix(.E), try matrix(.R))
-    let D = try container.decode([Double].self, forKey: .D)
-    let M = D.count
-    guard m.rows == M, d.rows == M, m.columns == d.columns,
-      [Q, E, R].allSatisfy({ $0.rows == M && $0.columns == M })
-    else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "m and d must be M × M*, Q, E and R M × M, with M = \(M) variances D"))
+    let overlap = "a row per latent, a column per factor"
+    let m = try matrix("m", columns: nil, overlap)
+    func square(_ key: String) throws -> Matrix {
+      try matrix(key, columns: D.count, "a row and a column per latent")
     }
-    self.init(m: m, d: d, Q: Q, E: E, R: R, D: D)
+    self.init(
+      m: m, d: try matrix("d", columns: m.columns, overlap), Q: try square("Q"),
+      E: try square("E"), R: try square("R"), D: D)
   }
 }

@@ -13,8 +13,9 @@ struct OrderParametersCodingTests {
 
   @Test func shapesThatDisagreeAreRefused() {
     let json = #"{"m": [[1]], "d": [[1]], "Q": [[1]], "E": [[1]], "R": [[1, 2]], "D": [1]}"#
-    #expect(throws: DecodingError.self) {
+    let error = #expect(throws: InvalidProblem.self) {
       try JSONDecoder().decode(OrderParameters.self, from: Data(json.utf8))
     }
+    #expect(error?.keyPath == "R" && error?.found == "a 1 × 2 matrix")
   }
 }

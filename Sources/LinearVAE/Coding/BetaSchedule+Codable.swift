@@ -15,8 +15,8 @@ extension BetaSchedule: Codable {
     let listed = Self.names.joined(separator: ", ")
     guard let name = ScheduleName(in: decoder)?.schedule else {
       throw InvalidProblem(
-        decoder.keyPath, found: "neither a number nor a key \"schedule\"",
-        allowed: "a number, or schedule: one of \(listed)")
+        decoder.keyPath, found: InvalidProblem.otherKind,
+        allowed: "a number or a mapping with the key schedule: \(listed)")
     }
     func section(_ keys: String...) throws -> StrictContainer {
       try StrictContainer(decoder, keys: ["schedule"] + keys)
@@ -46,7 +46,7 @@ extension BetaSchedule: Codable {
       let v = try section("rate", "max")
       self = .exponential(rate: try v.number("rate"), max: try v.max)
     case "points":
-      self = .points(try section("points").value("points", "a list of [t, β]"))
+      self = .points(try section("points").value("points", "a list of points [t, β]"))
     default:
       let nearest = nearestName(to: name, among: Self.names + FeedbackLaw.names) ?? ""
       throw InvalidProblem(
@@ -100,7 +100,7 @@ extension BetaSchedule.Point: Codable {
     let pair = try [Double](from: decoder)
     guard pair.count == 2 else {
       throw InvalidProblem(
-        decoder.keyPath, found: "\(pair.count) numbers", allowed: "a pair [t, β]")
+        decoder.keyPath, found: InvalidProblem.otherKind, allowed: "a point [t, β]")
     }
     self.init(time: pair[0], beta: pair[1])
   }

@@ -9,9 +9,9 @@ extension LearningProblem: Codable {
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer(decoder, keys: ["data", "model", "training"])
     self.init(
-      data: try section.value("data", "{signals: [1.0], noise: 1.0}"),
-      model: try section.value("model", "{latents: 1}"),
-      training: try section.value("training", "{rates: 0.01, beta: 1.0}"))
+      data: try section.value("data", SpikedData.allowed),
+      model: try section.value("model", Model.allowed),
+      training: try section.value("training", Training.allowed))
   }
 
   private enum CodingKeys: String, CodingKey { case data, model, training }
@@ -26,13 +26,16 @@ extension LearningProblem: Codable {
 }
 
 extension Model: Codable {
+  static let allowed = "{latents: 1}"
+
   /// Reads `latents` and `decoder`.
   ///
   /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer(decoder, keys: ["latents", "decoder"])
     self.init(
-      latents: try section.value("latents", "a whole number ≥ 1"),
+      latents: try section.value(
+        "latents", "a whole number ≥ 1 and ≤ \(LearningProblem.latentLimit)"),
       decoder: try section.choice("decoder", default: Model(latents: 1).decoder))
   }
 
@@ -47,6 +50,8 @@ extension Model: Codable {
 }
 
 extension SpikedData: Codable {
+  static let allowed = "{signals: [1.0], noise: 1.0}"
+
   /// Reads `signals`, `noise`, `overlap` and `distribution`.
   ///
   /// - Throws: `InvalidProblem`; more than ``factorLimit`` factors are refused before `m*` is built.
@@ -61,10 +66,12 @@ extension SpikedData: Codable {
     }
     let plain = SpikedData(signals: signals, noise: try section.number("noise"))
     let shape = "a row and a column per factor"
-    let overlap = try section.value("overlap", shape, default: plain.overlap)
-    guard overlap.rows == plain.factors && overlap.columns == plain.factors else {
+    let overlap =
+      section.contains("overlap")
+      ? try section.matrix("overlap", shape, columns: plain.factors) : plain.overlap
+    guard overlap.rows == plain.factors else {
       throw InvalidProblem(
-        "overlap", found: "\(overlap.rows) × \(overlap.columns) numbers", allowed: shape
+        "overlap", found: "\(overlap.rows) rows", allowed: "\(plain.factors) rows: \(shape)"
       ).below(decoder.keyPath)
     }
     self.init(

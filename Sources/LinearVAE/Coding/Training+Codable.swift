@@ -1,4 +1,6 @@
 extension Training: Codable {
+  static let allowed = "{rates: 0.01, beta: 1.0}"
+
   /// Reads `rates`, `weight_decay`, `batch`, `variance` and `beta`.
   ///
   /// - Throws: `InvalidProblem`.
@@ -9,7 +11,8 @@ extension Training: Codable {
       rates: try section.value("rates", LearningRates.allowed),
       weight: try section.value("beta", "a number, a schedule or a feedback law"))
     weightDecay = try section.number("weight_decay", default: weightDecay)
-    batch = try section.value("batch", "a whole number ≥ 1", default: batch)
+    batch = try section.value(
+      "batch", "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: batch)
     variance = try section.choice("variance", default: variance)
   }
 
@@ -38,12 +41,12 @@ extension LearningRates: Codable {
   ///
   /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let single = try? decoder.singleValueContainer()
-    if let rate = try? single?.decode(Double.self) {
+    if let rate = try? decoder.singleValueContainer().decode(Double.self) {
       self = .uniform(rate)
-    } else if let word = try? single?.decode(String.self) {
-      guard word == "limit" else {
-        throw InvalidProblem(decoder.keyPath, found: "\"\(word)\"", allowed: Self.allowed)
+    } else if decoder.keys.isEmpty {
+      guard decoder.word == "limit" else {
+        throw InvalidProblem(
+          decoder.keyPath, found: InvalidProblem.otherKind, allowed: Self.allowed)
       }
       self = .limit
     } else {

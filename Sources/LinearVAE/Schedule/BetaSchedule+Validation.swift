@@ -105,3 +105,19 @@ extension [BetaSchedule.Point] {
     return dropFirst(hidden).map(\.beta)
   }
 }
+
+extension BetaSchedule {
+  /// Checks that a run does not have more periods than make sense.
+  ///
+  /// - Throws: `InvalidProblem` with key path `period`.
+  package func validatePeriod(upTo end: Double) throws(InvalidProblem) {
+    guard case .cyclical(let period, _, let min, let max, _) = self, min != max else { return }
+    let least = end / Double(BetaSchedule.periodLimit)
+    guard period >= least else {
+      throw InvalidProblem(
+        "period", found: "\(period)", allowed: "a number ≥ \(least)",
+        advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
+          + "so fast a β acts like its mean: give that as a constant")
+    }
+  }
+}

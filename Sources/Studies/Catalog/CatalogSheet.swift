@@ -1,3 +1,4 @@
+import ProblemFiles
 import Foundation
 import Plotting
 

@@ -15,7 +15,7 @@ public struct ScheduleRecord: Sendable, Encodable {
   }
 
   /// As the value of `training.beta`, times in `unit`.
-  let schedule: StructuredValue
+  let schedule: BetaSchedule
   let unit: ScheduleUnit
   let steps_per_unit: Double
   let total_steps: Int
@@ -32,7 +32,7 @@ public struct ScheduleRecord: Sendable, Encodable {
   /// - Throws: `InvalidProblem` when there are too many rows.
   public init(_ study: ScheduleStudy) throws(InvalidProblem) {
     let found = study.ramp
-    schedule = study.schedule.written
+    schedule = study.schedule
     unit = study.clock.unit
     steps_per_unit = study.clock.stepsPerUnit
     total_steps = study.length.steps

@@ -18,14 +18,18 @@ public struct ScheduleStudy: Sendable, Hashable {
   /// A study of a schedule.
   ///
   /// - Parameters:
-  ///   - input: The schedule with its clock, and the length of training.
+  ///   - schedule: `β` as a function of time.
+  ///   - clock: The time of each step.
+  ///   - length: How long training is.
   ///   - stride: Rows stand for the steps `0, stride, 2 · stride, …` before the end.
   /// - Throws: `InvalidProblem` for a stride that is no count.
-  public init(_ input: ScheduleInput, stride: Int = 1) throws(InvalidProblem) {
+  public init(
+    _ schedule: BetaSchedule, clock: ScheduleClock, length: TrainingLength, stride: Int = 1
+  ) throws(InvalidProblem) {
     try InvalidProblem.requireCount("--every", stride, in: 1...RunUnits.stepLimit)
-    schedule = input.schedule
-    clock = input.clock
-    length = input.length
+    self.schedule = schedule
+    self.clock = clock
+    self.length = length
     self.stride = stride
   }
 

@@ -15,7 +15,7 @@ public struct SimulationStudy: Sendable {
   /// - Parameters:
   ///   - specification: A problem with a start, times and a simulation.
   ///   - options: Threads, checkpoint, progress.
-  /// - Throws: ``ProblemFileError`` for a section that is missing or a value that cannot be
+  /// - Throws: `InvalidProblem` for a section that is missing or a value that cannot be
   ///   simulated, and what `Ensemble.run(_:)` throws.
   public init(
     _ specification: ProblemSpecification, options: EnsembleOptions = EnsembleOptions()
@@ -51,19 +51,15 @@ extension ProblemSpecification {
   /// The ensemble that this specification asks for.
   ///
   /// - Returns: Runs that have not begun.
-  /// - Throws: ``ProblemFileError`` for a section that is missing or a value that cannot be
+  /// - Throws: `InvalidProblem` for a section that is missing or a value that cannot be
   ///   simulated.
-  public func ensemble() throws(ProblemFileError) -> Ensemble {
+  public func ensemble() throws(InvalidProblem) -> Ensemble {
     let settings = try requireSimulation()
     let times = try requireTime().times
     let initial = try initialState()
-    do {
-      let simulation = try Simulation(
-        problem, dimension: settings.dimension, method: settings.method, seed: settings.seed)
-      try simulation.validate(times: times, replicas: settings.replicas)
-      return Ensemble(simulation, from: initial, at: times, replicas: settings.replicas)
-    } catch {
-      throw ProblemFileError(error)
-    }
+    let simulation = try Simulation(
+      problem, dimension: settings.dimension, method: settings.method, seed: settings.seed)
+    try simulation.validate(times: times, replicas: settings.replicas)
+    return Ensemble(simulation, from: initial, at: times, replicas: settings.replicas)
   }
 }

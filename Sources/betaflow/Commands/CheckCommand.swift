@@ -1,4 +1,6 @@
 import ArgumentParser
+import LinearVAE
+import ProblemFiles
 import Studies
 
 /// How a problem is written; a table is YAML.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import ProblemFiles
 import Studies
 
 /// How a schedule is written.
@@ -120,7 +121,9 @@ struct ScheduleCommand: Subcommand {
           steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropLast),
         unit: unit, dimension: dimension, learningRate: learningRate))
     for note in input.notes { common.note("\(note)") }
-    let study = try ScheduleStudy(input, stride: try stride(of: input.length))
+    let study = try ScheduleStudy(
+      input.schedule, clock: input.clock, length: input.length, stride: try stride(of: input.length)
+    )
     if let warning = study.warning { common.warn(warning) }
     // Rows are made before the picture: too many of them leave nothing behind.
     let result: Data

@@ -3,6 +3,7 @@ import Foundation
 import LinearVAE
 import NumericKit
 import Plotting
+import ProblemFiles
 import Studies
 
 /// The ways in which a subcommand can write its result.
@@ -127,7 +128,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       do {
         try file.specification.problem.validateWithKnownBeta()
       } catch {
-        throw ProblemFileError(error).located(in: InputFile.name(path))
+        throw ProblemFileError(error, file: InputFile.name(path))
       }
     }
     if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
@@ -140,8 +141,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   func inFile<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
-    } catch let error as ProblemFileError {
-      throw error.located(in: InputFile.name(path))
+    } catch let error as InvalidProblem {
+      throw ProblemFileError(error, file: InputFile.name(path))
     }
   }
 

@@ -1,4 +1,5 @@
 import LinearVAE
+import ProblemFiles
 import Studies
 
 /// The completion scripts that ArgumentParser writes, with what they lack: the commands after `help`, the

@@ -5,6 +5,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import Plotting
+import ProblemFiles
 import Spectra
 import Studies
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProblemFiles
 import Studies
 import Testing
 

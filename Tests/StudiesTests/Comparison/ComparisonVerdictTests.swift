@@ -16,8 +16,7 @@ struct ComparisonVerdictTests {
         training: Training(rates: .uniform(0.3), beta: .constant(beta))),
       initial: .overlapping(
         OverlappingStart(
-          overlap: Matrix(rows: latents, columns: 1, repeating: 0.3), decoderNorm: 0.5,
-          encoderNorm: 0.5)),
+          overlap: .all(0.3), decoderNorm: 0.5, encoderNorm: 0.5)),
       time: .at([0, 0.5, 1, 2]),
       simulation: SimulationSettings(dimension: 2000, replicas: replicas, seed: seed))
   }

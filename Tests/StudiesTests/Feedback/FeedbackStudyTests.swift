@@ -1,7 +1,8 @@
-import Foundation
 import FiniteSize
+import Foundation
 import LinearVAE
 import Plotting
+import ProblemFiles
 import Studies
 import Testing
 

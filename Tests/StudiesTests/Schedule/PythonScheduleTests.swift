@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import ProblemFiles
 import Studies
 import Testing
 

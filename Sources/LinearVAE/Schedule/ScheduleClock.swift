@@ -1,0 +1,153 @@
+/// What the times of a schedule are counted in.
+public enum ScheduleUnit: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Steps of training.
+  case steps
+  /// Passes through the data.
+  case epochs
+  /// `t = steps / N`, as in a problem file.
+  case t
+  /// `τt = learning rate × steps`, as in a problem file with `rates: limit`, (units).
+  case flow
+}
+
+extension ScheduleUnit: CustomStringConvertible {
+  /// The unit for people: "t = steps / N".
+  public var description: String {
+    switch self {
+    case .steps: "steps"
+    case .epochs: "epochs"
+    case .t: "t = steps / N"
+    case .flow: "τt = learning rate × steps"
+    }
+  }
+
+  /// After a time: "in steps".
+  package var timePhrase: String {
+    self == .t || self == .flow ? "in units of \(self)" : "in \(self)"
+  }
+
+  /// After a rate: "per step".
+  package var ratePhrase: String {
+    switch self {
+    case .steps: "per step"
+    case .epochs: "per epoch"
+    case .t, .flow: "per unit of \(self)"
+    }
+  }
+
+  /// What must be known to turn steps into the unit.
+  package var requirement: String {
+    switch self {
+    case .steps: "steps"
+    case .epochs: "number of steps per epoch"
+    case .t: "dimension N"
+    case .flow: "learning rate"
+    }
+  }
+
+  /// Where a command line can say it.
+  package var remedy: String {
+    switch self {
+    case .steps: "steps"
+    case .epochs: "--epochs with --steps, or --rows with --batch"
+    case .t: "--dimension"
+    case .flow: "--learning-rate"
+    }
+  }
+
+  /// Where a problem file can say it.
+  package var remedyInFile: String {
+    switch self {
+    case .steps, .epochs: "steps"
+    case .t: "simulation.dimension in the file, or --dimension where a command has it"
+    case .flow: "finite rates, or the command schedule with --learning-rate"
+    }
+  }
+}
+
+/// What is known of a run that turns steps and epochs into other units.
+public struct RunUnits: Sendable, Hashable {
+  /// `N`, the number of coordinates of a sample.
+  public var dimension: Int?
+  /// The learning rate of plain SGD on the loss ½‖x − x̂‖² + β KL.
+  public var learningRate: Double?
+  /// How many steps make an epoch.
+  public var stepsPerEpoch: Int?
+  /// How many steps the run has.
+  public var steps: Int?
+
+  /// Longer runs are refused: up to here every step is a `Double` of its own.
+  public static let stepLimit = 1_000_000_000_000_000
+
+  /// What is known; `nil` for what is not.
+  public init(
+    dimension: Int? = nil, learningRate: Double? = nil, stepsPerEpoch: Int? = nil,
+    steps: Int? = nil
+  ) {
+    self.dimension = dimension
+    self.learningRate = learningRate
+    self.stepsPerEpoch = stepsPerEpoch
+    self.steps = steps
+  }
+}
+
+/// The time of each step, (steps): a unit with all that it takes to convert to it.
+public struct ScheduleClock: Sendable, Hashable {
+  /// What times are counted in.
+  public let unit: ScheduleUnit
+  /// Steps per unit; of `flow` the learning rate, units per step.
+  private let scale: Double
+
+  /// The clock of a unit; `nil` when the number that the unit needs is not known.
+  ///
+  /// - Parameters:
+  ///   - unit: What times are counted in.
+  ///   - run: What turns steps into it.
+  public init?(_ unit: ScheduleUnit, in run: RunUnits) {
+    self.unit = unit
+    switch unit {
+    case .steps: scale = 1
+    case .epochs:
+      guard let steps = run.stepsPerEpoch else { return nil }
+      scale = Double(steps)
+    case .t:
+      guard let dimension = run.dimension else { return nil }
+      scale = Double(dimension)
+    case .flow:
+      guard let rate = run.learningRate else { return nil }
+      scale = rate
+    }
+  }
+
+  /// The time at a step, counted from 0; or what a number of steps takes.
+  public func time(atStep step: Double) -> Double {
+    unit == .flow ? scale * step : step / scale
+  }
+
+  /// The step, with its fraction, at a time.
+  public func step(atTime time: Double) -> Double {
+    unit == .flow ? time / scale : time * scale
+  }
+
+  /// Steps in one unit of time.
+  public var stepsPerUnit: Double { step(atTime: 1) }
+
+  /// The unit with its number, for people: "t = steps / 500".
+  public var description: String {
+    switch unit {
+    case .steps: "steps"
+    case .epochs: "epochs of \(Int(scale)) steps"
+    case .t: "t = steps / \(Int(scale))"
+    case .flow: "τt = \(scale) × steps"
+    }
+  }
+
+  /// The time at a step, as an expression of Python.
+  package func pythonTime(ofStep step: String) -> String {
+    switch unit {
+    case .steps: step
+    case .epochs, .t: "\(step) / \(Int(scale))"
+    case .flow: "\(scale) * \(step)"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/// How long training is, in steps and, where epochs are counted, in passes through the data.
+public struct TrainingLength: Sendable, Hashable {
+  /// The number of steps, `≥ 1`; step `i` is one of `0 ..< steps`.
+  public let steps: Int
+  /// Steps in an epoch, `nil` when nothing says so.
+  public let stepsPerEpoch: Int?
+
+  /// What a command line says about it.
+  public struct Flags: Sendable, Hashable {
+    /// `--steps`: all steps of training.
+    public var steps: Int?
+    /// `--epochs`: all epochs of training.
+    public var epochs: Int?
+    /// `--rows`: samples in the data set.
+    public var rows: Int?
+    /// `--batch`: samples in a step.
+    public var batch: Int?
+    /// `--drop-last`: whether the samples that do not fill a batch are left out of each epoch.
+    public var dropsLast: Bool
+
+    /// Flags; those that were not given are `nil`.
+    public init(
+      steps: Int? = nil, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
+      dropsLast: Bool = false
+    ) {
+      self.steps = steps
+      self.epochs = epochs
+      self.rows = rows
+      self.batch = batch
+      self.dropsLast = dropsLast
+    }
+  }
+
+  /// The length that flags agree on: `steps`, `epochs` with the steps per epoch, or both.
+  ///
+  /// Rows and batch give the steps of an epoch: `⌈rows/batch⌉`, the last batch being smaller, or
+  /// `⌊rows/batch⌋` without it. Otherwise steps and epochs do, whose quotient must be whole.
+  ///
+  /// - Throws: `InvalidProblem` that names the flag.
+  public init(_ flags: Flags) throws(InvalidProblem) {
+    let bounds = 1...RunUnits.stepLimit
+    for (flag, value) in [
+      ("--steps", flags.steps), ("--epochs", flags.epochs), ("--rows", flags.rows),
+      ("--batch", flags.batch),
+    ] {
+      if let value { try InvalidProblem.requireCount(flag, value, in: bounds) }
+    }
+    let perEpoch = try Self.stepsPerEpoch(of: flags)
+    switch (flags.steps, flags.epochs, perEpoch) {
+    case (let steps?, nil, _):
+      (self.steps, stepsPerEpoch) = (steps, perEpoch)
+    case (let steps?, let epochs?, nil):
+      guard steps % epochs == 0 else {
+        throw InvalidProblem(
+          "--steps", found: "\(steps)", allowed: "a multiple of --epochs \(epochs)",
+          advice: "every epoch has as many steps; --rows and --batch say how many")
+      }
+      (self.steps, stepsPerEpoch) = (steps, steps / epochs)
+    case (let steps, let epochs?, let perEpoch?):
+      let (total, overflows) = epochs.multipliedReportingOverflow(by: perEpoch)
+      guard !overflows, total <= RunUnits.stepLimit else {
+        throw InvalidProblem(
+          "--epochs", found: "\(epochs)", allowed: "at most \(RunUnits.stepLimit / perEpoch)",
+          advice: "an epoch has \(perEpoch) steps")
+      }
+      guard steps == nil || steps == total else {
+        throw InvalidProblem(
+          "--steps", found: "\(steps ?? 0)", allowed: "\(total), or no --steps",
+          advice: "\(epochs) epochs of \(perEpoch) steps are \(total)")
+      }
+      (self.steps, stepsPerEpoch) = (total, perEpoch)
+    case (nil, _, _):
+      throw InvalidProblem(
+        "--steps", found: "nothing", allowed: "the number of steps of training",
+        advice: "or give --epochs with --rows and --batch")
+    }
+  }
+
+  private static func stepsPerEpoch(of flags: Flags) throws(InvalidProblem) -> Int? {
+    guard let rows = flags.rows else {
+      if let batch = flags.batch {
+        throw InvalidProblem(
+          "--batch", found: "\(batch)", allowed: "it only with --rows",
+          advice: "the two give the steps of an epoch")
+      }
+      guard !flags.dropsLast else {
+        throw InvalidProblem(
+          "--drop-last", found: "no --rows", allowed: "it only with --rows and --batch")
+      }
+      return nil
+    }
+    guard let batch = flags.batch else {
+      throw InvalidProblem(
+        "--batch", found: "nothing", allowed: "a whole number ≥ 1 beside --rows")
+    }
+    let full = rows / batch
+    guard flags.dropsLast else { return full + (rows % batch > 0 ? 1 : 0) }
+    guard full > 0 else {
+      throw InvalidProblem(
+        "--batch", found: "\(batch)", allowed: "at most --rows \(rows) with --drop-last")
+    }
+    return full
+  }
+
+  /// The epoch that a step belongs to, counted from 0.
+  public func epoch(ofStep step: Int) -> Int? { stepsPerEpoch.map { step / $0 } }
+}

@@ -1,0 +1,120 @@
+import NumericKit
+
+extension ProblemSpecification {
+  /// Checks that every part is possible and that the parts fit together.
+  ///
+  /// - Parameter use: What is to be done: of parts that it leaves aside, each is checked for itself.
+  /// - Throws: `InvalidProblem` with the key path of the problem file.
+  public func validate(for use: ProblemUse = .everything) throws(InvalidProblem) {
+    try problem.validate()
+    do { try time?.validate() } catch { throw error.below("time") }
+    if use.contains(.recording) { try validateSize() }
+    if use.contains(.start) { try validatePeriod() }
+    // The small-rate limit has no steps to simulate.
+    let isRun = use.contains(.simulation) && problem.training.rates != .limit
+    try validateSimulation(isRun: isRun)
+    if use.contains(.start) { try validateRandomStart() }
+    try validateInitial(isUsed: use.contains(.start))
+  }
+
+  /// Numbers that a trajectory may have: written as JSON, a number takes a hundred bytes on the way.
+  private static let recordingLimit = 20_000_000
+  /// Numbers that one run of a simulation may hold in memory: 0.8 GB.
+  private static let memoryLimit = 100_000_000
+
+  /// That the states to record fit in memory.
+  private func validateSize() throws(InvalidProblem) {
+    let (latents, factors) = (problem.latents, problem.data.factors)
+    let size = latents * (2 * factors + 3 * latents + 1)
+    let (key, count) =
+      switch time {
+      case nil: ("", 0)
+      case .even(_, let samples): ("time.samples", samples)
+      case .at(let times): ("time.at", times.count)
+      }
+    guard count <= Self.recordingLimit / size else {
+      throw InvalidProblem(
+        key, found: "\(count) times", allowed: "at most \(Self.recordingLimit / size)",
+        advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
+    }
+  }
+
+  /// That a cyclical schedule does not swing so often that every step would end at a break point.
+  private func validatePeriod() throws(InvalidProblem) {
+    guard let end = time?.end else { return }
+    let training = problem.training
+    let key = ["training.beta", training.feedback?.referenceKey].compactMap { $0 }
+    do { try training.reference.validatePeriod(upTo: end) } catch {
+      throw error.below(key.joined(separator: "."))
+    }
+  }
+
+  /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
+  private func validateSimulation(isRun: Bool) throws(InvalidProblem) {
+    guard let simulation else { return }
+    if isRun { try simulation.method.validate(dimension: simulation.dimension, for: problem) }
+    try InvalidProblem.requireCount(
+      "simulation.dimension", simulation.dimension, in: 1...SimulationSettings.dimensionLimit)
+    try InvalidProblem.requireCount(
+      "simulation.replicas", simulation.replicas, in: 1...SimulationSettings.replicaLimit)
+    if isRun { try validateMemory(of: simulation) }
+  }
+
+  /// That there is a draw of decoder and encoder in as many dimensions.
+  private func validateRandomStart() throws(InvalidProblem) {
+    guard case .random = initial, let simulation else { return }
+    let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
+    guard simulation.dimension >= least else {
+      throw InvalidProblem(
+        "simulation.dimension", found: "\(simulation.dimension)",
+        allowed: "a whole number ≥ \(least)",
+        advice: "initial: random draws decoder and encoder, which with the factors are \(least) "
+          + "independent vectors")
+    }
+  }
+
+  /// That one run fits in memory: the vectors and a batch of samples, or of the exact chain a batch and
+  /// the Gram matrix of its directions.
+  private func validateMemory(
+    of simulation: SimulationSettings
+  ) throws(InvalidProblem) {
+    let columns = problem.data.factors + 2 * problem.latents + problem.training.batch
+    let isExact = simulation.method == .exact
+    let rows = isExact ? problem.data.factors + 4 * problem.latents : simulation.dimension
+    guard rows <= Self.memoryLimit / columns else {
+      throw InvalidProblem(
+        isExact ? "training.batch" : "simulation.dimension",
+        found: "\(isExact ? problem.training.batch : rows)",
+        allowed: "a run of at most \(Self.memoryLimit) numbers",
+        advice: "this one needs \(rows) × \(columns), for its vectors and a batch of samples")
+    }
+  }
+
+  private func validateInitial(isUsed: Bool) throws(InvalidProblem) {
+    switch initial {
+    case nil, .random: return
+    case .overlapping(let start):
+      if case .each(let overlap) = start.overlap {
+        try validateShape(overlap.rows, overlap.columns, of: "initial.overlap")
+      }
+      try InvalidProblem.requireNonNegative("initial.decoder_norm", start.decoderNorm)
+      try InvalidProblem.requireNonNegative("initial.encoder_norm", start.encoderNorm)
+      try InvalidProblem.requirePositive("initial.variance", start.variance)
+    case .explicit(let state):
+      try validateShape(state.latents, state.factors, of: "initial.m")
+    }
+    guard isUsed else { return }
+    do { _ = try initial?.orderParameters(for: problem) } catch { throw error.below("initial") }
+  }
+
+  private func validateShape(
+    _ rows: Int, _ columns: Int, of keyPath: String
+  ) throws(InvalidProblem) {
+    let (latents, factors) = (problem.latents, problem.data.factors)
+    guard rows == latents, columns == factors else {
+      throw InvalidProblem(
+        keyPath, found: "a \(rows) × \(columns) matrix",
+        allowed: "a \(latents) × \(factors) matrix: a row per latent, a column per factor")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import LinearVAE
+import NumericKit
+import Yams
+
+/// What reading a file gathers besides its values.
+final class ReadingLog {
+  /// The file as it was named, or what was written on the command line.
+  let file: String
+  /// Whether messages say the line.
+  let showsLines: Bool
+  /// Remarks for the user, in the order they arose.
+  var notes: [ProblemFile.Note] = []
+
+  init(file: String, showsLines: Bool = true) {
+    self.file = file
+    self.showsLines = showsLines
+  }
+}
+
+/// A value in a file, with its key path and line, that reads as the type asked for or throws a
+/// ``ProblemFileError`` that says what it found instead.
+struct FileNode {
+  let node: Node
+  let keyPath: String
+  /// The line of the key, or of the value in a list, counted from 1.
+  let line: Int?
+  let log: ReadingLog
+
+  /// The whole of a file.
+  init(root node: Node, log: ReadingLog) {
+    self.init(node, keyPath: "", line: node.mark?.line, log: log)
+  }
+
+  init(_ node: Node, keyPath: String, line: Int?, log: ReadingLog) {
+    self.node = node
+    self.keyPath = keyPath
+    self.line = log.showsLines ? line : nil
+    self.log = log
+  }
+
+  /// A value inside of this one.
+  func child(_ key: String, _ node: Node, markedBy mark: Mark?) -> FileNode {
+    FileNode(
+      node, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", line: mark?.line ?? line, log: log
+    )
+  }
+
+  /// The error that this value is not what it should be.
+  func error(
+    found: String? = nil, expected: String, advice: String? = nil
+  ) -> ProblemFileError {
+    ProblemFileError(
+      file: log.file, line: line, keyPath: keyPath, found: found ?? description,
+      expected: expected, advice: advice)
+  }
+
+  /// The keys of a mapping as they are written, `nil` for anything else.
+  var keys: [String]? { node.mapping?.keys.map { $0.scalar?.string ?? "" } }
+
+  /// Whether nothing stands here: `null`, `~`, Python's `None`, or no text at all.
+  var isNull: Bool { plainText.map { ["", "null", "~", "None"].contains($0) } ?? false }
+
+  /// The value of a key of a mapping, or an element of a list, whose key is its index.
+  func value(at key: String) -> FileNode? {
+    if let pair = node.mapping?.first(where: { $0.key.scalar?.string == key }) {
+      return child(key, pair.value, markedBy: pair.key.mark)
+    }
+    guard let sequence = node.sequence, let index = Int(key), sequence.indices.contains(index)
+    else { return nil }
+    return child(key, sequence[index], markedBy: sequence[index].mark)
+  }
+
+  /// Tells the user something about this value.
+  func note(_ message: String) {
+    log.notes.append(
+      ProblemFile.Note(file: log.file, line: line, keyPath: keyPath, message: message))
+  }
+
+  /// The innermost value on a key path that exists, for the line of an error found later.
+  func nearest(to keyPath: some Collection<Substring>) -> FileNode {
+    guard let key = keyPath.first, let value = value(at: String(key)) else { return self }
+    return value.nearest(to: keyPath.dropFirst())
+  }
+}
+
+extension FileNode {
+  /// A finite number. Text in quotes is not one.
+  func number(_ expected: String = "a number") throws(ProblemFileError) -> Double {
+    guard let number = plainText.flatMap(Double.init), number.isFinite else {
+      throw error(expected: expected)
+    }
+    return number
+  }
+
+  /// A whole number within bounds; `1e5` is one.
+  func wholeNumber(in bounds: ClosedRange<Int>) throws(ProblemFileError) -> Int {
+    guard let value = wholeNumber(as: Int.self), bounds.contains(value) else {
+      throw error(
+        expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
+    }
+    return value
+  }
+
+  /// A whole number of a type that can hold it, `nil` for anything else.
+  func wholeNumber<Value: FixedWidthInteger>(as _: Value.Type) -> Value? {
+    plainText.flatMap { text in Value(text) ?? Double(text).flatMap { Value(exactly: $0) } }
+  }
+
+  /// The text of a scalar that is no number, `nil` for anything else.
+  var word: String? {
+    guard let scalar = node.scalar, !scalar.string.isEmpty else { return nil }
+    return plainText.flatMap(Double.init) == nil ? scalar.string : nil
+  }
+
+  /// The text of an unquoted scalar.
+  private var plainText: String? {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return nil
+    }
+    return scalar.string
+  }
+}
+
+extension FileNode: CustomStringConvertible {
+  /// What stands here, for people.
+  var description: String {
+    switch node {
+    case .scalar(let scalar):
+      if let plainText, plainText.isEmpty || plainText == "null" || plainText == "~" {
+        return "nothing"
+      }
+      return word == nil ? scalar.string.shown() : "text \"\(scalar.string.shown())\""
+    case .sequence(let sequence):
+      return sequence.count == 1 ? "a list of 1 element" : "a list of \(sequence.count) elements"
+    case .mapping: return "a mapping"
+    case .alias: return "an alias"
+    }
+  }
+}
