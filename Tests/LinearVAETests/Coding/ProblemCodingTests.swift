@@ -63,7 +63,9 @@ struct ProblemCodingTests {
       (#"{"signals": [1], "nois": 1}"#, "data.nois", "noise"),
       (#"{"signals": [1]}"#, "data.noise", "a number"),
       (#"{"signals": 1, "noise": 1}"#, "data.signals", "a list of numbers"),
-      (#"{"signals": [1], "noise": 1, "overlap": [[1, 0]]}"#, "data.overlap.0", "a row of 1 number"),
+      (
+        #"{"signals": [1], "noise": 1, "overlap": [[1, 0]]}"#, "data.overlap.0", "a row of 1 number"
+      ),
       (#"{"signals": [1], "noise": 1, "distribution": "cauchy"}"#, "data.distribution", "gaussian"),
     ])
   func dataErrors(data: String, key: String, allowed: String) {
