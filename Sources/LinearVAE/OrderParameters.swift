@@ -39,6 +39,9 @@ public struct OrderParameters: Sendable, Hashable {
 
   /// `M*`, the number of factors.
   public var factors: Int { m.columns }
+
+  /// All numbers, in the order `m`, `d`, `Q`, `E`, `R`, `D`, matrices in full.
+  package var allNumbers: [Double] { [m, d, Q, E, R].flatMap(\.elements) + D }
 }
 
 extension OrderParameters: Codable {

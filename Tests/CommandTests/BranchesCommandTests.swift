@@ -75,7 +75,7 @@ struct BranchesCommandTests {
     #expect(
       rows[0].hasPrefix(
         "branch,kind,training.beta,decoder_norm,generalization_error,variance,growth_rate,"
-          + "unstable_directions,bifurcation,m_1_1"))
+          + "unstable_directions,bifurcation,m_0_0"))
     #expect(rows.contains { $0.contains(",pitchfork,") })
   }
 

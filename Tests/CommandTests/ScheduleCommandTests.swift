@@ -12,7 +12,7 @@ struct ScheduleCommandTests {
   func table() throws {
     let csv = try program.run("schedule", "linear(0.25)", "--steps", "5", "--format", "csv")
     #expect(csv.code == 0 && csv.errors.isEmpty, "\(csv.errors)")
-    #expect(csv.text == "step,beta\n0,0\n1,0.25\n2,0.5\n3,0.75\n4,1\n")
+    #expect(csv.text == "steps,beta\n0,0\n1,0.25\n2,0.5\n3,0.75\n4,1\n")
     let json = try program.run(
       "schedule", "linear(0.25)", "--steps", "4", "--epochs", "2", "--format", "json"
     ).json
@@ -31,9 +31,9 @@ struct ScheduleCommandTests {
     let run = ["schedule", "linear(0.01)", "--epochs", "3", "--rows", "1000", "--batch", "128"]
     let options = ["--every", "epoch", "--format", "csv", "--quiet"]
     let all = try program.run(run + options)
-    #expect(all.text == "step,epoch,beta\n0,0,0\n8,1,0.08\n16,2,0.16\n")
+    #expect(all.text == "steps,epochs,beta\n0,0,0\n8,1,0.08\n16,2,0.16\n")
     let full = try program.run(run + options + ["--drop-last"])
-    #expect(full.text == "step,epoch,beta\n0,0,0\n7,1,0.07\n14,2,0.14\n")
+    #expect(full.text == "steps,epochs,beta\n0,0,0\n7,1,0.07\n14,2,0.14\n")
   }
 
   @Test("a ramp that does not fit is warned about, in JSON too")

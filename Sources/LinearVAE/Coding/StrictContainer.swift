@@ -86,6 +86,8 @@ struct StrictContainer {
   ///   - key: One of those given.
   ///   - allowed: The shape in words.
   ///   - columns: The length of every row, that of the first unless given.
+  /// - Returns: A matrix of as many rows as there are.
+  /// - Throws: ``InvalidProblem``.
   func matrix(_ key: String, _ allowed: String, columns: Int? = nil) throws -> Matrix {
     let rows: [[Double]] = try value(key, allowed)
     let columns = columns ?? rows.first?.count ?? 0

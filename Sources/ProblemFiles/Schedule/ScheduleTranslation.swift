@@ -14,6 +14,9 @@ extension FileNode {
   /// - Parameters:
   ///   - context: What the schedule can depend on.
   ///   - others: Names and aliases that are possible here besides.
+  /// - Returns: What `BetaSchedule` decodes.
+  /// - Throws: ``ProblemFileError`` for a name or key that no schedule has, or a value that cannot be
+  ///   converted.
   func scheduleInOurNames(
     in context: ScheduleContext, besides others: [(name: String, aliases: [String])] = []
   ) throws(ProblemFileError) -> Node {

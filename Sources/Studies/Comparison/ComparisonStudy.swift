@@ -43,18 +43,9 @@ public struct ComparisonStudy: Sendable {
   /// The times, in steps divided by `N`.
   public var times: [Double] { flow.times }
 
-  /// How many standard errors a mean lies above the flow; `nil` where there is no error to measure
-  /// with: for a single run, and at the start.
-  static func score(mean: Double, flow: Double, error: Double?) -> Double? {
-    error.flatMap { $0 > 0 ? (mean - flow) / $0 : nil }
-  }
-
   /// The largest `|z|` of an order parameter at each time; `nil` where there is none.
   public var largestScores: [Double?] {
-    scores.map { record in
-      let numbers = [record.m, record.d, record.Q, record.E, record.R].joined().joined()
-      return (Array(numbers) + record.D).compactMap { $0.value.map(abs) }.max()
-    }
+    scores.map { $0.allNumbers.filter { !$0.isNaN }.map(\.magnitude).max() }
   }
 
   /// Whether the largest `|z|` is what chance gives; `nil` without a score, as for a single run.
@@ -62,18 +53,16 @@ public struct ComparisonStudy: Sendable {
     ComparisonVerdict(scores, at: times, replicas: simulation.result.replicas)
   }
 
-  /// The `z` score of each order parameter at each time.
-  var scores: [StateRecord] {
+  /// How many standard errors the mean of each order parameter lies above the flow, at each time; not a
+  /// number where there is no error to measure with: for a single run, and at the start.
+  var scores: [OrderParameters] {
     let result = simulation.result
     return times.indices.map { i in
-      let (mean, flow) = (result.mean[i], self.flow.states[i])
-      guard let error = result.standardError?[i] else { return StateRecord(nil, shapedAs: mean) }
-      let difference = OrderParameters(
-        m: mean.m - flow.m, d: mean.d - flow.d, Q: mean.Q - flow.Q, E: mean.E - flow.E,
-        R: mean.R - flow.R, D: zip(mean.D, flow.D).map { $0 - $1 })
-      return StateRecord(difference, error) {
-        ComparisonStudy.score(mean: $0, flow: 0, error: $1)
+      let difference = result.mean[i].combined(with: flow.states[i], by: -)
+      guard let error = result.standardError?[i] else {
+        return difference.combined(with: difference) { _, _ in .nan }
       }
+      return difference.combined(with: error) { $1 > 0 ? $0 / $1 : .nan }
     }
   }
 }

@@ -53,10 +53,10 @@ extension ComparisonVerdict {
   /// The verdict on scores; `nil` without one, as for a single run.
   ///
   /// - Parameters:
-  ///   - scores: One record a time.
+  ///   - scores: One state of scores a time, not a number where there is none.
   ///   - times: As many.
   ///   - replicas: The number of runs.
-  init?(_ scores: [StateRecord], at times: [Double], replicas: Int) {
+  init?(_ scores: [OrderParameters], at times: [Double], replicas: Int) {
     var largest: Deviation?
     var numbers = 0
     for (record, time) in zip(scores, times) {
@@ -71,18 +71,17 @@ extension ComparisonVerdict {
   }
 }
 
-extension StateRecord {
+extension OrderParameters {
   /// Every number that is not missing, of the symmetric matrices `Q` and `E` each once.
   fileprivate var independentNumbers: [(quantity: String, indices: [Int], value: Double)] {
     let blocks = [
       ("m", m, false), ("d", d, false), ("Q", Q, true), ("E", E, true), ("R", R, false),
     ]
-    return blocks.flatMap { name, rows, isSymmetric in
-      rows.enumerated().flatMap { k, row in
-        row.enumerated().compactMap { l, number in
-          isSymmetric && l < k ? nil : number.value.map { (name, [k, l], $0) }
-        }
+    let inMatrices = blocks.flatMap { name, matrix, isSymmetric in
+      (0..<matrix.rows).flatMap { k in
+        ((isSymmetric ? k : 0)..<matrix.columns).map { l in (name, [k, l], matrix[k, l]) }
       }
-    } + D.enumerated().compactMap { k, number in number.value.map { ("D", [k], $0) } }
+    }
+    return (inMatrices + D.enumerated().map { ("D", [$0], $1) }).filter { !$0.2.isNaN }
   }
 }

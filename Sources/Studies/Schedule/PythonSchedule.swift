@@ -42,7 +42,7 @@ extension ScheduleStudy {
     let hasEpochs = length.stepsPerEpoch != nil
     return """
       if __name__ == "__main__":
-          print("\(hasEpochs ? "step,epoch,beta" : "step,beta")")
+          print("\(hasEpochs ? "steps,epochs,beta" : "steps,beta")")
           for step in range(0, STEPS, \(stride)):
               print(\(hasEpochs ? "step, step // STEPS_PER_EPOCH, beta(step)" : "step, beta(step)"), sep=",")
 

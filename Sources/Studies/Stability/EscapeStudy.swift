@@ -84,101 +84,46 @@ public struct EscapeStudy: Sendable {
   }
 }
 
-/// A study of the plateau as it is stored: the fields of the command's JSON.
-public struct EscapeRecord: Sendable, Encodable {
-  struct Plateau: Sendable, Encodable {
-    let time: Nullable
-    /// Standard deviation over draws of a random start; 0 for a given one.
-    let spread: Double
-    let steps: Nullable
-    let epochs: Nullable
-  }
-
-  struct Factor: Sendable, Encodable {
-    let factor: Int
-    let eigenvalue: Double
-    let growth_rate: Double
-    let plateau: Plateau
-    let verdict: EscapeVerdict
-    let reason: FactorEscape.Obstacle?
-  }
-
-  let problem: ProblemSpecification
-  let start: String
-  let growth_rate: Double
-  let plateau: Plateau
-  let end: Double
-  let verdict: EscapeVerdict
-  let factors: [Factor]
-  /// Groups of latents that start exactly alike, counted from 0.
-  let alike: [[Int]]
-
-  /// The record of a study.
-  ///
-  /// - Parameters:
-  ///   - study: The plateau.
-  ///   - problem: The specification it was made from.
-  public init(_ study: EscapeStudy, of problem: ProblemSpecification) {
-    func plateau(_ time: Double?, _ spread: Double) -> Plateau {
-      Plateau(
-        time: Nullable(time), spread: spread, steps: Nullable(time.flatMap(study.steps)),
-        epochs: Nullable(time.flatMap(study.epochs)))
-    }
-    self.problem = problem
-    switch study.start {
-    case .state: start = "given"
-    case .random: start = "random"
-    }
-    growth_rate = study.growthRate
-    self.plateau = plateau(study.plateau?.time, study.plateau?.spread ?? 0)
-    alike = study.alike
-    end = study.end
-    verdict = study.verdict
-    factors = study.factors.map { escape in
-      Factor(
-        factor: escape.factor, eigenvalue: escape.eigenvalue, growth_rate: escape.growthRate,
-        plateau: plateau(escape.time, escape.spread),
-        verdict: EscapeVerdict(time: escape.time, end: study.end),
-        reason: escape.obstacle)
-    }
-  }
-}
-
 extension EscapeStudy {
-  /// One row per factor.
-  public var table: ColumnTable {
-    var table = ColumnTable()
-    table.add("factor", factors.map { Double($0.factor) })
-    table.add("eigenvalue", factors.map(\.eigenvalue))
-    table.add("growth_rate", factors.map(\.growthRate))
-    table.add("time", factors.map(\.time))
-    table.add("spread", factors.map(\.spread))
-    table.add("steps", factors.map { $0.time.flatMap(steps) })
-    table.add("epochs", factors.map { $0.time.flatMap(epochs) })
-    table.add(
-      "verdict", texts: factors.map { EscapeVerdict(time: $0.time, end: end).rawValue })
-    table.add("reason", texts: factors.map { $0.obstacle?.rawValue ?? "" })
-    return table
-  }
-
-  /// Arrays `factor`, `eigenvalue`, `growth_rate`, `time`, `spread`, `steps` and `epochs`, one number
-  /// per factor, and the texts `verdict` and `reason`.
-  public var archive: NPZArchive {
-    var archive = NPZArchive()
-    func add(_ name: String, _ value: (FactorEscape) -> Double?) {
-      archive.add(name, shape: [factors.count], factors.map { value($0) ?? .nan })
+  /// When each factor is found, and the plateau of the whole.
+  ///
+  /// - Parameter problem: The specification it was made from.
+  /// - Returns: What a command writes, in any format.
+  package func dataset(of problem: ProblemSpecification) -> Dataset {
+    var data = Dataset(rows: "factor")
+    func add(_ name: String, _ values: Dataset.Values, _ meaning: String, at path: String? = nil) {
+      data.add(name, values, meaning, at: "factors[].\(path ?? name)", over: "factor")
     }
-    add("factor") { Double($0.factor) }
-    add("eigenvalue") { $0.eigenvalue }
-    add("growth_rate") { $0.growthRate }
-    add("time") { $0.time }
-    add("spread") { $0.spread }
-    add("steps") { $0.time.flatMap(steps) }
-    add("epochs") { $0.time.flatMap(epochs) }
-    for column in table.columns {
-      guard case .texts(let texts) = column.cells else { continue }
-      archive.add(column.name, shape: [texts.count], texts: texts)
+    func addPlateau(_ name: String, _ meaning: String, _ value: (Double) -> Double?) {
+      add(
+        name, .optionals(factors.map { $0.time.flatMap(value) }), meaning, at: "plateau.\(name)")
+      data.add(
+        "plateau_\(name)", .optionals([plateau.flatMap { value($0.time) }]), meaning,
+        at: "plateau.\(name)")
     }
-    return archive
+    let isGiven = if case .state = start { true } else { false }
+    data.note("problem", problem, "The problem with all defaults.")
+    data.add("start", .texts([isGiven ? "given" : "random"]), "What the latents start from.")
+    data.add("end", .numbers([end]), "When the planned training ends.")
+    data.add(
+      "plateau_growth_rate", .numbers([growthRate]), "Of the leading factor on the plateau.",
+      at: "growth_rate")
+    data.add("plateau_verdict", .texts([verdict.rawValue]), "Learns, slow or never.", at: "verdict")
+    add("factor", .whole(factors.map(\.factor)), "By descending eigenvalue, from 0.")
+    add("eigenvalue", .numbers(factors.map(\.eigenvalue)), "Of the data's covariance.")
+    add("growth_rate", .numbers(factors.map(\.growthRate)), "Of an overlap on the plateau.")
+    addPlateau("time", "When it is found, in steps / N or τt.") { $0 }
+    let spreads = factors.map(\.spread)
+    add("spread", .numbers(spreads), "Standard deviation over random starts.", at: "plateau.spread")
+    data.add(
+      "plateau_spread", .numbers([plateau?.spread ?? 0]), "Standard deviation over random starts.",
+      at: "plateau.spread")
+    addPlateau("steps", "The same in steps.", steps)
+    addPlateau("epochs", "The same in epochs.", epochs)
+    let verdicts = factors.map { EscapeVerdict(time: $0.time, end: end).rawValue }
+    add("verdict", .texts(verdicts), "Learns, slow or never.")
+    add("reason", .texts(factors.map { $0.obstacle?.rawValue }), "Why never.")
+    data.note("alike", alike, "Groups of latents that start exactly alike, counted from 0.")
+    return data
   }
 }

@@ -46,81 +46,38 @@ public struct NoThreshold: Error, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// A study of thresholds as it is stored: the fields of the command's JSON.
-public struct ThresholdRecord: Sendable, Encodable {
-  struct Entry: Sendable, Encodable {
-    let eigenvalue: Double
-    let kind: Threshold.Kind
-    /// `null` for noise.
-    let factor: Int?
-    let beta: Nullable
-    let bracket: [Double]
-    let precision: Double
-    let status: Threshold.Status
-    /// The threshold in the small-rate limit.
-    let limit: Nullable
-    let analytic: Nullable
-    /// `beta − limit`, measured, and to first order in the rates.
-    let shift: Nullable
-    let leading_shift: Nullable
-  }
-
-  let problem: ProblemSpecification
-  let thresholds: [Entry]
-
-  /// The record of a study.
-  ///
-  /// - Parameters:
-  ///   - study: The thresholds.
-  ///   - problem: The specification it was made from.
-  public init(_ study: ThresholdStudy, of problem: ProblemSpecification) {
-    self.problem = problem
-    thresholds = study.thresholds.map { threshold in
-      let (lower, upper) = (threshold.bracket.lowerBound, threshold.bracket.upperBound)
-      return Entry(
-        eigenvalue: threshold.eigenvalue, kind: threshold.kind, factor: threshold.factor,
-        beta: Nullable(threshold.beta), bracket: [lower, upper], precision: upper - lower,
-        status: threshold.status, limit: Nullable(threshold.limit),
-        analytic: Nullable(threshold.analytic), shift: Nullable(threshold.shift),
-        leading_shift: Nullable(threshold.leadingShift))
-    }
-  }
-}
-
 extension ThresholdStudy {
-  /// One row per threshold.
-  public var table: ColumnTable {
-    var table = ColumnTable()
-    table.add("eigenvalue", thresholds.map(\.eigenvalue))
-    table.add("kind", texts: thresholds.map(\.kind.rawValue))
-    table.add("beta", thresholds.map(\.beta))
-    table.add("bracket_lower", thresholds.map(\.bracket.lowerBound))
-    table.add("bracket_upper", thresholds.map(\.bracket.upperBound))
-    table.add("status", texts: thresholds.map(\.status.rawValue))
-    table.add("limit", thresholds.map(\.limit))
-    table.add("analytic", thresholds.map(\.analytic))
-    table.add("shift", thresholds.map(\.shift))
-    table.add("leading_shift", thresholds.map(\.leadingShift))
-    return table
-  }
-
-  /// Arrays `eigenvalue`, `kind`, a text, `is_noise` (0 or 1), `beta`, `bracket`, `status`, a text,
-  /// `limit`, `analytic`, `shift` and `leading_shift`, with the eigenvalue as the first index.
-  public var archive: NPZArchive {
-    var archive = NPZArchive()
-    let count = thresholds.count
-    archive.add("eigenvalue", shape: [count], thresholds.map(\.eigenvalue))
-    archive.add("kind", shape: [count], texts: thresholds.map(\.kind.rawValue))
-    archive.add("is_noise", shape: [count], thresholds.map { $0.kind == .noise ? 1 : 0 })
-    archive.add("beta", shape: [count], thresholds.map { $0.beta ?? .nan })
-    archive.add(
-      "bracket", shape: [count, 2],
-      thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] })
-    archive.add("status", shape: [count], texts: thresholds.map(\.status.rawValue))
-    archive.add("limit", shape: [count], thresholds.map { $0.limit ?? .nan })
-    archive.add("analytic", shape: [count], thresholds.map { $0.analytic ?? .nan })
-    archive.add("shift", shape: [count], thresholds.map { $0.shift ?? .nan })
-    archive.add("leading_shift", shape: [count], thresholds.map { $0.leadingShift ?? .nan })
-    return archive
+  /// One entry per eigenvalue of the data, in descending order.
+  ///
+  /// - Parameter problem: The specification it was made from.
+  /// - Returns: What a command writes, in any format.
+  package func dataset(of problem: ProblemSpecification) -> Dataset {
+    var data = Dataset(rows: "threshold")
+    data.labels["end"] = ["lower", "upper"]
+    func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {
+      data.add(name, values, meaning, at: "thresholds[].\(name)", over: "threshold")
+    }
+    data.note("problem", problem, "The problem with all defaults.")
+    add("eigenvalue", .numbers(thresholds.map(\.eigenvalue)), "Of the data's covariance.")
+    add("kind", .texts(thresholds.map(\.kind.rawValue)), "What it belongs to.")
+    add(
+      "factor", .optionals(thresholds.map { $0.factor.map(Double.init) }), "Missing for noise.")
+    add("beta", .optionals(thresholds.map(\.beta)), "β at which a latent on it collapses.")
+    data.add(
+      "bracket",
+      .numbers(thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] }),
+      "Between which β it lies.", at: "thresholds[].bracket", shape: [thresholds.count, 2],
+      over: "threshold", "end")
+    add(
+      "precision", .numbers(thresholds.map { $0.bracket.upperBound - $0.bracket.lowerBound }),
+      "The width of the bracket.")
+    add("status", .texts(thresholds.map(\.status.rawValue)), "How the search ended.")
+    add("limit", .optionals(thresholds.map(\.limit)), "The threshold in the small-rate limit.")
+    add("analytic", .optionals(thresholds.map(\.analytic)), "That of the closed form.")
+    add("shift", .optionals(thresholds.map(\.shift)), "beta − limit.")
+    add(
+      "leading_shift", .optionals(thresholds.map(\.leadingShift)),
+      "The same to first order in the rates.")
+    return data
   }
 }

@@ -108,12 +108,7 @@ struct AnnealCommand: Subcommand {
       common.warn("constant β: \(obstacle.rawValue)")
     }
     try plot.draw(try study.figure())
-    switch common.format {
-    case .table: try common.write(report(study))
-    case .json: try common.write(JSONDocument.data(of: AnnealingRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study) }
   }
 
   /// The problem with a number for its β.

@@ -66,12 +66,7 @@ struct BranchesCommand: Subcommand {
       options: ContinuationOptions(mixedStarts: starts))
     warn(of: study)
     try plot.draw(study.figure(y))
-    switch common.format {
-    case .table: try common.write(report(study).text)
-    case .json: try common.write(JSONDocument.data(of: BranchRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// Says what is missing from the diagram.

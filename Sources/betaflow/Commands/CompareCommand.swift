@@ -53,12 +53,6 @@ struct CompareCommand: Subcommand {
     let study = ComparisonStudy(
       flow, try simulation.run(specification, from: problemFile, common))
     try plot.draw(study.figure)
-    switch common.format {
-    case .table: try common.write(ComparisonReport.text(study))
-    case .json:
-      try common.write(JSONDocument.data(of: ComparisonRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { ComparisonReport.text(study) }
   }
 }

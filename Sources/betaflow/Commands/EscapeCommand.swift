@@ -55,12 +55,7 @@ struct EscapeCommand: Subcommand {
             : "epochs need a dimension, in --dimension or a section simulation"))
     }
     try plot.draw(try study.figure())
-    switch common.format {
-    case .table: try common.write(report(study))
-    case .json: try common.write(JSONDocument.data(of: EscapeRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study) }
   }
 
   private func escape(of specification: ProblemSpecification) throws -> EscapeStudy {

@@ -79,12 +79,7 @@ struct FixedPointsCommand: Subcommand {
           + "found there: with these rates the flow may not settle")
     }
     try plot.draw(study.figure)
-    switch common.format {
-    case .table: try common.write(report(study).text)
-    case .json: try common.write(JSONDocument.data(of: FixedPointRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   private func report(_ study: FixedPointStudy) -> TextTable {

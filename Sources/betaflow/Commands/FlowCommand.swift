@@ -52,12 +52,7 @@ struct FlowCommand: Subcommand {
       specification.problem, from: initial, at: times, tolerance: tolerance,
       curvePoints: plot.curvePoints)
     try plot.draw(study.figure)
-    switch common.format {
-    case .table: try common.write(report(study).text)
-    case .json: try common.write(JSONDocument.data(of: FlowRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// The aligned error and the leading order parameters; the other formats have everything.

@@ -36,19 +36,14 @@ struct LossCommand: Subcommand {
   func execute() throws {
     try common.prepare()
     let loss = try LossConvention(terms, dimension: dimension, latents: latents)
-    switch common.format {
-    case .json: try common.write(JSONDocument.data(of: LossRecord(loss)))
-    case .csv: try common.write(LossRecord.table(of: loss).csv)
-    case .npz: try common.write(LossRecord.archive(of: loss))
-    case .table:
-      try common.write(
-        """
-        effective β          \(TextTable.number(loss.effectiveBeta, digits: 8))
-        learning-rate factor \(TextTable.number(loss.learningRateFactor, digits: 8))
-        A latent lives if its covariance eigenvalue exceeds the effective β; flow time is \
-        factor × learning rate × steps.
+    try common.write(loss.dataset) {
+      """
+      effective β          \(TextTable.number(loss.effectiveBeta, digits: 8))
+      learning-rate factor \(TextTable.number(loss.learningRateFactor, digits: 8))
+      A latent lives if its covariance eigenvalue exceeds the effective β; flow time is \
+      factor × learning rate × steps.
 
-        """)
+      """
     }
   }
 }

@@ -65,12 +65,7 @@ struct PhaseCommand: Subcommand {
       common.warn("nothing attracts at \(unsettled) of \(diagram.phases.count) points")
     }
     try plot.draw(diagram.figure)
-    switch common.format {
-    case .table: try common.write(report(diagram).text)
-    case .json: try common.write(JSONDocument.data(of: PhaseRecord(diagram, of: specification)))
-    case .csv: try common.write(diagram.table.csv)
-    case .npz: try common.write(diagram.archive)
-    }
+    try common.write(diagram.dataset(of: specification)) { report(diagram).text }
   }
 
   /// Names the flag of the axis that leads to an impossible problem.

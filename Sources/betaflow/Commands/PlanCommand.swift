@@ -95,12 +95,7 @@ struct PlanCommand: Subcommand {
       common.warn("the course of training is not predicted: \(failure)")
     }
     try plot.draw(plan.figure)
-    switch common.format {
-    case .table: try common.write(report(plan))
-    case .json: try common.write(JSONDocument.data(of: PlanRecord(plan)))
-    case .csv: try common.write(plan.latentTable.csv)
-    case .npz: try common.write(plan.archive)
-    }
+    try common.write(plan.dataset) { report(plan) }
   }
 
   /// The plan asked for by the flags.

@@ -129,9 +129,9 @@ struct ScheduleCommand: Subcommand {
     let result: Data
     switch common.format {
     case .table: result = Data(try report(study).utf8)
-    case .json: result = try JSONDocument.data(of: ScheduleRecord(study))
-    case .csv: result = Data(try study.table().csv.utf8)
-    case .npz: result = try study.archive().data
+    case .json: result = try JSONDocument.data(of: study.dataset())
+    case .csv: result = Data(try study.dataset().table.csv.utf8)
+    case .npz: result = try study.dataset().archive.data
     case .python: result = Data(study.python.utf8)
     }
     try plot.draw(study.figure)

@@ -37,13 +37,7 @@ struct SimulateCommand: Subcommand {
     let specification = try simulation.readProblem(problemFile, common)
     let study = try simulation.run(specification, from: problemFile, common)
     try plot.draw(study.figure)
-    switch common.format {
-    case .table: try common.write(report(study).text)
-    case .json:
-      try common.write(JSONDocument.data(of: SimulationRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// The aligned error and the leading order parameters; the other formats have everything.

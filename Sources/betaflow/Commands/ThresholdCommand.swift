@@ -50,12 +50,7 @@ struct ThresholdCommand: Subcommand {
     let specification = try common.readProblem(problemFile, for: [])
     let study = try ThresholdStudy(specification.problem, in: try range())
     try plot.draw(try study.figure())
-    switch common.format {
-    case .table: try common.write(report(study).text)
-    case .json: try common.write(JSONDocument.data(of: ThresholdRecord(study, of: specification)))
-    case .csv: try common.write(study.table.csv)
-    case .npz: try common.write(study.archive)
-    }
+    try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   private func report(_ study: ThresholdStudy) -> TextTable {

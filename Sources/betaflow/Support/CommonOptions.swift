@@ -169,6 +169,23 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   func write(_ text: String) throws { try write(Data(text.utf8)) }
 }
 
+extension CommonOptions {
+  /// Writes a result in the format asked for.
+  ///
+  /// - Parameters:
+  ///   - result: All of it.
+  ///   - report: The same for people.
+  /// - Throws: `OutputError`, and what `report` throws.
+  func write(_ result: Dataset, report: () throws -> String) throws {
+    switch format {
+    case .table: try write(report())
+    case .json: try write(JSONDocument.data(of: result))
+    case .csv: try write(result.table.csv)
+    case .npz: try write(result.archive)
+    }
+  }
+}
+
 /// The option of the subcommands that can draw their result.
 struct PlotOptions: ParsableArguments {
   @Option(

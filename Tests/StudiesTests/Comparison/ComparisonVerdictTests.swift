@@ -72,7 +72,7 @@ struct ComparisonVerdictTests {
     let specification = specification(seed: 3)
     let study = try ComparisonStudy(specification)
     let verdict = try #require(study.verdict)
-    let data = try JSONDocument.data(of: ComparisonRecord(study, of: specification))
+    let data = try JSONDocument.data(of: study.dataset(of: specification))
     let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(json["verdict"] as? String == verdict.name)
     let largest = try #require(json["largest_z"] as? [String: Any])
@@ -88,11 +88,12 @@ struct ComparisonVerdictTests {
     expect(chance["probability"], is: verdict.probability)
     #expect(chance["level"] as? Double == 0.01)
     let z = try #require((json["z"] as? [[String: Any]])?[2]["Q"] as? [[Double]])[0][0]
-    let column = try #require(study.table.columns.first { $0.name == "z_Q_1_1" })
+    let column = try #require(
+      study.dataset(of: specification).table.columns.first { $0.name == "z_Q_0_0" })
     guard case .numbers(let cells) = column.cells else { return }
     expect(cells[2], is: z)
     #expect(cells[0]?.isNaN == true)
-    let entries = study.archive.entries
+    let entries = study.dataset(of: specification).archive.entries
     #expect(entries.first { $0.name == "z_Q" }?.values[2] == cells[2])
     #expect(entries.first { $0.name == "verdict" }?.texts == [verdict.name])
     #expect(entries.first { $0.name == "critical_z" }?.values == [verdict.criticalScore])

@@ -32,7 +32,7 @@ struct FeedbackStudyTests {
       isPerLatent
         ? "{schedule: free_bits, nats: 0.3, width: 0.2}" : "{schedule: control, set: 1, ki: 0.5}")
     let study = try ComparisonStudy(specification)
-    let record = try json(ComparisonRecord(study, of: specification))
+    let record = try json(study.dataset(of: specification))
     let flow = try #require(record["flow"] as? [String: Any])
     let simulation = try #require(record["simulation"] as? [String: Any])
     for values in [flow["beta"], simulation["beta"], simulation["beta_standard_error"]] {
@@ -42,14 +42,15 @@ struct FeedbackStudyTests {
         #expect((values as? [Double])?.count == 3)
       }
     }
-    let names = study.table.columns.map(\.name)
-    let expected = isPerLatent ? ["beta_1", "beta_2"] : ["beta"]
-    #expect(Array(names.prefix(1 + expected.count)) == ["t"] + expected)
+    let names = study.dataset(of: specification).table.columns.map(\.name)
+    let expected = isPerLatent ? ["beta_0", "beta_1"] : ["beta"]
+    #expect(Array(names.prefix(1 + expected.count)) == ["times"] + expected)
     for name in expected {
       #expect(names.contains("simulation_\(name)"))
-      #expect(names.contains("simulation_\(name)_standard_error"))
+      #expect(names.contains("\(name.replacing("beta", with: "simulation_beta_standard_error"))"))
     }
-    let entry = try #require(study.archive.entries.first { $0.name == "beta" })
+    let entry = try #require(
+      study.dataset(of: specification).archive.entries.first { $0.name == "beta" })
     #expect(entry.shape == (isPerLatent ? [3, 2] : [3]))
     #expect(entry.values == (0..<3).flatMap { t in study.flow.beta.series.map { $0[t] } })
   }
@@ -106,7 +107,7 @@ struct FeedbackStudyTests {
   func schedule() throws {
     let specification = try specification("{schedule: tanh, rate: 1}")
     let study = try SimulationStudy(specification)
-    let record = try json(SimulationRecord(study, of: specification))
+    let record = try json(study.dataset(of: specification))
     #expect((record["beta"] as? [Double])?.count == 3)
     #expect(record["beta_standard_error"] == nil)
   }

@@ -17,13 +17,17 @@ struct FlowStudyTests {
     return try FlowStudy(problem, from: start, at: [0, 1, 5, 50])
   }
 
+  private func dataset(_ study: FlowStudy) -> Dataset {
+    study.dataset(of: ProblemSpecification(problem: study.problem))
+  }
+
   @Test("one column a number, one row a time")
   func table() throws {
     let study = try study()
-    let lines = study.table.csv.split(separator: "\n").map { $0.split(separator: ",") }
+    let lines = dataset(study).table.csv.split(separator: "\n").map { $0.split(separator: ",") }
     #expect(lines.count == 5)
     #expect(lines.allSatisfy { $0.count == 6 + 2 * 6 + 3 * 9 + 3 })
-    let column = try #require(lines[0].firstIndex(of: "Q_2_2"))
+    let column = try #require(lines[0].firstIndex(of: "Q_1_1"))
     #expect(Double(lines[4][column]) == study.states[3].Q[1, 1])
   }
 
@@ -31,7 +35,7 @@ struct FlowStudyTests {
   func archive() throws {
     let study = try study()
     let shapes = Dictionary(
-      uniqueKeysWithValues: study.archive.entries.map { ($0.name, $0.shape) })
+      uniqueKeysWithValues: dataset(study).archive.entries.map { ($0.name, $0.shape) })
     #expect(shapes["m"] == [4, 3, 2])
     #expect(shapes["E"] == [4, 3, 3])
     #expect(shapes["D"] == [4, 3])
@@ -93,8 +97,7 @@ struct FlowStudyTests {
     let start = OrderParameters(
       m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
     let study = try FlowStudy(problem, from: start, at: [0, 60])
-    let specification = ProblemSpecification(problem: problem)
-    let data = try JSONDocument.data(of: FlowRecord(study, of: specification))
+    let data = try JSONDocument.data(of: dataset(study))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let solver = try #require(object["solver"] as? [String: Any])
     let cost = study.statistics

@@ -43,19 +43,21 @@ struct PhaseDiagramTests {
   @Test("table and arrays have every point in the same order")
   func storage() throws {
     let diagram = try diagram("beta=0.1:3:4", "eta=0.1:1.9:3")
-    let rows = diagram.table.csv.split(separator: "\n")
+    let data = diagram.dataset(of: ProblemSpecification(problem: problem(.uniform(0.01))))
+    let rows = data.table.csv.split(separator: "\n")
     #expect(rows.count == 13)
     #expect(
       rows[0] == "training.beta,data.noise,kind,status,active,factor_latents,noise_latents,"
         + "generalization_error,slowest_rate")
     #expect(rows[1].hasPrefix("0.1,0.1,"))
     #expect(rows[2].hasPrefix("1.06"))
-    let archive = diagram.archive
+    let archive = data.archive
     let kinds = try #require(archive.entries.first { $0.name == "kind" })
     #expect(kinds.shape == [3, 4])
     #expect(
       archive.entries.map(\.name) == [
-        "x", "y", "kind", "status", "active", "factor_latents", "noise_latents",
+        "training.beta", "x_key", "data.noise", "y_key", "kind", "status", "active",
+        "factor_latents", "noise_latents",
         "generalization_error", "slowest_rate",
       ])
   }

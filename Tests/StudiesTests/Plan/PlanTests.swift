@@ -37,7 +37,7 @@ struct PlanTests {
   @Test("the record has the fields of the contract and no infinite numbers")
   func record() throws {
     let plan = try Plan(PlanSpecification(latents: 6, beta: 2), spectrum: spectrum)
-    let data = try JSONDocument.data(of: PlanRecord(plan))
+    let data = try JSONDocument.data(of: plan.dataset)
     let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     let expected: Set = [
       "data", "noise", "eigenvalues", "beta", "latents", "active", "rate", "distortion",
@@ -54,10 +54,10 @@ struct PlanTests {
   @Test("table and archive agree with the plan")
   func tables() throws {
     let plan = try Plan(PlanSpecification(latents: 2, learningRate: 0.1), spectrum: spectrum)
-    let lines = plan.latentTable.csv.split(separator: "\n")
+    let lines = plan.dataset.table.csv.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0].hasSuffix("escape_steps"))
-    #expect(plan.archive.entries.first { $0.name == "curve_kl" }?.shape == [2, 240])
+    #expect(plan.dataset.archive.entries.first { $0.name == "curve_kl" }?.shape == [2, 240])
   }
 
   @Test("eigenvalues of any size are followed")
@@ -92,7 +92,7 @@ struct PlanTests {
     #expect(plan.curve == nil && plan.curveFailure != nil)
     let object =
       try JSONSerialization.jsonObject(
-        with: JSONDocument.data(of: PlanRecord(plan))) as? [String: Any]
+        with: JSONDocument.data(of: plan.dataset)) as? [String: Any]
     #expect(object?["active"] as? Int == 2)
     #expect(object?["curve"] == nil || object?["curve"] is NSNull)
     #expect(plan.figure.panels.count == 2)

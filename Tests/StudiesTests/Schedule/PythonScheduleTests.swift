@@ -63,7 +63,7 @@ final class PythonScheduleTests {
   private func expect(
     _ text: Substring, isTableOf study: ScheduleStudy, sourceLocation: SourceLocation
   ) throws {
-    let ours = try study.table()
+    let ours = try study.dataset().table
     let lines = text.split(separator: "\n")
     #expect(
       lines.first.map(String.init) == ours.columns.map(\.name).joined(separator: ","),
@@ -119,7 +119,7 @@ final class PythonScheduleTests {
     let imported = try python(["-c", program], in: folder)
     #expect(imported.code == 0 && imported.output == "0.5 1.0\n", "\(imported.output)")
     let run = try python(["beta_schedule.py"], in: folder)
-    #expect(run.code == 0 && run.output == "step,beta\n0,0.0\n1,0.25\n2,0.5\n", "\(run.output)")
+    #expect(run.code == 0 && run.output == "steps,beta\n0,0.0\n1,0.25\n2,0.5\n", "\(run.output)")
   }
 
   @Test func theModuleIsDocumented() throws {

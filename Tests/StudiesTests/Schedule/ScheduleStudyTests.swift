@@ -131,10 +131,11 @@ struct ScheduleStudyTests {
   }
 
   @Test func columns() throws {
-    let plain = try study("linear(0.25)", flags: scheduleFlags(steps: 3)).table()
-    #expect(plain.csv == "step,beta\n0,0\n1,0.25\n2,0.5\n")
-    let epochs = try study("linear(0.25)", flags: scheduleFlags(steps: 4, epochs: 2)).table()
-    #expect(epochs.csv == "step,epoch,beta\n0,0,0\n1,0,0.25\n2,1,0.5\n3,1,0.75\n")
+    let plain = try study("linear(0.25)", flags: scheduleFlags(steps: 3)).dataset().table
+    #expect(plain.csv == "steps,beta\n0,0\n1,0.25\n2,0.5\n")
+    let epochs = try study("linear(0.25)", flags: scheduleFlags(steps: 4, epochs: 2)).dataset()
+      .table
+    #expect(epochs.csv == "steps,epochs,beta\n0,0,0\n1,0,0.25\n2,1,0.5\n3,1,0.75\n")
   }
 
   /// Curves go from the first step to the last, those with more jumps than a picture shows included.

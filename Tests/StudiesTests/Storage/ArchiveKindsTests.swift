@@ -25,34 +25,38 @@ struct ArchiveKindsTests {
 
   @Test func fixedPoints() throws {
     let study = try FixedPointStudy(problem)
+    let data = study.dataset(of: ProblemSpecification(problem: problem))
     for name in ["kind", "stability"] {
-      #expect(try texts(study.archive, name) == texts(study.table, name))
+      #expect(try texts(data.archive, name) == texts(data.table, name))
     }
-    #expect(try texts(study.archive, "kind").contains("learned"))
-    let roles = try texts(study.archive, "roles")
+    #expect(try texts(data.archive, "kind").contains("learned"))
+    let roles = try texts(data.archive, "roles")
     #expect(roles.count == 2 * study.points.count && roles.contains("factor 1"))
   }
 
   @Test func thresholds() throws {
     let study = try ThresholdStudy(problem)
-    #expect(try texts(study.archive, "kind") == ["factor", "noise"])
-    #expect(try texts(study.archive, "status") == texts(study.table, "status"))
+    let data = study.dataset(of: ProblemSpecification(problem: problem))
+    #expect(try texts(data.archive, "kind") == ["factor", "noise"])
+    #expect(try texts(data.archive, "status") == texts(data.table, "status"))
   }
 
   @Test func phases() throws {
     let diagram = try PhaseDiagram(
       of: problem, x: ParameterAxis("beta=0.5:2.5:3"), y: ParameterAxis("eta=0.2:1.2:2"))
+    let data = diagram.dataset(of: ProblemSpecification(problem: problem))
     for name in ["kind", "status"] {
-      #expect(try texts(diagram.archive, name) == texts(diagram.table, name))
+      #expect(try texts(data.archive, name) == texts(data.table, name))
     }
-    #expect(try texts(diagram.archive, "kind").last == "collapsed")
+    #expect(try texts(data.archive, "kind").last == "collapsed")
   }
 
   @Test func branches() throws {
     let axis = try ParameterAxis.range("beta=0.2:2.5")
     let study = try BranchStudy(problem, varying: axis.parameter, over: axis.ends)
-    #expect(try texts(study.archive, "kind") == texts(study.table, "kind"))
-    #expect(try texts(study.archive, "bifurcation_kind").contains("pitchfork"))
+    let data = study.dataset(of: ProblemSpecification(problem: problem))
+    #expect(try texts(data.archive, "kind") == texts(data.table, "kind"))
+    #expect(try texts(data.archive, "bifurcation_kind").contains("pitchfork"))
   }
 
   @Test func escapes() throws {
@@ -60,10 +64,11 @@ struct ArchiveKindsTests {
       m: [[0.1], [0.01]], d: [[0.1], [0.01]], Q: .identity(2), E: .identity(2),
       R: Matrix(rows: 2, columns: 2), D: [1, 1])
     let study = try EscapeStudy(problem, from: .state(start), end: 100)
+    let data = study.dataset(of: ProblemSpecification(problem: problem))
     for name in ["verdict", "reason"] {
-      #expect(try texts(study.archive, name) == texts(study.table, name))
+      #expect(try texts(data.archive, name) == texts(data.table, name))
     }
-    #expect(try texts(study.archive, "verdict") == ["learns"])
+    #expect(try texts(data.archive, "verdict") == ["learns"])
   }
 
   @Test func stabilityOfTheCatalogue() throws {

@@ -68,9 +68,6 @@ extension LearningProblem {
 }
 
 extension OrderParameters {
-  /// All order parameters in full storage.
-  var allNumbers: [Double] { [m, d, Q, E, R].flatMap(\.elements) + D }
-
   /// One latent and one factor.
   static func single(
     m: Double, d: Double, Q: Double, E: Double, R: Double = 0, D: Double = 1

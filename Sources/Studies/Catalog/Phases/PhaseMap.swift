@@ -96,18 +96,20 @@ extension PhaseMap {
     ]
   }
 
+  private var dataset: Dataset { diagram.dataset(of: problems[0].specification) }
+
   /// The map, one row per cell, and the thresholds.
   public var tables: [CatalogTable] {
     var located = ColumnTable()
     located.add("noise", thresholds.map(\.noise))
     located.add("eigenvalue", thresholds.map(\.eigenvalue))
     located.add("beta", thresholds.map(\.beta))
-    return [CatalogTable(diagram.table), CatalogTable(located, suffix: "thresholds")]
+    return [CatalogTable(dataset.table), CatalogTable(located, suffix: "thresholds")]
   }
 
   /// The map as grids, with arrays `threshold_…`.
   public var archive: NPZArchive {
-    var archive = diagram.archive
+    var archive = dataset.archive
     for (name, values) in [
       ("noise", thresholds.map(\.noise)), ("eigenvalue", thresholds.map(\.eigenvalue)),
       ("beta", thresholds.map(\.beta)),

@@ -45,23 +45,16 @@ public struct SizeLaw: CatalogStudy {
   ) throws -> (mean: Double, error: Double) {
     let ensemble = try specification.ensemble()
     let flow = try OrderParameterFlow(specification.problem)
-      .trajectory(from: ensemble.initial, at: ensemble.times)[0].numbers
+      .trajectory(from: ensemble.initial, at: ensemble.times)[0].allNumbers
     let result = try ensemble.run(
       EnsembleOptions(threads: options.threads, keepsRuns: true, shouldStop: options.shouldStop))
     let distances = (result.runs ?? []).map { run in
-      zip(run[0].numbers, flow).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      zip(run[0].allNumbers, flow).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     }
     let count = Double(distances.count)
     let mean = distances.reduce(0, +) / count
     let variance = distances.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
     return (mean, (variance / count).squareRoot())
-  }
-}
-
-extension OrderParameters {
-  /// All order parameters in full storage.
-  fileprivate var numbers: [Double] {
-    [m, d, Q, E, R].flatMap(\.elements) + D
   }
 }
 

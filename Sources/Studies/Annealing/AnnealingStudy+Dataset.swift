@@ -1,0 +1,87 @@
+import LinearVAE
+import MeanField
+
+extension AnnealingStudy {
+  /// The time of convergence at each rate, what it is worth beside constant β, and the optimal schedule if
+  /// one was searched for.
+  ///
+  /// The rows of CSV are the schedules that were timed: one per rate, then, by the column `row`,
+  /// `constant`, the `best` rate and the `optimal` schedule where there are such.
+  ///
+  /// - Parameter problem: The specification it was made from.
+  /// - Returns: What a command writes, in any format.
+  package func dataset(of problem: ProblemSpecification) -> Dataset {
+    var data = Dataset(rows: "schedule")
+    func add(_ name: String, _ value: Double?, _ meaning: String) {
+      data.add(name, .optionals([value]), meaning)
+    }
+    data.note("problem", problem, "The problem with all defaults; training.beta is β_max.")
+    data.add(
+      "family", .texts([scan.family.rawValue]), "The shape of the schedules.", at: "schedule")
+    add("tolerance", tolerance, "How far above the fixed point's error counts as converged.")
+    add("target", scan.constant.target, "The error that has to be reached.")
+    add("constant", scan.constant.time, "Time of convergence at constant β.")
+    data.add("rates", .numbers(scan.rates), "Largest slopes of β/β_max.", over: "rate")
+    data.add(
+      "times", .optionals(scan.convergences.map(\.time)), "Times of convergence.", over: "rate")
+    data.add(
+      "reasons", .texts(scan.convergences.map { $0.obstacle?.rawValue }), "Why there is none.",
+      over: "rate")
+    addBest(to: &data)
+    add("slow_below", scan.slowBelow, "The rate below which annealing slows the approach.")
+    add("break_even", scan.breakEven, "The rate at which it takes as long as constant β.")
+    addRows(to: &data)
+    if let optimal, let optimum = optimal.optimum {
+      data.add(optimal.dataset(of: optimum), prefix: "optimal_", below: "optimal")
+    }
+    return data
+  }
+
+  private func addBest(to data: inout Dataset) {
+    let best = scan.best
+    let fields: [(String, Dataset.Values, String)] = [
+      ("rate", .optionals([best?.rate]), "The rate at which training converges soonest."),
+      ("time", .optionals([best?.time]), "The time that takes."),
+      // Its rate is the slope of β, not of β/β_max.
+      ("schedule", .texts([scan.bestSchedule?.text]), "The schedule, as training.beta takes it."),
+    ]
+    for (name, values, meaning) in fields {
+      if best == nil {
+        data.addColumn("best_\(name)", values, meaning)
+      } else {
+        data.add("best_\(name)", values, meaning, at: "best.\(name)")
+      }
+    }
+  }
+
+  private func addRows(to data: inout Dataset) {
+    typealias Row = (
+      name: String, rate: Double?, time: Double?, obstacle: Convergence.Obstacle?,
+      schedule: BetaSchedule
+    )
+    var rows: [Row] = zip(scan.rates, scan.convergences).map { rate, convergence in
+      (
+        "rate", rate, convergence.time, convergence.obstacle,
+        scan.family.schedule(rate: rate, maximum: scan.maximum)
+      )
+    }
+    rows.append(
+      ("constant", nil, scan.constant.time, scan.constant.obstacle, .constant(scan.maximum)))
+    if let best = scan.best, let schedule = scan.bestSchedule {
+      rows.append(("best", best.rate, best.time, nil, schedule))
+    }
+    if let optimum = optimal?.optimum {
+      rows.append(("optimal", nil, optimum.time, nil, optimum.schedule))
+    }
+    let columns: [(String, Dataset.Values, String)] = [
+      ("rate", .optionals(rows.map(\.rate)), "The largest slope of β/β_max."),
+      ("time", .optionals(rows.map(\.time)), "The time of convergence."),
+      ("reason", .texts(rows.map { $0.obstacle?.rawValue }), "Why there is none."),
+      ("row", .texts(rows.map(\.name)), "Which schedule it is."),
+      ("schedule", .texts(rows.map(\.schedule.text)), "As training.beta takes it."),
+    ]
+    for (name, values, meaning) in columns {
+      data.add(name, values, meaning, at: "schedules[].\(name)", over: "schedule")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import LinearVAE
+import NumericKit
+
+extension FlowStudy {
+  /// The states at the times asked for, and what the integration cost.
+  ///
+  /// - Parameter problem: The specification it was made from.
+  /// - Returns: What a command writes, in any format.
+  package func dataset(of problem: ProblemSpecification) -> Dataset {
+    var data = Dataset(rows: "time")
+    data.note("problem", problem, "The problem with all defaults.")
+    data.add("times", .numbers(times), "Steps divided by N, or τt with rates: limit.", over: "time")
+    data.add(beta)
+    data.add(
+      errorsOf: states, data: self.problem.data, at: "generalization_error", over: "time")
+    data.add(states: states, at: "states[]", over: "time")
+    data.add(
+      "solver_method", .texts([method]), "The integrators that took the steps.",
+      at: "solver.method")
+    let cost = statistics
+    for (name, count, meaning) in [
+      ("steps", cost.steps, "Steps."), ("rejected", cost.rejected, "Steps tried again."),
+      ("evaluations", cost.evaluations, "Evaluations of the flow."),
+      ("jacobians", cost.jacobians, "Jacobians."),
+      ("factorizations", cost.factorizations, "Factorisations."),
+      ("stiff_steps", cost.stiffSteps, "Steps of the stiff method."),
+      ("switches", cost.switches, "Changes between the methods."),
+    ] {
+      data.add("solver_\(name)", .whole([count]), meaning, at: "solver.\(name)")
+    }
+    return data
+  }
+}
