@@ -20,6 +20,11 @@ public struct InvalidProblem: Error, Sendable, Hashable {
     self.advice = advice
   }
 
+  /// The same error at another place.
+  package func at(_ keyPath: String) -> InvalidProblem {
+    InvalidProblem(keyPath, found: found, allowed: allowed, advice: advice)
+  }
+
   /// The same error seen from one level further up: `rate` becomes `training.beta.rate`.
   public func below(_ parent: String) -> InvalidProblem {
     let levels = [parent, keyPath].filter { !$0.isEmpty }

@@ -11,7 +11,7 @@ import NumericKit
 /// ```
 public struct BifurcationDiagram: Sendable {
   /// The parameter that varies.
-  public let parameter: ContinuationParameter
+  public let parameter: ProblemParameter
   /// The values over which branches were followed: the range asked for, but for a lower end at which
   /// the flow is singular.
   public let range: ClosedRange<Double>
@@ -40,7 +40,7 @@ public struct BifurcationDiagram: Sendable {
   ///   ``dimensionLimit`` numbers; `LinearAlgebraError` should a spectrum not converge.
   /// - Complexity: O(n³) time for each of some hundred points of a branch.
   public init(
-    of problem: LearningProblem, varying parameter: ContinuationParameter,
+    of problem: LearningProblem, varying parameter: ProblemParameter,
     over range: ClosedRange<Double>, beta: Double? = nil,
     options: ContinuationOptions = ContinuationOptions()
   ) throws {

@@ -23,7 +23,7 @@ public struct BranchTracer: Sendable {
   /// - Throws: `InvalidProblem` for a parameter or range outside its domain, or a state of more than
   ///   ``BifurcationDiagram/dimensionLimit`` numbers.
   public init(
-    _ problem: LearningProblem, varying parameter: ContinuationParameter,
+    _ problem: LearningProblem, varying parameter: ProblemParameter,
     over range: ClosedRange<Double>, beta: Double? = nil,
     options: ContinuationOptions = ContinuationOptions()
   ) throws {

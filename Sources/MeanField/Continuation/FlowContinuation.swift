@@ -5,7 +5,7 @@ import NumericKit
 /// problem.
 package struct FlowContinuation: ContinuationSystem {
   let problem: LearningProblem
-  let parameter: ContinuationParameter
+  let parameter: ProblemParameter
   /// `β` where it is not the parameter.
   let beta: Double
   let layout: StateLayout
@@ -26,7 +26,7 @@ package struct FlowContinuation: ContinuationSystem {
   ///   - generic: A value of the parameter at which nothing coincides by accident.
   /// - Throws: `LinearAlgebraError` when factors depend on each other.
   package init(
-    _ problem: LearningProblem, parameter: ContinuationParameter, beta: Double, generic: Double
+    _ problem: LearningProblem, parameter: ProblemParameter, beta: Double, generic: Double
   ) throws {
     self.problem = problem
     self.parameter = parameter

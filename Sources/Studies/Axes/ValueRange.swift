@@ -1,3 +1,4 @@
+import LinearVAE
 import RealModule
 
 /// Numbers from one end to another, both included, evenly spaced or in equal ratios.
@@ -12,15 +13,15 @@ public struct ValueRange: Sendable, Hashable {
 
   /// `count` values from `lower` to `upper`.
   ///
-  /// - Throws: ``ParameterAxisError`` for ends that are not finite, in the wrong order, or too far
+  /// - Throws: `InvalidProblem` for ends that are not finite, in the wrong order, or too far
   ///   apart or too close for a `Double`, a count below 1 or above ``pointLimit``, one value for two
   ///   different ends, or a logarithmic range that starts at or below 0.
   public init(
     from lower: Double, to upper: Double, count: Int, isLogarithmic: Bool = false
-  ) throws(ParameterAxisError) {
+  ) throws(InvalidProblem) {
     let text = "\(lower):\(upper):\(count)\(isLogarithmic ? "log" : "")"
-    func refuse(_ found: String, _ allowed: String) -> ParameterAxisError {
-      ParameterAxisError(text: text, found: found, allowed: allowed)
+    func refuse(_ found: String, _ allowed: String) -> InvalidProblem {
+      InvalidProblem(text, found: found, allowed: allowed)
     }
     guard lower.isFinite && upper.isFinite else { throw refuse("an end not finite", "numbers") }
     guard lower <= upper else { throw refuse("a range that runs backwards", "LO ≤ HI") }
@@ -55,22 +56,22 @@ public struct ValueRange: Sendable, Hashable {
 
   /// Reads `LO:HI:N`, or `LO:HI:Nlog` for logarithmic spacing.
   ///
-  /// - Throws: ``ParameterAxisError`` with the text and what is allowed.
-  public init(_ text: String) throws(ParameterAxisError) {
+  /// - Throws: `InvalidProblem` with the text and what is allowed.
+  public init(_ text: String) throws(InvalidProblem) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, let lower = Double(parts[0]), let upper = Double(parts[1]) else {
-      throw ParameterAxisError(
-        text: text, found: "the range \(text)", allowed: "LO:HI:N or LO:HI:Nlog with numbers")
+      throw InvalidProblem(
+        text, found: "the range \(text)", allowed: "LO:HI:N or LO:HI:Nlog with numbers")
     }
     let isLogarithmic = parts[2].hasSuffix("log")
     guard let count = Int(isLogarithmic ? parts[2].dropLast(3) : parts[2]) else {
-      throw ParameterAxisError(
-        text: text, found: "\(parts[2]) points", allowed: "a whole number, or one followed by log")
+      throw InvalidProblem(
+        text, found: "\(parts[2]) points", allowed: "a whole number, or one followed by log")
     }
     do {
       try self.init(from: lower, to: upper, count: count, isLogarithmic: isLogarithmic)
     } catch {
-      throw error.inText(text)
+      throw error.at(text)
     }
   }
 }

@@ -30,7 +30,7 @@ public struct BranchStudy: Sendable {
     self.problem = problem
     self.parameter = parameter
     diagram = try BifurcationDiagram(
-      of: problem, varying: try parameter.continuation(), over: range, options: options)
+      of: problem, varying: parameter, over: range, options: options)
     let end = diagram.range.lowerBound
     func kinds(at value: Double) -> [FixedPoint.Kind]? {
       let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))
@@ -76,23 +76,5 @@ public struct BranchStudy: Sendable {
         branch.start.isNatural && branch.end.isNatural
           && branch.bifurcations.allSatisfy { $0.status == .converged }
       }
-  }
-}
-
-extension ProblemParameter {
-  /// The parameter as the continuation knows it.
-  fileprivate func continuation() throws(InvalidProblem) -> ContinuationParameter {
-    switch self {
-    case .beta: return .beta
-    case .noise: return .noise
-    case .signals: return .signals
-    case .signal(let index): return .signal(index)
-    case .weightDecay: return .weightDecay
-    case .rates: return .rate
-    case .overlap, .decoderRate, .encoderRate, .varianceRate:
-      throw InvalidProblem(
-        key, found: "a parameter in which branches cannot be followed",
-        allowed: "beta, eta, rho, rho.0, lambda or tau")
-    }
   }
 }

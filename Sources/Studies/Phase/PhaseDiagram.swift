@@ -21,7 +21,7 @@ public struct PhaseDiagram: Sendable {
   ///   - x: The horizontal axis.
   ///   - y: The vertical axis.
   ///   - threads: How many rows are computed at once; the result does not depend on it.
-  /// - Throws: ``ParameterAxisError`` for axes that cannot form a grid, or `InvalidProblem` where an
+  /// - Throws: `InvalidProblem` for axes that cannot form a grid, or where an
   ///   axis leaves the domain of its parameter.
   /// - Complexity: O(cells) times that of `Phase.init(of:beta:)`.
   public init(

@@ -61,7 +61,7 @@ struct Failure {
       message = Self.message(error)
       return
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
-    case is InvalidProblem, is UnrealizableState, is LossConventionError, is ParameterAxisError:
+    case is InvalidProblem, is UnrealizableState, is LossConventionError:
       code = .usage
     case is ValidationError, is ExitCode, is CleanExit: return nil
     default:

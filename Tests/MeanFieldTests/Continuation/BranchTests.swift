@@ -116,7 +116,7 @@ struct BranchTests {
     #expect(agree(noise.places(.pitchfork, on: .collapsed), [0.6]))
     #expect(agree(noise.places(.transcritical, on: .overfit), [1.3]))
     #expect(agree(noise.places(.transcritical, on: .collapsed), [1.3]))
-    for parameter in [ContinuationParameter.signal(0), .signals] {
+    for parameter in [ProblemParameter.signal(0), .signals] {
       let signal = try BifurcationDiagram(of: problem, varying: parameter, over: 0...2)
       #expect(signal.isComplete)
       #expect(agree(signal.places(.pitchfork, on: .learned), [0.9]))
@@ -285,7 +285,7 @@ struct BranchTests {
   @Test("rates too large make the learned state oscillate: a Hopf bifurcation of the flow")
   func hopf() throws {
     let problem = continuationProblem(signals: [3], noise: 1, rates: .uniform(0.1))
-    let diagram = try BifurcationDiagram(of: problem, varying: .rate, over: 0...2)
+    let diagram = try BifurcationDiagram(of: problem, varying: .rates, over: 0...2)
     #expect(diagram.isComplete)
     let learned = try #require(diagram.branches.first { $0.kind == .learned })
     #expect(learned.bifurcations.map(\.kind) == [.hopf, .pitchfork])
@@ -306,7 +306,7 @@ struct BranchTests {
   @Test("the derivative by the parameter is that of the flow", arguments: [0, 1, 2, 3, 4, 5])
   func parameterDerivative(index: Int) throws {
     let parameter = [
-      ContinuationParameter.beta, .noise, .signal(1), .signals, .weightDecay, .rate,
+      ProblemParameter.beta, .noise, .signal(1), .signals, .weightDecay, .rates,
     ][index]
     let problem = LearningProblem(
       data: SpikedData(signals: [1.1, 0.6], noise: 0.7, overlap: [[1, 0.3], [0.3, 1]]), latents: 2,
@@ -362,7 +362,7 @@ struct BranchTests {
   @Test("what cannot be followed is refused with the value and what is allowed")
   func refusals() throws {
     func failure(
-      _ problem: LearningProblem, _ parameter: ContinuationParameter, _ range: ClosedRange<Double>
+      _ problem: LearningProblem, _ parameter: ProblemParameter, _ range: ClosedRange<Double>
     ) -> InvalidProblem? {
       do {
         _ = try BifurcationDiagram(of: problem, varying: parameter, over: range)
@@ -370,7 +370,7 @@ struct BranchTests {
       } catch { return error as? InvalidProblem }
     }
     let small = continuationProblem(signals: [1], noise: 1)
-    #expect(failure(small, .rate, 0...1)?.keyPath == "training.rates")
+    #expect(failure(small, .rates, 0...1)?.keyPath == "training.rates")
     #expect(failure(small, .beta, -1...1)?.keyPath == "training.beta")
     #expect(failure(small, .noise, 1...1)?.keyPath == "data.noise")
     #expect(failure(small, .weightDecay, 0...(.infinity))?.keyPath == "training.weight_decay")

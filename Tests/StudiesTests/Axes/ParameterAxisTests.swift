@@ -37,7 +37,7 @@ struct ParameterAxisTests {
       ("beta=nan:2:3", "not finite"), ("beta=1:2:-1", "-1 points"), ("beta=1:2:3 ", "3  points"),
     ])
   func errors(text: String, part: String) {
-    let error = #expect(throws: ParameterAxisError.self) { try ParameterAxis(text) }
+    let error = #expect(throws: InvalidProblem.self) { try ParameterAxis(text) }
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
     #expect(error?.description.hasPrefix(text) == true)
   }
@@ -83,15 +83,15 @@ struct ParameterAxisTests {
   func range() throws {
     let (parameter, ends) = try ParameterAxis.range("tau=0.1:3")
     #expect(parameter == .rates && ends == 0.1...3)
-    #expect(throws: ParameterAxisError.self) { try ParameterAxis.range("tau=3:0.1") }
-    #expect(throws: ParameterAxisError.self) { try ParameterAxis.range("tau=1:2:3") }
+    #expect(throws: InvalidProblem.self) { try ParameterAxis.range("tau=3:0.1") }
+    #expect(throws: InvalidProblem.self) { try ParameterAxis.range("tau=1:2:3") }
   }
 
   @Test("a grid has two parameters and no more than 10⁸ cells")
   func grid() throws {
     let (x, y) = (try ParameterAxis("beta=0:1:20000"), try ParameterAxis("eta=0:1:20000"))
-    #expect(throws: ParameterAxisError.self) { try ParameterAxis.checkGrid(x, y) }
-    #expect(throws: ParameterAxisError.self) { try ParameterAxis.checkGrid(x, x) }
+    #expect(throws: InvalidProblem.self) { try ParameterAxis.checkGrid(x, y) }
+    #expect(throws: InvalidProblem.self) { try ParameterAxis.checkGrid(x, x) }
     #expect(throws: Never.self) {
       try ParameterAxis.checkGrid(x, try ParameterAxis("eta=0:1:5000"))
     }

@@ -1,4 +1,3 @@
-import LinearVAE
 import NumericKit
 
 /// A number of a problem that can be varied, addressed by its key in the problem file.
@@ -35,14 +34,14 @@ public enum ProblemParameter: Sendable, Hashable {
   ]
 
   /// All that can be written, for messages.
-  static let allowed =
+  package static let allowed =
     names.map { $0.names.joined(separator: " or ") }.joined(separator: ", ")
     + ", data.signals.0 or rho.0, data.overlap.0.1"
 
   /// Reads a key.
   ///
-  /// - Throws: ``ParameterAxisError`` with the nearest known key.
-  public init(key: String) throws(ParameterAxisError) {
+  /// - Throws: ``InvalidProblem`` with the nearest known key.
+  public init(key: String) throws(InvalidProblem) {
     if let known = Self.names.first(where: { $0.names.contains(key) }) {
       self = known.parameter
       return
@@ -63,7 +62,7 @@ public enum ProblemParameter: Sendable, Hashable {
     part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
   }
 
-  private static func unknown(_ key: String, indices: [Int]) -> ParameterAxisError {
+  private static func unknown(_ key: String, indices: [Int]) -> InvalidProblem {
     // What is nearest to a key with an index is a key with that index.
     let indexed =
       switch indices.count {
@@ -72,13 +71,13 @@ public enum ProblemParameter: Sendable, Hashable {
       default: [String]()
       }
     let nearest = nearestName(to: key, among: indexed + names.flatMap(\.names))
-    return ParameterAxisError(
-      text: key, found: "the key \(key)", allowed: allowed,
+    return InvalidProblem(
+      key, found: "the key \(key)", allowed: allowed,
       advice: nearest.map { "did you mean \($0)?" })
   }
 
   /// Whether a key of a problem file is this parameter, a part of it or the whole it is part of.
-  func concerns(_ keyPath: String) -> Bool {
+  package func concerns(_ keyPath: String) -> Bool {
     // An element of m* and its mirror image are one parameter.
     if case .overlap = self { return "\(keyPath).".hasPrefix("data.overlap.") }
     let (own, other) = (key.split(separator: "."), keyPath.split(separator: "."))
@@ -127,67 +126,46 @@ public enum ProblemParameter: Sendable, Hashable {
   /// The problem with another value of this parameter and all others as they are.
   ///
   /// - Parameters:
-  ///   - value: Whether it is possible is checked by `LearningProblem.validate()`.
+  ///   - value: Whether it is possible is checked by ``LearningProblem/validate()``.
   ///   - problem: Where to put it.
   /// - Returns: A new problem.
-  /// - Throws: `InvalidProblem` when the problem has no such parameter: an index beyond its factors,
+  /// - Throws: ``InvalidProblem`` when the problem has no such parameter: an index beyond its factors,
   ///   or one of three rates in the small-rate limit.
   public func setting(
     _ value: Double, in problem: LearningProblem
   ) throws(InvalidProblem) -> LearningProblem {
-    LearningProblem(
-      data: try data(problem.data, value), latents: problem.latents,
-      training: try training(problem.training, value))
-  }
-
-  private func data(_ data: SpikedData, _ value: Double) throws(InvalidProblem) -> SpikedData {
-    var (signals, noise, overlap) = (data.signals, data.noise, data.overlap)
+    var changed = problem
     switch self {
-    case .noise: noise = value
-    case .signals: signals = Array(repeating: value, count: data.factors)
+    case .beta: changed.training.weight = .schedule(.constant(value))
+    case .noise: changed.data.noise = value
+    case .signals: changed.data.signals = problem.data.signals.map { _ in value }
     case .signal(let index):
-      try checkFactor(index, data)
-      signals[index] = value
+      try checkFactor(index, of: problem)
+      changed.data.signals[index] = value
     case .overlap(let i, let j):
-      try checkFactor(max(i, j), data)
-      overlap[i, j] = value
-      overlap[j, i] = value
-    default: return data
-    }
-    return SpikedData(
-      signals: signals, noise: noise, overlap: overlap, distribution: data.distribution)
-  }
-
-  private func checkFactor(_ index: Int, _ data: SpikedData) throws(InvalidProblem) {
-    guard data.signals.indices.contains(index) else {
-      throw InvalidProblem(
-        key, found: "the index \(index)", allowed: "an index from 0 to \(data.factors - 1)")
-    }
-  }
-
-  private func training(
-    _ training: Training, _ value: Double
-  ) throws(InvalidProblem) -> Training {
-    var (rates, decay, weight) = (training.rates, training.weightDecay, training.weight)
-    switch self {
-    case .beta: weight = .schedule(.constant(value))
-    case .weightDecay: decay = value
-    case .rates: rates = .uniform(value)
+      try checkFactor(max(i, j), of: problem)
+      changed.data.overlap[i, j] = value
+      changed.data.overlap[j, i] = value
+    case .weightDecay: changed.training.weightDecay = value
+    case .rates: changed.training.rates = .uniform(value)
     case .decoderRate, .encoderRate, .varianceRate:
-      guard case .finite(var decoder, var encoder, var variance) = training.rates else {
+      guard case .finite(let decoder, let encoder, let variance) = problem.training.rates else {
         throw InvalidProblem(
           "training.rates", found: "limit", allowed: "numbers, when one of the three is varied")
       }
-      switch self {
-      case .decoderRate: decoder = value
-      case .encoderRate: encoder = value
-      default: variance = value
-      }
-      rates = .finite(decoder: decoder, encoder: encoder, variance: variance)
-    default: return training
+      changed.training.rates = .finite(
+        decoder: self == .decoderRate ? value : decoder,
+        encoder: self == .encoderRate ? value : encoder,
+        variance: self == .varianceRate ? value : variance)
     }
-    return Training(
-      rates: rates, weightDecay: decay, batch: training.batch, weight: weight,
-      variance: training.variance)
+    return changed
+  }
+
+  private func checkFactor(_ index: Int, of problem: LearningProblem) throws(InvalidProblem) {
+    guard problem.data.signals.indices.contains(index) else {
+      throw InvalidProblem(
+        key, found: "the index \(index)",
+        allowed: "an index from 0 to \(problem.data.factors - 1)")
+    }
   }
 }
