@@ -54,6 +54,7 @@ extension ProblemParameter {
   ///   - problem: Supplies everything else; its `β` is not read.
   ///   - value: Of the parameter.
   ///   - beta: `β`, unless it is the parameter itself.
+  /// - Returns: A problem with constant `β`.
   /// - Precondition: ``traceable(_:of:)`` does not throw.
   func problem(_ problem: LearningProblem, at value: Double, beta: Double) -> LearningProblem {
     var constant = problem
