@@ -10,7 +10,7 @@ let start = OrderParameters(
   m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
 
 let times = [0, 10, 100, 1000.0]
-let solution = try FeedbackFlow(problem).solution(from: start, at: times)
+let solution = try OrderParameterFlow(problem).solution(from: start, at: times)
 for (index, time) in times.enumerated() {
   let kl = solution.states[index].klDivergences(data: problem.data)[0]
   print(

@@ -183,7 +183,7 @@ struct CheckpointTests {
         data: data ?? example.problem.data, latents: example.problem.latents,
         training: Training(
           rates: rates ?? training.rates, weightDecay: decay ?? training.weightDecay,
-          batch: batch ?? training.batch, beta: beta ?? training.beta,
+          batch: batch ?? training.batch, beta: beta ?? training.reference,
           variance: variance ?? training.variance))
     }
     let old = example.problem.data

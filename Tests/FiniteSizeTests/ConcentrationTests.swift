@@ -102,7 +102,7 @@ struct ConcentrationTests {
   ) -> OrderParameters {
     var state = start
     let (steps, eta, rho) = (40_000, problem.data.noise, problem.data.signals[0])
-    let beta = problem.training.beta.beta(at: 0)
+    let beta = problem.training.reference.beta(at: 0)
     guard case .finite(let tauW, let tauV, let tauD) = problem.training.rates else { return state }
     func velocity(_ s: OrderParameters) -> [Double] {
       let (m, d, Q, E, R, D) = (

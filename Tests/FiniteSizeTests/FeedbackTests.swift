@@ -62,7 +62,8 @@ struct FeedbackTests {
     let times = [0.5, 1, 2]
     let result = try example.ensemble(dimension: 100_000, replicas: 24, at: times)
       .run(EnsembleOptions(threads: 2))
-    let flow = try FeedbackFlow(example.problem()).solution(from: FeedbackCase.start, at: times)
+    let flow = try OrderParameterFlow(example.problem()).solution(
+      from: FeedbackCase.start, at: times)
     let errors = try #require(result.standardError)
     let weights = try #require(result.weights)
     for (i, time) in times.enumerated() {
@@ -94,7 +95,8 @@ struct FeedbackTests {
   @Test("deviations from the flow shrink with N", arguments: FeedbackCase.all)
   func concentration(example: FeedbackCase) throws {
     let time = 1.5
-    let flow = try FeedbackFlow(example.problem()).solution(from: FeedbackCase.start, at: [time])
+    let flow = try OrderParameterFlow(example.problem()).solution(
+      from: FeedbackCase.start, at: [time])
     let sizes = [300, 3000, 30_000]
     let deviations = try sizes.map { N in
       let replicas = 60

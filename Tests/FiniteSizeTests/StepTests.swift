@@ -51,7 +51,7 @@ struct StepTests {
       (1 / Double(N).squareRoot()) * (factors * amplitudes * c)
         + problem.data.noise.squareRoot() * noise
     }
-    let beta = problem.training.beta.beta(at: 0)
+    let beta = problem.training.reference.beta(at: 0)
     // The rest of the noise lies in axes of its own, with Bartlett's factor as components: of the
     // samples, or of the orthonormal combinations of them that span the columns of (a, h).
     var combinations = Matrix.identity(B)
@@ -159,7 +159,7 @@ struct StepTests {
         problem, factors: columns(arrays[0], 0..<F), decoder: columns(arrays[0], F..<(F + M)),
         encoder: columns(arrays[0], (F + M)..<(F + 2 * M)), D: arrays[2])
       let samples = (1 / Double(N).squareRoot()) * columns(arrays[1], 0..<B)
-      plain.step(samples, beta: problem.training.beta.beta(at: Double(step) / Double(N)))
+      plain.step(samples, beta: problem.training.reference.beta(at: Double(step) / Double(N)))
       try run.advance(to: step + 1)
       let expected = plain.state
       for (name, (x, y)) in zip(expected.names, zip(run.numbers, expected.numbers)) {

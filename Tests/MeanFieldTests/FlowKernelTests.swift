@@ -9,7 +9,7 @@ private func transcription(_ problem: LearningProblem, _ s: OrderParameters) -> 
   let (M, η, λ) = (problem.latents, problem.data.noise, problem.training.weightDecay)
   let Λ = Matrix.diagonal(problem.data.signals)
   let mStar = problem.data.overlap
-  let β = problem.training.beta.beta(at: 0)
+  let β = problem.training.reference.beta(at: 0)
   var (τW, τV, τD, second) = (1.0, 1.0, 1.0, 0.0)
   if case .finite(let decoder, let encoder, let variance) = problem.training.rates {
     (τW, τV, τD) = (decoder, encoder, variance)

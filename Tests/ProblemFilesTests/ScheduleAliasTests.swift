@@ -183,7 +183,7 @@ struct ScheduleStepTests {
   ])
   func stepsAreDividedByN(text: String, schedule: BetaSchedule) throws {
     let file = try reading(beta: text, rest: Self.sized)
-    #expect(file.specification.problem.training.beta == schedule)
+    #expect(file.specification.problem.training.schedule == schedule)
     #expect(!file.notes.isEmpty)
   }
 
@@ -191,7 +191,7 @@ struct ScheduleStepTests {
     let text = problemText(
       training: "{rates: 0.01, beta: {n_steps_kl_warmup: 1000}}", rest: Self.sized)
     let file = try ProblemFile(yaml: text, run: RunUnits(dimension: 200))
-    #expect(file.specification.problem.training.beta == .linear(rate: 0.2))
+    #expect(file.specification.problem.training.schedule == .linear(rate: 0.2))
   }
 
   @Test func notesSayUnits() throws {

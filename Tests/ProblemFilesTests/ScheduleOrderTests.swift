@@ -109,9 +109,9 @@ struct ScheduleOrderTests {
   @Test func iterationsInProblemFiles() throws {
     let text = "{schedule: frange_cycle_linear, n_iter: 5000, n_cycle: 4}"
     let file = try reading(beta: text, rest: "simulation: {dimension: 50}\ntime: {end: 100}")
-    #expect(file.specification.problem.training.beta == .cyclical(period: 25))
+    #expect(file.specification.problem.training.schedule == .cyclical(period: 25))
     let warmup = try reading(beta: "{schedule: warmup, duration: 40}")
-    #expect(warmup.specification.problem.training.beta == .linear(rate: 0.025))
+    #expect(warmup.specification.problem.training.schedule == .linear(rate: 0.025))
   }
 }
 

@@ -24,7 +24,7 @@ struct ScheduleReadingTests {
   ])
   func everyFormIsRead(text: String, schedule: BetaSchedule) throws {
     let file = try reading(beta: text)
-    #expect(file.specification.problem.training.beta == schedule)
+    #expect(file.specification.problem.training.schedule == schedule)
     #expect(file.notes.isEmpty)
   }
 
@@ -57,7 +57,7 @@ struct ScheduleReadingTests {
     text: String, schedule: BetaSchedule, noted: [String]
   ) throws {
     let file = try reading(beta: text, rest: "time: {end: 100}")
-    #expect(file.specification.problem.training.beta == schedule)
+    #expect(file.specification.problem.training.schedule == schedule)
     #expect(file.notes.map(\.keyPath) == noted.map { "training.beta.\($0)" })
     #expect(file.notes.allSatisfy { $0.line == 3 })
   }

@@ -162,7 +162,7 @@ struct Checkpoint: Sendable {
       Item(key: "training.variance", value: training.variance.rawValue),
       Item(
         key: "training.beta",
-        value: training.feedback.map { "\($0)" } ?? "\(training.beta)"),
+        value: training.feedback.map { "\($0)" } ?? "\(training.reference)"),
       Item(key: "time", value: "\(ensemble.times)"),
       Item(key: "simulation.dimension", value: "\(simulation.dimension)"),
       Item(key: "simulation.replicas", value: "\(ensemble.replicas)"),

@@ -7,14 +7,10 @@ public enum KLWeight: Sendable, Hashable {
 }
 
 extension Training {
-  /// `β(t)` as a function known before training.
-  ///
-  /// - Precondition: There is no ``feedback``; ``LearningProblem/validateWithKnownBeta()`` tells.
-  public var beta: BetaSchedule {
-    guard case .schedule(let schedule) = weight else {
-      preconditionFailure("β follows from the state of training: \(weight)")
-    }
-    return schedule
+  /// `β(t)` as a function known before training; `nil` under a feedback law.
+  public var schedule: BetaSchedule? {
+    if case .schedule(let schedule) = weight { return schedule }
+    return nil
   }
 
   /// The law by which `β` follows from the state of training, if it does.

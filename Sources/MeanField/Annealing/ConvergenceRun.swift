@@ -43,7 +43,7 @@ struct ConvergenceRun<Lanes: LaneScalar> {
     let integrator = Integrator(tolerance: Tolerance(relative: parameters.integrationTolerance))
     var results = problems.map { _ in Convergence?.none }
     let relaxation = 6 / max(targets.spectralGap, 1e-12)
-    let first = max(relaxation, problems.map { rampLength($0.training.beta) }.max() ?? 0)
+    let first = max(relaxation, problems.map { rampLength($0.training.reference) }.max() ?? 0)
     var (time, end) = (0.0, first)
     while time < Self.patience * first, results.contains(where: { $0 == nil }) {
       crossings.resume(from: state)
@@ -82,7 +82,7 @@ struct ConvergenceRun<Lanes: LaneScalar> {
   /// The attractor that a flow is so near to that its error will stay within the tolerance; `nil` if
   /// it is still on its way, or `β` is.
   private func settled(_ lane: Int, on coordinates: [Lanes], at time: Double) -> Int? {
-    guard isSettled(problems[lane].training.beta, at: time) else { return nil }
+    guard isSettled(problems[lane].training.reference, at: time) else { return nil }
     let state = system.kernel.layout.state(of: coordinates.map { $0.lane(lane) })
     let near = 0.05 * parameters.tolerance
     return targets.attractors.firstIndex { point in

@@ -147,7 +147,7 @@ struct EscapeRun {
 
   /// Whether a state stays as it is: nothing moves, and no overlap that is still small grows.
   private func isSettled(_ state: [Double], at time: Double, learnable: [Int]) -> Bool {
-    guard abs(problem.training.beta.beta(at: time) - beta) <= 1e-6 * beta else { return false }
+    guard abs(problem.training.reference.beta(at: time) - beta) <= 1e-6 * beta else { return false }
     let rates = problem.training.rates
     let fastest = max(rates.decoder, rates.encoder, rates.variance)
     let velocity = flow.rates(at: state, time: time)

@@ -65,7 +65,7 @@ struct FactorSearch {
     _ indices: [Int], _ state: OverlapGauge.State, at time: Double
   ) -> Double {
     gauge.purity(
-      indices, state, beta: problem.training.beta.beta(at: time), noise: problem.data.noise)
+      indices, state, beta: problem.training.reference.beta(at: time), noise: problem.data.noise)
       / (indices.map { gauge.squares[$0] }.max() ?? 1)
   }
 

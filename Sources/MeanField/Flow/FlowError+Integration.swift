@@ -70,7 +70,7 @@ extension LearningProblem {
     // Under feedback β is positive where D nears zero: the KL divergence has no bound there.
     guard training.variance == .direct, training.feedback == nil else { return nil }
     let state = StateLayout(latents: latents, factors: data.factors).state(of: error.state)
-    let beta = training.beta.beta(at: error.time)
+    let beta = training.reference.beta(at: error.time)
     let delays = (0..<latents).map { k in
       state.D[k] / (0.5 * training.rates.variance * (state.Q[k, k] + beta))
     }

@@ -32,12 +32,12 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
 
   @usableFromInline
   func nextBreakPoint(after time: Double) -> Double? {
-    problems.compactMap { $0.training.beta.nextBreakPoint(after: time) }.min()
+    problems.compactMap { $0.training.reference.nextBreakPoint(after: time) }.min()
   }
 
   @usableFromInline
   mutating func enterStretch(around time: Double) {
-    pieces = problems.map { $0.training.beta.piece(around: time) }
+    pieces = problems.map { $0.training.reference.piece(around: time) }
     let isConstant = pieces.allSatisfy { $0.constantValue != nil }
     constantBeta = isConstant ? scheduledBeta(at: time) : nil
   }

@@ -2,7 +2,8 @@ import LinearVAE
 import NumericKit
 
 /// The order parameters of online SGD in the limit `N → ∞`: the solution of the deterministic flow
-/// `dS/dt = F(S)`, equations (flow-m) … (flow-D).
+/// `dS/dt = F(S)`, equations (flow-m) … (flow-D). Under a feedback law the weights follow from the state,
+/// and the law's memory is solved for beside it.
 ///
 /// A run of dimension `N` stays within `O(1/√N)` of it at any fixed time. Time is in steps divided
 /// by `N`, or in `τt` in the small-rate limit.
@@ -20,7 +21,13 @@ public struct OrderParameterFlow: LearningProcess {
   /// Method, tolerance and limits of the integration.
   public let integrator: Integrator
 
-  let system: DifferentiableFlow
+  let system: System
+
+  /// The differential equation, with or without the memory of a feedback law.
+  enum System: Sendable {
+    case scheduled(DifferentiableFlow)
+    case feedback(FeedbackSystem)
+  }
 
   /// The relative tolerance of a flow unless another is asked for.
   public static let defaultTolerance = 1e-8
@@ -35,14 +42,18 @@ public struct OrderParameterFlow: LearningProcess {
     _ problem: LearningProblem,
     integrator: Integrator = Integrator(tolerance: Tolerance(relative: defaultTolerance))
   ) throws {
-    try problem.validateWithKnownBeta()
+    try problem.validate()
     self.problem = problem
     self.integrator = integrator
-    system = DifferentiableFlow(problem)
+    system =
+      problem.training.feedback.map { .feedback(FeedbackSystem(problem, $0)) }
+      ?? .scheduled(DifferentiableFlow(problem))
   }
 
   /// The coordinates in which ``jacobian(at:time:)`` is written.
-  public var layout: StateLayout { system.flow.kernel.layout }
+  public var layout: StateLayout {
+    StateLayout(latents: problem.latents, factors: problem.data.factors)
+  }
 
   /// The order parameters at the requested times.
   ///
@@ -61,44 +72,76 @@ public struct OrderParameterFlow: LearningProcess {
     try solution(from: initial, at: times).states
   }
 
-  /// The order parameters at the requested times, with the cost of the solve.
+  /// The order parameters and weights at the requested times, with the cost of the solve.
   ///
   /// - Parameters:
   ///   - initial: The state at `t = 0`.
   ///   - times: Non-decreasing and `≥ 0`.
-  /// - Returns: One state per entry of `times`, and the work counters.
+  /// - Returns: One state, and one weight a latent, per entry of `times`, and the work counters. A narrow
+  ///   width or a large gain of a feedback law make the flow stiff.
   /// - Throws: As ``trajectory(from:at:)``.
   public func solution(
     from initial: OrderParameters, at times: [Double]
   ) throws -> FlowSolution {
     try initial.checkRealizable(data: problem.data)
-    let coordinates = layout.coordinates(of: initial)
+    let start = coordinates(of: initial)
     do {
-      let solution = try integrator.solve(system, from: coordinates, at: times)
+      let solution =
+        switch system {
+        case .scheduled(let system): try integrator.solve(system, from: start, at: times)
+        case .feedback(let system): try integrator.solve(system, from: start, at: times)
+        }
       return FlowSolution(
-        times: times, states: solution.states.map(layout.state(of:)),
-        statistics: solution.statistics)
+        times: times,
+        states: solution.states.map { layout.state(of: Array($0.prefix(layout.count))) },
+        weights: zip(solution.states, times).map(weights), statistics: solution.statistics)
     } catch let error as IntegrationError {
-      throw FlowError(error, problem: problem, initial: coordinates)
+      throw FlowError(error, problem: problem, initial: start)
     }
   }
 
-  /// `dS/dt` at a state.
+  /// The numbers of a state, and what a feedback law remembers at `t = 0`.
+  private func coordinates(of state: OrderParameters) -> [Double] {
+    guard let law = problem.training.feedback else { return layout.coordinates(of: state) }
+    return layout.coordinates(of: state)
+      + law.controller.initialMemory(
+        reference: law.reference.beta(at: 0),
+        distortion: state.relativeDistortion(data: problem.data))
+  }
+
+  /// The weight of each latent at a solution.
+  private func weights(_ coordinates: [Double], at time: Double) -> [Double] {
+    switch system {
+    case .scheduled:
+      Array(repeating: problem.training.reference.beta(at: time), count: problem.latents)
+    case .feedback(let system): system.weights(coordinates, at: time)
+    }
+  }
+
+  /// `dS/dt` at a state; a feedback law remembers nothing yet.
   ///
   /// - Parameters:
   ///   - state: The order parameters.
   ///   - time: Decides `β` where the schedule is not constant.
   /// - Returns: The derivative of each order parameter.
   public func velocity(at state: OrderParameters, time: Double = 0) -> OrderParameters {
-    let coordinates = layout.coordinates(of: state)
-    var rates = [Double](repeating: 0, count: layout.count)
-    var scratch = [Double](repeating: 0, count: system.scratchCount)
-    system.entering(time).evaluate(coordinates, at: time, into: &rates, scratch: &scratch)
-    return layout.state(of: rates)
+    let coordinates = coordinates(of: state)
+    func rates(_ system: some DifferentialSystem<Double>) -> [Double] {
+      var rates = [Double](repeating: 0, count: coordinates.count)
+      var scratch = [Double](repeating: 0, count: system.scratchCount)
+      system.entering(time).evaluate(coordinates, at: time, into: &rates, scratch: &scratch)
+      return rates
+    }
+    let velocity =
+      switch system {
+      case .scheduled(let system): rates(system)
+      case .feedback(let system): rates(system)
+      }
+    return layout.state(of: Array(velocity.prefix(layout.count)))
   }
 
   /// `∂F/∂S` at a state, in the symmetric coordinates of ``layout``: exact, by forward
-  /// differentiation of the flow itself.
+  /// differentiation of the flow itself; a feedback law remembers nothing yet.
   ///
   /// - Parameters:
   ///   - state: The order parameters.
@@ -107,10 +150,19 @@ public struct OrderParameterFlow: LearningProcess {
   /// - Complexity: O(M³(M + M*)²) time, as many evaluations as eight go into the numbers of the
   ///   state; O(M²(M + M*)²) numbers of memory.
   public func jacobian(at state: OrderParameters, time: Double = 0) -> Matrix {
-    let coordinates = layout.coordinates(of: state)
-    var matrix = Matrix(rows: layout.count, columns: layout.count)
-    system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
-    return matrix
+    let coordinates = coordinates(of: state)
+    let (n, all) = (layout.count, coordinates.count)
+    var matrix = Matrix(rows: all, columns: all)
+    switch system {
+    case .scheduled(let system):
+      system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
+    case .feedback(let system):
+      system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
+    }
+    guard all > n else { return matrix }
+    return Matrix(
+      rows: n, columns: n,
+      elements: (0..<n).flatMap { row in (0..<n).map { matrix[row, $0] } })
   }
 }
 
@@ -120,13 +172,15 @@ public struct FlowSolution: Sendable {
   public let times: [Double]
   /// One state per time.
   public let states: [OrderParameters]
+  /// `β_k` of each latent, per time; all alike under a schedule.
+  public let weights: [[Double]]
   /// Steps, evaluations and factorisations of the solve.
   public let statistics: IntegrationStatistics
 }
 
-extension DifferentiableFlow {
+extension DifferentialSystem {
   /// The system prepared for the stretch that starts at or contains `time`.
-  func entering(_ time: Double) -> DifferentiableFlow {
+  func entering(_ time: Double) -> Self {
     var copy = self
     let end = nextBreakPoint(after: time) ?? time + 1
     copy.enterStretch(around: time + 0.5 * (end - time))

@@ -72,7 +72,7 @@ public struct Phase: Sendable, Hashable {
     let (data, training) = (problem.data, problem.training)
     guard problem.latents == 1, data.factors == 1, training.rates == .limit,
       training.weightDecay == 0, training.variance == .direct, training.feedback == nil,
-      let beta = beta ?? training.beta.finalValue, beta > 0, beta.isFinite, data.noise > 0
+      let beta = beta ?? training.reference.finalValue, beta > 0, beta.isFinite, data.noise > 0
     else { return nil }
     let (ρ, η) = (data.signals[0], data.noise)
     guard ρ > 0, ρ.isFinite, η.isFinite else { return nil }  // the general way says what is wrong

@@ -37,7 +37,7 @@ public struct FixedPointAnalysis: Sendable {
   ///   or `β` that is not positive (`D` then vanishes).
   public init(_ problem: LearningProblem, beta: Double? = nil) throws {
     try problem.validateWithKnownBeta()
-    guard let value = beta ?? problem.training.beta.finalValue else {
+    guard let value = beta ?? problem.training.reference.finalValue else {
       throw InvalidProblem(
         "training.beta", found: "a schedule that does not settle",
         allowed: "a number > 0, or a schedule that ends on one",

@@ -81,7 +81,7 @@ public struct Threshold: Sendable, Hashable {
 /// The growth rate of a collapsed latent in one direction as a function of `β`.
 private struct ThresholdSearch {
   let data: SpikedData
-  let training: Training
+  var training: Training
   /// The signal of the factor; `nil` for noise.
   let signal: Double?
 
@@ -131,12 +131,9 @@ private struct ThresholdSearch {
 
   /// The same search in the small-rate limit.
   private var slow: ThresholdSearch {
-    ThresholdSearch(
-      data: data,
-      training: Training(
-        rates: .limit, weightDecay: training.weightDecay, batch: training.batch,
-        beta: training.beta, variance: training.variance),
-      signal: signal)
+    var copy = self
+    copy.training.rates = .limit
+    return copy
   }
 
   func threshold(factor: Int?, in range: ClosedRange<Double>?) -> Threshold {

@@ -93,7 +93,7 @@ public struct ScheduleInput: Sendable, Hashable {
     }
     run.dimension = run.dimension ?? file.specification.simulation?.dimension
     clock = try flags.clock(unit, in: run)
-    schedule = try result?.schedule() ?? training.beta
+    schedule = try result?.schedule() ?? training.reference
     notes = root.log.notes
   }
 

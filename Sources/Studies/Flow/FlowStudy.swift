@@ -49,22 +49,12 @@ public struct FlowStudy: Sendable {
     self.times = times
     let moments = Self.moments(times, atLeast: curvePoints)
     let all = moments.map(\.time)
-    if let law = problem.training.feedback {
-      let solution = try FeedbackFlow(problem, integrator: integrator)
-        .solution(from: initial, at: all)
-      curve = Curve(
-        times: all, states: solution.states,
-        beta: EffectiveBeta(
-          latents: (0..<problem.latents).map { k in solution.weights.map { $0[k] } }, under: law))
-      statistics = solution.statistics
-    } else {
-      let flow = try OrderParameterFlow(problem, integrator: integrator)
-      let solution = try flow.solution(from: initial, at: all)
-      curve = Curve(
-        times: all, states: solution.states,
-        beta: EffectiveBeta(all.map(problem.training.beta.beta(at:))))
-      statistics = solution.statistics
-    }
+    let solution = try OrderParameterFlow(problem, integrator: integrator)
+      .solution(from: initial, at: all)
+    curve = Curve(
+      times: all, states: solution.states,
+      beta: EffectiveBeta(solution.weights, under: problem.training.feedback))
+    statistics = solution.statistics
     let chosen = moments.indices.filter { moments[$0].isAskedFor }
     states = chosen.map { [curve] in curve.states[$0] }
     beta = curve.beta.at(chosen)

@@ -49,7 +49,7 @@ struct PhaseBoundary {
     let missing = Array(repeating: Double.nan, count: count)
     guard let inRow = try? diagram.y.parameter.setting(y, in: diagram.problem),
       let problem = try? diagram.x.parameter.setting(x, in: inRow),
-      let beta = problem.training.beta.finalValue,
+      let beta = problem.training.reference.finalValue,
       let principal = try? PrincipalFactors(of: problem.data), problem.data.noise >= 0
     else { return missing }
     let λ = problem.training.weightDecay

@@ -33,9 +33,9 @@ public struct SimulationStudy: Sendable {
   /// `β` at each time: the schedule, or the mean over runs of what a feedback law gave.
   public var beta: EffectiveBeta {
     guard let weights = result.weights else {
-      return EffectiveBeta(times.map(problem.training.beta.beta(at:)))
+      return EffectiveBeta(times.map(problem.training.reference.beta(at:)))
     }
-    return EffectiveBeta(latents: weights.map(\.mean), under: problem.training.feedback)
+    return EffectiveBeta(byLatent: weights.map(\.mean), under: problem.training.feedback)
   }
 
   /// The standard error of ``beta``; `nil` under a schedule, which has none, and for a single run.
@@ -43,7 +43,7 @@ public struct SimulationStudy: Sendable {
     guard let errors = result.weights?.compactMap(\.standardError), !errors.isEmpty else {
       return nil
     }
-    return EffectiveBeta(latents: errors, under: problem.training.feedback)
+    return EffectiveBeta(byLatent: errors, under: problem.training.feedback)
   }
 }
 

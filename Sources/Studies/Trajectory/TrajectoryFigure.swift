@@ -78,7 +78,7 @@ struct TrajectoryFigure {
   /// `β` against time, unless it is constant.
   private var weights: [Series] {
     guard problem.training.feedback == nil else { return weightsUnderFeedback }
-    let (moments, beta) = course(of: problem.training.beta)
+    let (moments, beta) = course(of: problem.training.reference)
     guard Set(beta).count > 1 else { return [] }
     return [.line(x: moments, y: beta, label: .beta, color: .reference, dash: .dashed)]
   }

@@ -144,8 +144,8 @@ struct FeedbackFlowTests {
     let problem = problem(law, latents: 2, rates: .limit)
     var random = SplitMix64(state: 3)
     let start = OrderParameters.random(latents: 2, data: problem.data, using: &random)
-    func solution(_ method: IntegrationMethod) throws -> FeedbackSolution {
-      try FeedbackFlow(
+    func solution(_ method: IntegrationMethod) throws -> FlowSolution {
+      try OrderParameterFlow(
         problem, integrator: Integrator(tolerance: Tolerance(relative: 1e-10), method: method)
       ).solution(from: start, at: [0, 1, 6, 12])
     }
@@ -157,14 +157,34 @@ struct FeedbackFlowTests {
     #expect(explicit.states[0] == start && stiff.statistics.jacobians > 0)
   }
 
-  @Test("a schedule has a flow of its own")
-  func schedules() {
-    let scheduled = LearningProblem(
-      data: SpikedData(signals: [1], noise: 1), latents: 1,
-      training: Training(rates: .limit, beta: .constant(1)))
-    #expect(throws: InvalidProblem.self) { try FeedbackFlow(scheduled) }
+  @Test("the flow's velocity and Jacobian are those of the weights that the law gives")
+  func derivatives() throws {
     let problem = problem(Self.laws[0], latents: 1)
-    #expect(throws: InvalidProblem.self) { try OrderParameterFlow(problem) }
+    let flow = try OrderParameterFlow(problem)
+    let state = OrderParameters(
+      m: [[0.4, 0.1]], d: [[0.3, 0.2]], Q: [[0.6]], E: [[0.5]], R: [[0.2]], D: [0.8])
+    let weight = try flow.solution(from: state, at: [0]).weights[0][0]
+    var constant = problem
+    constant.training.weight = .schedule(.constant(weight))
+    let (ours, plain) = (
+      flow.velocity(at: state).allNumbers,
+      try OrderParameterFlow(constant).velocity(at: state).allNumbers
+    )
+    #expect(zip(ours, plain).allSatisfy { abs($0 - $1) < 1e-14 })
+    let (jacobian, h) = (flow.jacobian(at: state), 1e-6)
+    var (above, below) = (state, state)
+    (above.D[0], below.D[0]) = (0.8 + h, 0.8 - h)
+    let layout = flow.layout
+    let slope = zip(
+      layout.coordinates(of: flow.velocity(at: above)),
+      layout.coordinates(of: flow.velocity(at: below))
+    ).map { ($0 - $1) / (2 * h) }
+    for row in 0..<layout.count { #expect(abs(jacobian[row, layout.D] - slope[row]) < 1e-7) }
+  }
+
+  @Test("what needs β in advance refuses a law")
+  func needsSchedule() {
+    let problem = problem(Self.laws[0], latents: 1)
     #expect(throws: InvalidProblem.self) { try FixedPointAnalysis(problem, beta: 1) }
     #expect(throws: InvalidProblem.self) { try FlowFamily([problem]) }
     #expect(throws: InvalidProblem.self) { try Threshold.all(of: problem) }

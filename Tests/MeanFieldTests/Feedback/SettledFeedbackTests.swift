@@ -11,7 +11,7 @@ struct SettledFeedbackTests {
   private func solution(
     _ law: FeedbackLaw, signals: [Double], noise: Double = 0.5, latents: Int = 2,
     variance: VarianceParametrization = .direct, start D: Double = 0.8, at times: [Double]
-  ) throws -> FeedbackSolution {
+  ) throws -> FlowSolution {
     let problem = LearningProblem(
       data: SpikedData(signals: signals, noise: noise), latents: latents,
       training: Training(rates: .limit, weight: .feedback(law), variance: variance))
@@ -26,7 +26,7 @@ struct SettledFeedbackTests {
     for k in 0..<latents { Q[k, k] = 1 }
     let start = OrderParameters(
       m: overlap, d: overlap, Q: Q, E: Q, R: shared, D: Array(repeating: D, count: latents))
-    return try FeedbackFlow(problem).solution(from: start, at: times)
+    return try OrderParameterFlow(problem).solution(from: start, at: times)
   }
 
   private func data(_ signals: [Double]) -> SpikedData { SpikedData(signals: signals, noise: 0.5) }

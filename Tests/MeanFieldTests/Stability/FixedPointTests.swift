@@ -175,7 +175,7 @@ struct FixedPointTests {
         for _ in 0..<12 {
           let problem = problem(&random, latents: latents, factors: factors)
           let (signals, η) = (problem.data.signals, problem.data.noise)
-          let β = problem.training.beta.beta(at: 0)
+          let β = problem.training.reference.beta(at: 0)
           let order = signals.indices.sorted { signals[$0] > signals[$1] }
           let expected = (0..<latents).map { k -> LatentRole in
             if k < factors && signals[order[k]] + η > β { return .factor(order[k]) }

@@ -95,7 +95,8 @@ struct ExplicitModel {
   /// One step of SGD on a sample.
   mutating func step(_ x: Matrix, _ training: Training) {
     guard case .finite(let tauW, let tauV, let tauD) = training.rates else { return }
-    let change = brackets(x, beta: training.beta.beta(at: 0), weightDecay: training.weightDecay)
+    let change = brackets(
+      x, beta: training.reference.beta(at: 0), weightDecay: training.weightDecay)
     decoder = decoder - (tauW / N) * change.decoder
     encoder = encoder - (tauV / N) * change.encoder
     for k in D.indices { D[k] -= tauD / N * change.D[k] }

@@ -98,7 +98,7 @@ struct FlowMatrices {
     let η = problem.data.noise
     A = state.d * Λ * state.d.transposed + η * state.E
     C = state.d * Λ * state.m.transposed + η * state.R.transposed
-    beta = problem.training.beta.beta(at: 0)
+    beta = problem.training.reference.beta(at: 0)
     P = state.Q + beta * .identity(state.latents)
     guard case .finite(let decoder, let encoder, _) = problem.training.rates else {
       (decoderRate, encoderRate) = (1, 1)

@@ -139,7 +139,7 @@ extension AuditClaim {
       let problem = random.problem(latents: 2, factors: 1, beta: 0.4...1.6)
       var model = ExplicitModel(
         latents: 2, data: problem.data, dimension: 10, random: &random)
-      let (x, beta) = (model.sample(&random), problem.training.beta.beta(at: 0))
+      let (x, beta) = (model.sample(&random), problem.training.reference.beta(at: 0))
       guard case .finite(_, _, let rate) = problem.training.rates else { continue }
       let state = model.state
       let flow = try OrderParameterFlow(problem).velocity(at: state)
