@@ -159,7 +159,7 @@ struct FeedbackFlowTests {
 
   @Test("the flow's velocity and Jacobian are those of the weights that the law gives")
   func derivatives() throws {
-    let problem = problem(Self.laws[0], latents: 1)
+    let problem = problem(.freeBits(nats: 0.1, width: 0.2), latents: 1)
     let flow = try OrderParameterFlow(problem)
     let state = OrderParameters(
       m: [[0.4, 0.1]], d: [[0.3, 0.2]], Q: [[0.6]], E: [[0.5]], R: [[0.2]], D: [0.8])
