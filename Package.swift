@@ -58,10 +58,19 @@ let package = Package(
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
+    // The paper's figures and claims. Only the command needs it, so it is no product.
+    .target(
+      name: "Paper",
+      dependencies: [
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting", "Studies",
+        .product(name: "Numerics", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "betaflow",
       dependencies: [
         "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Studies",
+        "Paper",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -98,7 +107,11 @@ let package = Package(
       dependencies: ["Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),
+      name: "PaperTests",
+      dependencies: ["Paper", "Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["betaflow", "Paper", "Studies"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

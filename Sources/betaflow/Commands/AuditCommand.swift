@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import Paper
 import Studies
 
 /// How an audit is written.

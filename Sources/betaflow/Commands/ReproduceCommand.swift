@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NumericKit
+import Paper
 import Studies
 
 extension CatalogVariant: ExpressibleByArgument {}

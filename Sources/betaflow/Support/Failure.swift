@@ -6,6 +6,7 @@ import MeanField
 import NumericKit
 import Plotting
 import Spectra
+import Paper
 import Studies
 
 /// How the command ends when something goes wrong.
