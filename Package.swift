@@ -91,12 +91,14 @@ let package = Package(
         "LinearVAE", "NumericKit", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
+    // Theorem tests share the models of the paper's claims: explicit vectors, expected loss.
     .testTarget(
-      name: "MeanFieldTests", dependencies: ["MeanField", "TestSupport"], swiftSettings: strict),
+      name: "MeanFieldTests", dependencies: ["MeanField", "Paper", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FiniteSizeTests",
       dependencies: [
-        "FiniteSize", "MeanField", "TestSupport", "AllocationCounter",
+        "FiniteSize", "MeanField", "Paper", "TestSupport", "AllocationCounter",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -108,7 +110,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PaperTests",
-      dependencies: ["Paper", "Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit"],
+      dependencies: [
+        "Paper", "Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit", "Plotting",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Paper", "Studies"], swiftSettings: strict),

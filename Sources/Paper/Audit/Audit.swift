@@ -1,17 +1,16 @@
 import NumericKit
+import Studies
 
 /// The claims of the paper, each with what the check of it found and the verdict that follows.
 package struct Audit: Sendable {
   /// How it was carried out.
-  package let options: AuditOptions
+  package let options: PaperOptions
   /// One per claim, in their order.
   package let findings: [Finding]
 
   /// What the check of a claim found.
   package struct Finding: Sendable {
-    /// The claim.
     package let claim: AuditClaim
-    /// The numbers.
     package let evidence: AuditEvidence
 
     /// The verdict that follows from the numbers.
@@ -32,48 +31,60 @@ package struct Audit: Sendable {
   ///   - finished: Told of every claim that is done, from any thread.
   /// - Throws: ``AuditInterruption`` when the options say stop.
   package init(
-    of claims: [AuditClaim] = AuditClaim.all, _ options: AuditOptions,
+    of claims: [AuditClaim] = AuditClaim.all, _ options: PaperOptions,
     finished: @escaping @Sendable (AuditClaim) -> Void = { _ in }
   ) throws {
     self.options = options
-    let findings = try concurrentMap(claims.count, threads: options.threads) { index -> Finding? in
+    findings = try concurrentMap(claims.count, threads: options.threads) { index -> Finding? in
       guard !options.shouldStop() else { return nil }
       let claim = claims[index]
       defer { finished(claim) }
-      return Finding(claim: claim, evidence: Self.evidence(for: claim, options))
-    }
-    self.findings = findings.compactMap { $0 }
-    guard self.findings.count == claims.count else {
-      throw AuditInterruption(done: self.findings.count, of: claims.count)
-    }
-  }
-
-  private static func evidence(for claim: AuditClaim, _ options: AuditOptions) -> AuditEvidence {
-    do {
-      return try claim.check(AuditContext(options, claim: claim.id))
-    } catch {
-      return .undecided("the check failed: \(error)")
+      do {
+        return Finding(claim: claim, evidence: try claim.check(options.own(by: claim.id)))
+      } catch {
+        return Finding(claim: claim, evidence: .undecided("the check failed: \(error)"))
+      }
+    }.compactMap { $0 }
+    guard findings.count == claims.count else {
+      throw AuditInterruption(done: findings.count, of: claims.count)
     }
   }
 
   /// The findings whose verdict is not the one on record.
   package var changed: [Finding] { findings.filter { !$0.isAsRecorded } }
 
+  /// The sections of which claims were checked, in the order of the paper, with their findings.
+  var sections: [(section: AuditSection, findings: [Finding])] {
+    AuditSection.allCases.map { section in
+      (section, findings.filter { $0.claim.section == section })
+    }.filter { !$0.findings.isEmpty }
+  }
+
   /// How many claims have a verdict.
-  ///
-  /// - Parameter verdict: One of four.
-  /// - Returns: A number of findings.
-  package func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
+  func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
+
+  /// One row per claim.
+  package var table: ColumnTable {
+    var table = ColumnTable()
+    table.add("id", texts: findings.map(\.claim.id))
+    table.add("where", texts: findings.map(\.claim.place))
+    table.add("verdict", texts: findings.map(\.verdict.rawValue))
+    table.add("recorded", texts: findings.map(\.claim.recorded.rawValue))
+    table.add("value", findings.map { $0.evidence.deciding?.value })
+    table.add("bound", findings.map { $0.evidence.deciding?.bound })
+    table.add("printed_value", findings.map { $0.evidence.printed?.value })
+    table.add("printed_bound", findings.map { $0.evidence.printed?.bound })
+    table.add("claim", texts: findings.map(\.claim.claim))
+    table.add("how", texts: findings.map(\.claim.how))
+    return table
+  }
 }
 
 /// An audit that was told to stop before its end.
 package struct AuditInterruption: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Claims checked.
-  package let done: Int
-  /// Claims to check.
-  package let count: Int
+  /// Claims checked, and claims to check.
+  package let done: Int, count: Int
 
-  /// A stop after so many claims.
   package init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
 
   /// What was done and how to go on.

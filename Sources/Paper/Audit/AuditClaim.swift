@@ -1,7 +1,7 @@
 /// A claim of the paper with the check that decides it.
 ///
 /// To add one: write it in the file of its section below `Claims/`, in the list at the head of that file.
-/// A check takes all randomness from its context, computes through the package interface of the
+/// A check takes all randomness from its options, computes through the public interface of the
 /// libraries, and holds a printed form that is wrong within itself. Imitate `AuditClaim.learnedState`, or
 /// `AuditClaim.learnedCubic` for a misprint.
 package struct AuditClaim: Sendable {
@@ -18,69 +18,47 @@ package struct AuditClaim: Sendable {
   /// What is printed wrong, and what is right; `nil` if the print is right or says nothing.
   package let correction: Correction?
   /// The verdict that was recorded when the claim was studied.
-  package let recorded: AuditVerdict
+  package private(set) var recorded: AuditVerdict
+  /// Computes the evidence, with a seed of the claim's own.
+  let check: @Sendable (PaperOptions) throws -> AuditEvidence
 
-  let check: @Sendable (AuditContext) throws -> AuditEvidence
-
-  /// An erratum.
+  /// An erratum: as it stands in the paper, and as it should be.
   package struct Correction: Sendable, Hashable {
-    /// As it stands in the paper.
-    package let printed: String
-    /// As it should be.
-    package let right: String
+    package let printed: String, right: String
 
-    /// An erratum.
-    package init(printed: String, right: String) {
-      (self.printed, self.right) = (printed, right)
-    }
+    package init(printed: String, right: String) { (self.printed, self.right) = (printed, right) }
   }
 
-  /// A claim.
-  ///
-  /// - Parameters:
-  ///   - id: Unique.
-  ///   - section: The part of the paper.
-  ///   - place: Where in the paper.
-  ///   - claim: In our words.
-  ///   - how: How it is checked.
-  ///   - correction: The erratum, if it is one.
-  ///   - recorded: The verdict to compare with.
-  ///   - check: Computes the evidence.
+  /// A claim. It was found to hold, with the correction where there is one, unless another verdict is
+  /// given.
   package init(
     _ id: String, _ section: AuditSection, at place: String, claim: String, how: String,
-    correction: Correction? = nil, recorded: AuditVerdict,
-    check: @escaping @Sendable (AuditContext) throws -> AuditEvidence
+    correction: Correction? = nil, recorded: AuditVerdict? = nil,
+    check: @escaping @Sendable (PaperOptions) throws -> AuditEvidence
   ) {
     (self.id, self.section, self.place) = (id, section, place)
     (self.claim, self.how, self.correction) = (claim, how, correction)
-    self.recorded = recorded
+    self.recorded = recorded ?? (correction == nil ? .confirmed : .confirmedAfterCorrection)
     self.check = check
   }
 
   /// The same claim with another verdict on record.
   package func recording(_ verdict: AuditVerdict) -> AuditClaim {
-    AuditClaim(
-      id, section, at: place, claim: claim, how: how, correction: correction, recorded: verdict,
-      check: check)
+    var claim = self
+    claim.recorded = verdict
+    return claim
   }
+
+  /// All claims, by section.
+  package static let all: [AuditClaim] = [
+    modelClaims, flowClaims, concentrationClaims, matchedClaims, spectrumClaims, mismatchedClaims,
+    annealingClaims, courseClaims, figureClaims,
+  ].flatMap { $0 }
 }
 
 /// The parts of the paper, in its order.
 package enum AuditSection: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Data, model, loss and training.
-  case model
-  /// Order parameters and their deterministic flow.
-  case flow
-  /// How SGD approaches the flow.
-  case concentration
-  /// As many latents as factors.
-  case matched
-  /// A latent too many.
-  case mismatched
-  /// Annealing of `β`.
-  case annealing
-  /// What the figures show.
-  case figures
+  case model, flow, concentration, matched, mismatched, annealing, figures
 
   /// A heading.
   package var title: String {
@@ -96,9 +74,14 @@ package enum AuditSection: String, Sendable, Hashable, Codable, CaseIterable {
   }
 }
 
-extension AuditClaim {
-  /// All claims, by section.
-  package static let all: [AuditClaim] =
-    modelClaims + flowClaims + concentrationClaims + matchedClaims + spectrumClaims
-    + mismatchedClaims + annealingClaims + figureClaims
+/// What the audit says of a claim of the paper.
+package enum AuditVerdict: String, Sendable, Hashable, Codable, CaseIterable {
+  /// It holds as printed.
+  case confirmed
+  /// It does not hold as printed, but with a misprint corrected.
+  case confirmedAfterCorrection = "confirmed after correction"
+  /// It does not hold as printed; something else does.
+  case refuted = "refuted as printed"
+  /// The print does not say enough, or the check could not be carried out.
+  case notCheckable = "not checkable here"
 }

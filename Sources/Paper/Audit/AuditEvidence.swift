@@ -1,3 +1,5 @@
+import Studies
+
 /// A number that decides something, with the bound that it must not exceed.
 package struct AuditMeasurement: Sendable, Hashable {
   /// What the number is, with its unit.
@@ -26,6 +28,29 @@ package enum AuditEvidence: Sendable, Hashable {
   case refuted(printed: AuditMeasurement, instead: AuditMeasurement)
   /// Nothing could be measured, for the reason given.
   case undecided(String)
+
+  /// The claim as printed was measured.
+  static func direct(_ what: String, _ value: Double, bound: Double) -> AuditEvidence {
+    .direct(AuditMeasurement(what, value, bound: bound))
+  }
+
+  /// One number was measured of both forms.
+  static func corrected(
+    _ what: String, _ right: Double, printed: Double, bound: Double
+  ) -> AuditEvidence {
+    .corrected(
+      AuditMeasurement(what, right, bound: bound),
+      printed: AuditMeasurement(what, printed, bound: bound))
+  }
+
+  /// Numbers of which nothing but 0 is allowed.
+  static func refuted(
+    printed: (what: String, value: Double), instead: (what: String, value: Double)
+  ) -> AuditEvidence {
+    .refuted(
+      printed: AuditMeasurement(printed.what, printed.value, bound: 0),
+      instead: AuditMeasurement(instead.what, instead.value, bound: 0))
+  }
 
   /// The verdict that the numbers give: the printed form counts first. Where both forms are out of
   /// bounds, a correction is refuted with the print, and a refutation decides nothing; nor does a number
@@ -66,8 +91,9 @@ package enum AuditEvidence: Sendable, Hashable {
     if case .refuted(_, let instead) = self { instead } else { nil }
   }
 
+  /// The measurement of what holds: of the right form, or of the claim itself.
+  var right: AuditMeasurement? { instead ?? deciding }
+
   /// Why nothing was measured.
-  package var reason: String? {
-    if case .undecided(let reason) = self { reason } else { nil }
-  }
+  package var reason: String? { if case .undecided(let reason) = self { reason } else { nil } }
 }

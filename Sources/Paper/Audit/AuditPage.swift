@@ -22,7 +22,7 @@ package struct AuditPage: Sendable {
         A number decides against its bound; where a misprint is corrected, both forms were run.</p>
         \(summary)
         """,
-      entries: sections.map(entry), sections: sections.map(section),
+      entries: audit.sections.map(entry), sections: audit.sections.map(section),
       footer: """
         Made by <code>\(command)</code>. A bound of standard errors is one that a right form exceeds
         by chance in about one of 10⁸ comparisons. Letters: m, d, Q, E, R overlaps of decoder, encoder and
@@ -37,14 +37,6 @@ package struct AuditPage: Sendable {
     "betaflow audit\(audit.options.edition == .quick ? " --quick" : "") --seed \(audit.options.seed)"
   }
 
-  private var sections: [AuditSection] {
-    AuditSection.allCases.filter { section in findings(in: section).isEmpty == false }
-  }
-
-  private func findings(in section: AuditSection) -> [Audit.Finding] {
-    audit.findings.filter { $0.claim.section == section }
-  }
-
   private var summary: String {
     let items = AuditVerdict.allCases.map { verdict in
       "<li class=\"\(verdict.style)\"><b>\(audit.count(of: verdict))</b> \(verdict.rawValue)</li>"
@@ -52,17 +44,17 @@ package struct AuditPage: Sendable {
     return "<ul class=\"summary\">\(items.joined())</ul>"
   }
 
-  private func entry(_ section: AuditSection) -> String {
-    let marks = findings(in: section).map { "<i class=\"\($0.verdict.style)\"></i>" }.joined()
+  private func entry(_ section: AuditSection, _ findings: [Audit.Finding]) -> String {
+    let marks = findings.map { "<i class=\"\($0.verdict.style)\"></i>" }.joined()
     return
       "<li><a href=\"#\(section.rawValue)\"><b>\(section.title)</b><span>\(marks)</span></a></li>"
   }
 
-  private func section(_ section: AuditSection) -> String {
+  private func section(_ section: AuditSection, _ findings: [Audit.Finding]) -> String {
     """
     <section id="\(section.rawValue)">
     <h2>\(section.title)</h2>
-    \(findings(in: section).map(article).joined(separator: "\n"))
+    \(findings.map(article).joined(separator: "\n"))
     </section>
     """
   }
@@ -85,24 +77,24 @@ package struct AuditPage: Sendable {
 
   /// The numbers: a row, or one each for the printed and the right form.
   private func numbers(_ finding: Audit.Finding) -> String {
-    let (correction, evidence) = (finding.claim.correction, finding.evidence)
-    guard let printed = evidence.printed, let right = evidence.instead ?? evidence.deciding else {
-      return evidence.deciding.map { "<table>\(row("", nil, $0.what, $0))</table>" } ?? ""
+    let correction = finding.claim.correction
+    guard let right = finding.evidence.right else { return "" }
+    guard let printed = finding.evidence.printed else {
+      return "<table>\(row("", [right.what], right))</table>"
     }
-    return "<table>\(row("printed", correction?.printed, printed.what, printed))"
-      + row("right", correction?.right, right.what == printed.what ? nil : right.what, right)
+    return "<table>"
+      + row("printed", [correction?.printed, printed.what], printed)
+      + row("right", [correction?.right, right.what == printed.what ? nil : right.what], right)
       + "</table>"
   }
 
-  private func row(
-    _ name: String, _ form: String?, _ what: String?, _ measurement: AuditMeasurement
-  ) -> String {
-    let sign = measurement.holds ? "≤" : "&gt;"
-    let lines = [form.map(formatted), what.map { "<small>\(formatted($0))</small>" }]
-    return
-      "<tr><th scope=\"row\">\(name)</th><td>\(lines.compactMap { $0 }.joined(separator: "<br>"))"
-      + "</td><td class=\"\(measurement.holds ? "holds" : "fails")\">\(measurement.value.brief) \(sign) "
-      + "\(measurement.bound.brief)</td></tr>"
+  /// A row: the name of a form, the form, what was measured of it, and the numbers.
+  private func row(_ name: String, _ lines: [String?], _ measurement: AuditMeasurement) -> String {
+    var texts = lines.compactMap { $0.map(formatted) }
+    if let what = lines.last ?? nil { texts[texts.count - 1] = "<small>\(formatted(what))</small>" }
+    let comparison = measurement.comparison.replacing(">", with: "&gt;")
+    return "<tr><th scope=\"row\">\(name)</th><td>\(texts.joined(separator: "<br>"))</td>"
+      + "<td class=\"\(measurement.holds ? "holds" : "fails")\">\(comparison)</td></tr>"
   }
 
   /// Text as HTML: `τ_W` with a subscript, `V^t` with a superscript.

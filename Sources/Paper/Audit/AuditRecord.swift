@@ -1,90 +1,56 @@
 import Studies
 
-/// An audit as it is stored: the fields of the command's JSON.
-package struct AuditRecord: Sendable, Encodable {
-  struct Measurement: Sendable, Encodable {
-    let what: String
-    let value: Nullable
-    let bound: Double
+/// The audit as it is stored: the fields of the command's JSON.
+extension Audit: Encodable {
+  private enum CodingKeys: CodingKey { case edition, seed, claims }
 
-    init(_ measurement: AuditMeasurement) {
-      what = measurement.what
-      value = Nullable(measurement.value)
-      bound = measurement.bound
-    }
-  }
-
-  struct Printed: Sendable, Encodable {
-    /// The wrong form, as printed.
-    let form: String?
-    let what: String
-    let value: Nullable
-    let bound: Double
-  }
-
-  struct Claim: Sendable, Encodable {
-    let id: String
-    let section: String
-    let `where`: String
-    let claim: String
-    let verdict: AuditVerdict
-    /// The verdict on record.
-    let recorded: AuditVerdict
-    /// What `value` is.
-    let what: String?
-    let value: Nullable
-    let bound: Nullable
-    let how: String
-    let seed: UInt64
-    /// The printed form of an erratum, which is out of its bound.
-    let printed: Printed?
-    /// The right form of an erratum.
-    let right: String?
-    /// What holds in place of a refuted claim.
-    let instead: Measurement?
-    /// Why nothing was measured.
-    let reason: String?
-  }
-
-  let edition: CatalogEdition
-  let seed: UInt64
-  let claims: [Claim]
-
-  /// The record of an audit.
-  package init(_ audit: Audit) {
-    edition = audit.options.edition
-    seed = audit.options.seed
-    claims = audit.findings.map { finding in
-      let (claim, evidence) = (finding.claim, finding.evidence)
-      return Claim(
-        id: claim.id, section: claim.section.title, where: claim.place, claim: claim.claim,
-        verdict: finding.verdict, recorded: claim.recorded, what: evidence.deciding?.what,
-        value: Nullable(evidence.deciding?.value), bound: Nullable(evidence.deciding?.bound),
-        how: claim.how, seed: audit.options.seed,
-        printed: evidence.printed.map {
-          Printed(
-            form: claim.correction?.printed, what: $0.what, value: Nullable($0.value),
-            bound: $0.bound)
-        }, right: claim.correction?.right, instead: evidence.instead.map(Measurement.init),
-        reason: evidence.reason)
-    }
+  /// Writes how it was carried out, and one object per claim.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(options.edition, forKey: .edition)
+    try container.encode(options.seed, forKey: .seed)
+    var claims = container.nestedUnkeyedContainer(forKey: .claims)
+    for finding in findings { try finding.encode(to: claims.superEncoder(), seed: options.seed) }
   }
 }
 
-extension Audit {
-  /// One row per claim.
-  package var table: ColumnTable {
-    var table = ColumnTable()
-    table.add("id", texts: findings.map(\.claim.id))
-    table.add("where", texts: findings.map(\.claim.place))
-    table.add("verdict", texts: findings.map(\.verdict.rawValue))
-    table.add("recorded", texts: findings.map(\.claim.recorded.rawValue))
-    table.add("value", findings.map { $0.evidence.deciding?.value })
-    table.add("bound", findings.map { $0.evidence.deciding?.bound })
-    table.add("printed_value", findings.map { $0.evidence.printed?.value })
-    table.add("printed_bound", findings.map { $0.evidence.printed?.bound })
-    table.add("claim", texts: findings.map(\.claim.claim))
-    table.add("how", texts: findings.map(\.claim.how))
-    return table
+extension Audit.Finding {
+  private enum CodingKeys: CodingKey {
+    case id, section, `where`, claim, verdict, recorded, how, seed
+    /// What was measured; of an erratum what is right, of its printed form, which is out of its bound.
+    case what, value, bound, right, form, printed
+    /// What holds in place of a refuted claim, and why nothing was measured.
+    case instead, reason
   }
+
+  fileprivate func encode(to encoder: any Encoder, seed: UInt64) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    func write(_ measurement: AuditMeasurement?, to container: inout Container) throws {
+      try container.encodeIfPresent(measurement?.what, forKey: .what)
+      try container.encode(Nullable(measurement?.value), forKey: .value)
+      try container.encode(Nullable(measurement?.bound), forKey: .bound)
+    }
+    try container.encode(claim.id, forKey: .id)
+    try container.encode(claim.section.title, forKey: .section)
+    try container.encode(claim.place, forKey: .where)
+    try container.encode(claim.claim, forKey: .claim)
+    try container.encode(verdict, forKey: .verdict)
+    try container.encode(claim.recorded, forKey: .recorded)
+    try container.encode(claim.how, forKey: .how)
+    try container.encode(seed, forKey: .seed)
+    try container.encodeIfPresent(claim.correction?.right, forKey: .right)
+    try container.encodeIfPresent(evidence.reason, forKey: .reason)
+    try write(evidence.deciding, to: &container)
+    if let printed = evidence.printed {
+      var nested = container.nestedContainer(keyedBy: CodingKeys.self, forKey: .printed)
+      try nested.encodeIfPresent(claim.correction?.printed, forKey: .form)
+      try write(printed, to: &nested)
+    }
+    if let instead = evidence.instead {
+      var nested = container.nestedContainer(keyedBy: CodingKeys.self, forKey: .instead)
+      try write(instead, to: &nested)
+    }
+  }
+
+  private typealias Container = KeyedEncodingContainer<CodingKeys>
 }

@@ -7,26 +7,21 @@ package struct AuditReport: Sendable {
 
   /// A line per claim with its number, by section; every line ends with a line break.
   package var table: String {
-    var text = ""
-    for section in AuditSection.allCases {
-      let findings = audit.findings.filter { $0.claim.section == section }
-      guard !findings.isEmpty else { continue }
-      text += (text.isEmpty ? "" : "\n") + "\(section.title)\n"
-      for finding in findings { text += line(finding) }
+    let sections = audit.sections.map { section, findings in
+      "\(section.title)\n" + findings.map { line($0) + "\n" }.joined()
     }
-    return text + "\n" + summary + ".\n"
+    return sections.joined(separator: "\n") + "\n\(summary).\n"
   }
 
   private func line(_ finding: Audit.Finding) -> String {
-    let (claim, evidence) = (finding.claim, finding.evidence)
-    let right = evidence.instead ?? evidence.deciding
-    let cells = [
-      claim.id.padded(33), finding.verdict.rawValue.padded(28),
-      (right.map(comparison) ?? "").padded(22),
-      evidence.printed.map { "printed: \(comparison($0))" } ?? "",
-    ]
-    let line = "  " + cells.joined()
-    return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(1, width - text.count))
+    }
+    let line =
+      "  " + padded(finding.claim.id, 33) + padded(finding.verdict.rawValue, 28)
+      + padded(finding.evidence.right?.comparison ?? "", 22)
+      + (finding.evidence.printed.map { "printed: \($0.comparison)" } ?? "")
+    return String(line.reversed().drop { $0 == " " }.reversed())
   }
 
   /// Everything about each claim; every line ends with a line break.
@@ -37,15 +32,12 @@ package struct AuditReport: Sendable {
       if let correction = claim.correction {
         lines += ["  printed: \(correction.printed)", "  right:   \(correction.right)"]
       }
-      if let printed = evidence.printed { lines.append("  as printed: \(sentence(printed))") }
-      let right =
-        evidence.printed == nil ? evidence.deciding : evidence.instead ?? evidence.deciding
-      if let right {
-        lines.append("  \(evidence.printed == nil ? "" : "right: ")\(sentence(right))")
+      if let printed = evidence.printed { lines.append("  as printed: \(printed.sentence)") }
+      if let right = evidence.right {
+        lines.append("  \(evidence.printed == nil ? "" : "right: ")\(right.sentence)")
       }
       if let reason = evidence.reason { lines.append("  \(reason)") }
-      lines.append("  how: \(claim.how)")
-      return lines.joined(separator: "\n") + "\n"
+      return (lines + ["  how: \(claim.how)", ""]).joined(separator: "\n")
     }.joined(separator: "\n")
   }
 
@@ -59,28 +51,20 @@ package struct AuditReport: Sendable {
   package var changes: String {
     audit.changed.map { finding in
       let (claim, evidence) = (finding.claim, finding.evidence)
+      let isCorrected = evidence.printed != nil && evidence.instead == nil
       let numbers = [
-        evidence.printed.map { "as printed \(sentence($0))" },
-        (evidence.instead ?? (evidence.printed == nil ? evidence.deciding : nil)).map(sentence),
-        evidence.instead == nil && evidence.printed != nil
-          ? evidence.deciding.map { "corrected \(sentence($0))" } : nil, evidence.reason,
+        evidence.printed.map { "as printed \($0.sentence)" },
+        evidence.right.map { (isCorrected ? "corrected " : "") + $0.sentence }, evidence.reason,
       ].compactMap { $0 }
       return "  \(claim.id) (\(claim.place)): \(finding.verdict.rawValue), on record "
         + "\(claim.recorded.rawValue); \(numbers.joined(separator: "; "))"
     }.joined(separator: "\n")
   }
-
-  private func comparison(_ measurement: AuditMeasurement) -> String {
-    "\(measurement.value.brief) \(measurement.holds ? "≤" : ">") \(measurement.bound.brief)"
-  }
-
-  private func sentence(_ measurement: AuditMeasurement) -> String {
-    "\(measurement.what): \(comparison(measurement))"
-  }
 }
 
-extension String {
-  fileprivate func padded(_ width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
-  }
+extension AuditMeasurement {
+  /// The value beside its bound.
+  var comparison: String { "\(value.brief) \(holds ? "≤" : ">") \(bound.brief)" }
+
+  fileprivate var sentence: String { "\(what): \(comparison)" }
 }

@@ -38,25 +38,19 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   /// - Parameter options: How large, from which seed, on how many threads.
   /// - Returns: Data, figure and caption.
   /// - Throws: What the study throws; `EnsembleInterruption` when told to stop.
-  package func sheet(_ options: CatalogOptions) throws -> CatalogSheet {
-    switch self {
-    case .fig1: try sheet(LearningCurves.self, .init(options), options)
-    case .fig2: try sheet(AsymptoticErrors.self, .init(options), options)
-    case .fig3: try sheet(AnnealingCurves.self, .smallRateLimit(options), options)
-    case .fig4: try sheet(StabilityCurves.self, .init(options), options)
-    case .fig5: try sheet(AnnealingCurves.self, .finiteRate(options), options)
-    case .beyondSize: try sheet(SizeLaw.self, .init(options), options)
-    case .beyondSchedule: try sheet(ScheduleComparison.self, .init(options), options)
-    case .beyondPhases: try sheet(PhaseMap.self, .init(options), options)
-    }
-  }
-
-  private func sheet<Study: CatalogStudy>(
-    _: Study.Type, _ specification: Study.Specification, _ options: CatalogOptions
-  ) throws -> CatalogSheet {
-    try CatalogSheet(
-      name: name(options.variant), edition: options.edition, seed: options.seed,
-      study: Study(specification, options: options))
+  package func sheet(_ options: PaperOptions) throws -> CatalogSheet {
+    let study: any CatalogStudy =
+      switch self {
+      case .fig1: try LearningCurves(.init(options), options: options)
+      case .fig2: try AsymptoticErrors(.init(options), options: options)
+      case .fig3: try AnnealingCurves(.smallRateLimit(options), options: options)
+      case .fig4: try StabilityCurves(.init(options), options: options)
+      case .fig5: try AnnealingCurves(.finiteRate(options), options: options)
+      case .beyondSize: try SizeLaw(.init(options), options: options)
+      case .beyondSchedule: try AnnealingCurves(.optimal(options), options: options)
+      case .beyondPhases: try PhaseMap(.init(options), options: options)
+      }
+    return CatalogSheet(name: name(options.variant), study: study, options: options)
   }
 }
 
@@ -65,44 +59,4 @@ package enum CatalogVariant: String, Sendable, Hashable, Codable, CaseIterable {
   /// The start of the authors' published script: decoder and encoder with independent standard normal
   /// entries, one draw for all runs.
   case authorsStart = "authors-start"
-}
-
-/// How large the figures are.
-package enum CatalogEdition: String, Sendable, Hashable, Codable, CaseIterable {
-  /// As published.
-  case full
-  /// Coarser and shorter, to see in seconds that everything works.
-  case quick
-}
-
-/// How the figures of the catalogue are made.
-package struct CatalogOptions: Sendable {
-  /// How large they are.
-  package var edition: CatalogEdition
-  /// What all random numbers follow from.
-  package var seed: UInt64
-  /// Another choice where the paper leaves one open; `nil` for the standard one.
-  package var variant: CatalogVariant?
-  /// Threads at a time; nothing depends on it but the time.
-  package var threads: Int
-  /// Asked now and then, from any thread, whether to stop.
-  package var shouldStop: @Sendable () -> Bool
-
-  /// The seed unless another is given.
-  package static let defaultSeed: UInt64 = 1
-
-  /// The full edition on one thread.
-  package init(
-    edition: CatalogEdition = .full, seed: UInt64 = defaultSeed, variant: CatalogVariant? = nil,
-    threads: Int = 1, shouldStop: @escaping @Sendable () -> Bool = { false }
-  ) {
-    self.edition = edition
-    self.seed = seed
-    self.variant = variant
-    self.threads = threads
-    self.shouldStop = shouldStop
-  }
-
-  /// `full` in the full edition, `quick` in the quick one.
-  func choose<Value>(_ full: Value, quick: Value) -> Value { edition == .full ? full : quick }
 }

@@ -6,40 +6,13 @@ import Studies
 package struct CatalogSheet: Sendable {
   /// The name of its folder and of the files there.
   package let name: String
-  /// The picture.
-  package let figure: Figure
-  /// What the reader must know.
-  package let caption: CatalogCaption
-  /// The tables.
-  package let tables: [CatalogTable]
-  /// The problems behind it.
-  package let problems: [CatalogProblem]
+  /// The results.
+  package let study: any CatalogStudy
+  private let options: PaperOptions
 
-  private let archive: NPZArchive
-  private let specification: Data
-  private let edition: CatalogEdition
-  private let seed: UInt64
-
-  /// The results of a study.
-  ///
-  /// - Parameters:
-  ///   - name: The name of the folder and of the files there.
-  ///   - edition: How large the study was made.
-  ///   - seed: The seed it was made with.
-  ///   - study: The results.
-  /// - Throws: `EncodingError` for a specification with a number that is not finite.
-  package init(
-    name: String, edition: CatalogEdition, seed: UInt64, study: some CatalogStudy
-  ) throws {
-    self.name = name
-    self.edition = edition
-    self.seed = seed
-    figure = study.figure
-    caption = study.caption
-    tables = study.tables
-    problems = study.problems
-    archive = study.archive
-    specification = try JSONDocument.data(of: study.specification)
+  /// The results of a study that was run with the given options.
+  init(name: String, study: any CatalogStudy, options: PaperOptions) {
+    (self.name, self.study, self.options) = (name, study, options)
   }
 
   /// The formats of the pictures; the script draws the others anew.
@@ -48,17 +21,15 @@ package struct CatalogSheet: Sendable {
   /// The files of data: problems, tables, arrays and the specification.
   ///
   /// - Returns: Names within the folder, with contents that are the same for the same seed.
-  package var dataFiles: [CatalogFile] {
-    problems.map { problem in
-      CatalogFile("\(problem.name).yaml", Data(problem.specification.yaml().utf8))
-    }
-      + tables.map { table in
-        CatalogFile(
-          "\(name)\(table.suffix.map { "-\($0)" } ?? "").csv", Data(table.table.csv.utf8))
+  /// - Throws: `EncodingError` for a specification with a number that is not finite.
+  package func dataFiles() throws -> [CatalogFile] {
+    study.problems.map { CatalogFile("\($0.name).yaml", Data($0.specification.yaml().utf8)) }
+      + study.tables.map { suffix, table in
+        CatalogFile("\(name)\(suffix.map { "-\($0)" } ?? "").csv", Data(table.csv.utf8))
       }
       + [
-        CatalogFile("\(name).npz", archive.data),
-        CatalogFile("specification.json", specification),
+        CatalogFile("\(name).npz", study.archive.data),
+        CatalogFile("specification.json", try JSONDocument.data(of: study.specification)),
       ]
   }
 
@@ -67,12 +38,12 @@ package struct CatalogSheet: Sendable {
   /// - Returns: Names within the folder with their contents.
   /// - Throws: `FigureError` for a picture that cannot be drawn, or `EncodingError`.
   package func files() throws -> [CatalogFile] {
-    let names = Self.pictures.map { "\(name).\($0)" }
-    let drawn = zip(names, try figure.contents(ofFiles: names)).map { CatalogFile($0, $1) }
-    let files = dataFiles + drawn
-    let record = CatalogRecord(
-      name: name, edition: edition, seed: seed, figure: figure, caption: caption,
-      files: files.map(\.name))
+    let (figure, names) = (study.figure, Self.pictures.map { "\(name).\($0)" })
+    let files =
+      try dataFiles() + zip(names, figure.contents(ofFiles: names)).map { CatalogFile($0, $1) }
+    var record = study.caption
+    (record.name, record.edition, record.seed) = (name, options.edition, options.seed)
+    (record.width, record.files) = (figure.width.millimetres, files.map(\.name))
     return files + [CatalogFile(CatalogRecord.fileName, try JSONDocument.data(of: record))]
   }
 }
@@ -85,8 +56,5 @@ package struct CatalogFile: Sendable, Hashable {
   package let contents: Data
 
   /// A file with a name.
-  package init(_ name: String, _ contents: Data) {
-    self.name = name
-    self.contents = contents
-  }
+  package init(_ name: String, _ contents: Data) { (self.name, self.contents) = (name, contents) }
 }

@@ -1,19 +1,18 @@
-import LinearVAE
 import Plotting
 import Studies
 
 /// A study behind a figure of the catalogue: a specification that can be stored and edited, and all
 /// that follows from it.
 ///
-/// To add a figure: write a specification, a study that conforms to this protocol and its figure, each
-/// in a file, and list it in ``CatalogFigure``. Imitate ``AsymptoticErrors``.
+/// To add a figure: write a specification with the study that conforms to this protocol, its figure and
+/// its caption, and list it in ``CatalogFigure``. Imitate ``AsymptoticErrors``.
 package protocol CatalogStudy: Sendable {
   /// Everything that the numbers of the figure depend on.
   associatedtype Specification: Codable, Sendable
 
   /// What was asked for.
   var specification: Specification { get }
-  /// The problems behind the curves, as problem files, by name.
+  /// The problems behind the curves, as files that every subcommand reads.
   var problems: [CatalogProblem] { get }
   /// The numbers behind the curves.
   var tables: [CatalogTable] { get }
@@ -21,8 +20,8 @@ package protocol CatalogStudy: Sendable {
   var archive: NPZArchive { get }
   /// The picture.
   var figure: Figure { get }
-  /// What the reader must know.
-  var caption: CatalogCaption { get }
+  /// What the reader must know to judge it.
+  var caption: CatalogRecord { get }
 
   /// Runs the study.
   ///
@@ -30,16 +29,22 @@ package protocol CatalogStudy: Sendable {
   ///   - specification: What to compute.
   ///   - options: Threads, and whether to stop; the numbers do not depend on them.
   /// - Throws: What the calculation throws; `EnsembleInterruption` when told to stop.
-  init(_ specification: Specification, options: CatalogOptions) throws
+  init(_ specification: Specification, options: PaperOptions) throws
 }
+
+/// A problem with the name of its file, without the extension.
+package typealias CatalogProblem = (name: String, specification: ProblemSpecification)
+
+/// A table with what its name adds to that of the figure; `nil` for the main table.
+package typealias CatalogTable = (suffix: String?, table: ColumnTable)
 
 extension CatalogStudy {
   /// One array per column, in the table's order, with the name of its table where there are several.
   package var archive: NPZArchive {
     var archive = NPZArchive()
-    for table in tables {
-      for column in table.table.columns {
-        let name = table.suffix.map { "\($0)_\(column.name)" } ?? column.name
+    for (suffix, table) in tables {
+      for column in table.columns {
+        let name = suffix.map { "\($0)_\(column.name)" } ?? column.name
         switch column.cells {
         case .numbers(let values):
           archive.add(name, shape: [values.count], values.map { $0 ?? .nan })
@@ -51,30 +56,10 @@ extension CatalogStudy {
   }
 }
 
-/// A problem of a figure as a file that every subcommand reads.
-package struct CatalogProblem: Sendable, Hashable {
-  /// The name of the file without its extension.
-  package let name: String
-  /// What it says.
-  package let specification: ProblemSpecification
-
-  /// A problem with a name.
-  package init(_ name: String, _ specification: ProblemSpecification) {
-    self.name = name
-    self.specification = specification
-  }
-}
-
-/// A table of a figure.
-package struct CatalogTable: Sendable, Hashable {
-  /// What its name adds to that of the figure; `nil` for the main table.
-  package let suffix: String?
-  /// The columns.
-  package let table: ColumnTable
-
-  /// A table with a name.
-  package init(_ table: ColumnTable, suffix: String? = nil) {
-    self.suffix = suffix
-    self.table = table
+extension ColumnTable {
+  /// A table of numbers.
+  init(_ columns: KeyValuePairs<String, [Double?]>) {
+    self.init()
+    for (name, values) in columns { add(name, values) }
   }
 }

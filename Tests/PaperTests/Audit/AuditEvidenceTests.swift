@@ -42,7 +42,7 @@ struct AuditEvidenceTests {
     let claim = AuditClaim(
       "broken", .flow, at: "nowhere", claim: "Something.", how: "not at all", recorded: .confirmed
     ) { _ in throw Broken() }
-    let audit = try Audit(of: [claim], AuditOptions())
+    let audit = try Audit(of: [claim], PaperOptions())
     #expect(audit.changed.count == 1)
     #expect(AuditReport(audit).changes.contains("the check failed: Broken()"))
   }
@@ -60,12 +60,12 @@ struct AuditEvidenceTests {
         claim("one", .direct(good)), claim("two", .corrected(good, printed: bad), true),
         claim("three", .refuted(printed: bad, instead: good), true),
         claim("four", .undecided("no start is printed")), claim("five", .direct(missing)),
-      ], AuditOptions(seed: 9))
+      ], PaperOptions(seed: 9))
   }
 
   @Test("the record has the fields of the contract, and null for what is missing")
   func record() throws {
-    let data = try JSONDocument.data(of: AuditRecord(try sample()))
+    let data = try JSONDocument.data(of: try sample())
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["seed"] as? Int == 9)
     let claims = try #require(object["claims"] as? [[String: Any]])

@@ -4,7 +4,7 @@ import Testing
 @Suite("Audit of the paper")
 struct AuditTests {
   private static func quick(seed: UInt64, threads: Int = 2) throws -> Audit {
-    try Audit(AuditOptions(edition: .quick, seed: seed, threads: threads))
+    try Audit(PaperOptions(edition: .quick, seed: seed, threads: threads))
   }
 
   private static let first = Result { try quick(seed: 1) }
@@ -36,7 +36,7 @@ struct AuditTests {
     let audit = try Self.first.get()
     let again = try Self.quick(seed: 1, threads: 1)
     #expect(again.findings.map(\.evidence) == audit.findings.map(\.evidence))
-    let alone = try Audit(of: try claims(["flow-R"]), AuditOptions(edition: .quick, seed: 1))
+    let alone = try Audit(of: try claims(["flow-R"]), PaperOptions(edition: .quick, seed: 1))
     let beside = try #require(audit.findings.first { $0.claim.id == "flow-R" })
     #expect(alone.findings.map(\.evidence) == [beside.evidence])
   }
@@ -96,7 +96,7 @@ struct AuditTests {
   func changedVerdict() throws {
     let named = try claims(["annealing-step", "flow-R", "flow-Q"])
     let claims = [named[0].recording(.refuted), named[1].recording(.confirmed), named[2]]
-    let audit = try Audit(of: claims, AuditOptions(edition: .quick))
+    let audit = try Audit(of: claims, PaperOptions(edition: .quick))
     #expect(audit.changed.map(\.claim.id) == ["annealing-step", "flow-R"])
     let text = AuditReport(audit).changes
     #expect(text.contains("annealing-step (Eq. 2): confirmed, on record refuted as printed"))

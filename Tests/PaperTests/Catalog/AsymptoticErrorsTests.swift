@@ -6,8 +6,8 @@ import Testing
 struct AsymptoticErrorsTests {
   private static let study = Result {
     try AsymptoticErrors(
-      AsymptoticErrorsSpecification(CatalogOptions(edition: .quick)),
-      options: CatalogOptions(threads: 2))
+      AsymptoticErrors.Specification(PaperOptions(edition: .quick)),
+      options: PaperOptions(threads: 2))
   }
 
   /// Theorems *collapse* and *overfit* for `ρ = η = 1`.

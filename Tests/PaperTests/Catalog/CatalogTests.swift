@@ -10,26 +10,26 @@ struct CatalogTests {
     _ figure: CatalogFigure, seed: UInt64 = 1, threads: Int = 2, variant: CatalogVariant? = nil
   ) throws -> CatalogSheet {
     try figure.sheet(
-      CatalogOptions(edition: .quick, seed: seed, variant: variant, threads: threads))
+      PaperOptions(edition: .quick, seed: seed, variant: variant, threads: threads))
   }
 
-  private func csv(_ sheet: CatalogSheet) -> [String] { sheet.tables.map(\.table.csv) }
+  private func csv(_ sheet: CatalogSheet) -> [String] { sheet.study.tables.map(\.table.csv) }
 
   /// Also: every problem is a file that reads back to itself.
   @Test("the same seed gives the same bytes of data", arguments: CatalogFigure.allCases)
   func reproducible(figure: CatalogFigure) throws {
     let first = try sheet(figure), again = try sheet(figure, threads: 1)
-    #expect(first.dataFiles == again.dataFiles)
-    #expect(first.dataFiles.contains { $0.name == "\(figure.rawValue).csv" })
+    #expect(try first.dataFiles() == again.dataFiles())
+    #expect(try first.dataFiles().contains { $0.name == "\(figure.rawValue).csv" })
     // The best schedule is sought from random starts: another seed may or may not find the same.
     if figure != .beyondSchedule {
       let isRandom = [.fig1, .beyondSize].contains(figure)
       let other = try sheet(figure, seed: 2)
       #expect((csv(other) != csv(first)) == isRandom)
     }
-    #expect(Set(first.problems.map(\.name)).count == first.problems.count)
-    #expect(!first.problems.isEmpty)
-    for problem in first.problems {
+    #expect(Set(first.study.problems.map(\.name)).count == first.study.problems.count)
+    #expect(!first.study.problems.isEmpty)
+    for problem in first.study.problems {
       let file = try ProblemFile(yaml: problem.specification.yaml(), name: problem.name)
       #expect(file.specification == problem.specification && file.notes.isEmpty)
     }
@@ -95,13 +95,13 @@ struct CatalogTests {
   @Test("a specification can be stored and edited")
   func specifications() throws {
     for variant in [nil, CatalogVariant.authorsStart] {
-      let specification = LearningCurvesSpecification(CatalogOptions(variant: variant))
+      let specification = LearningCurves.Specification(PaperOptions(variant: variant))
       let stored = try JSONEncoder().encode(specification)
       #expect(
-        try JSONDecoder().decode(LearningCurvesSpecification.self, from: stored) == specification)
+        try JSONDecoder().decode(LearningCurves.Specification.self, from: stored) == specification)
     }
-    let annealing = AnnealingCurvesSpecification.finiteRate()
+    let annealing = AnnealingCurves.Specification.finiteRate()
     let stored = try JSONEncoder().encode(annealing)
-    #expect(try JSONDecoder().decode(AnnealingCurvesSpecification.self, from: stored) == annealing)
+    #expect(try JSONDecoder().decode(AnnealingCurves.Specification.self, from: stored) == annealing)
   }
 }

@@ -6,8 +6,8 @@ struct SizeLawTests {
   /// Theorem *concentration*, over two decades.
   @Test("the slope is −1/2 within its error")
   func slope() throws {
-    let options = CatalogOptions(edition: .quick, seed: 3, threads: 2)
-    let study = try SizeLaw(SizeLawSpecification(options), options: options)
+    let options = PaperOptions(edition: .quick, seed: 3, threads: 2)
+    let study = try SizeLaw(SizeLaw.Specification(options), options: options)
     for family in study.families {
       #expect(family.slopeError < 0.02)
       #expect(abs(family.slope + 0.5) < 4 * family.slopeError, "\(family.slope)")
@@ -22,7 +22,7 @@ struct SizeLawTests {
 
   @Test("the figure's full edition spans four decades")
   func decades() {
-    let sizes = SizeLawSpecification().sizes.map(\.dimension)
+    let sizes = SizeLaw.Specification().sizes.map(\.dimension)
     #expect(sizes.first == 100 && sizes.last == 1_000_000)
   }
 }

@@ -7,9 +7,9 @@ import Testing
 @Suite("Catalogue: stability")
 struct StabilityCurvesTests {
   private static let study = Result {
-    var specification = StabilityCurvesSpecification(CatalogOptions(edition: .quick))
+    var specification = StabilityCurves.Specification(PaperOptions(edition: .quick))
     specification.betas = (1...30).map { 0.1 * Double($0) }
-    return try StabilityCurves(specification, options: CatalogOptions(threads: 2))
+    return try StabilityCurves(specification, options: PaperOptions(threads: 2))
   }
 
   private func rate(

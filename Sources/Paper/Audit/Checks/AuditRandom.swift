@@ -54,36 +54,3 @@ struct AuditRandom {
         weightDecay: number(in: decay), beta: .constant(number(in: beta))))
   }
 }
-
-extension LearningProblem {
-  /// One factor at constant `β`, in the small-rate limit unless a rate is given.
-  static func oneFactor(
-    signal: Double = 1, noise: Double = 1, beta: Double, latents: Int = 1, rate: Double? = nil
-  ) -> LearningProblem {
-    LearningProblem(
-      data: SpikedData(signals: [signal], noise: noise), latents: latents,
-      training: Training(
-        rates: rate.map { .uniform($0) } ?? .limit, beta: .constant(beta)))
-  }
-}
-
-extension OrderParameters {
-  /// All order parameters in full storage.
-  var allNumbers: [Double] { [m, d, Q, E, R].flatMap(\.elements) + D }
-
-  /// One latent and one factor.
-  static func single(
-    m: Double, d: Double, Q: Double, E: Double, R: Double = 0, D: Double = 1
-  ) -> OrderParameters {
-    OrderParameters(m: [[m]], d: [[d]], Q: [[Q]], E: [[E]], R: [[R]], D: [D])
-  }
-
-  /// The collapsed state.
-  static func collapsed(latents: Int, factors: Int) -> OrderParameters {
-    let (tall, square) = (
-      Matrix(rows: latents, columns: factors), Matrix(rows: latents, columns: latents)
-    )
-    return OrderParameters(
-      m: tall, d: tall, Q: square, E: square, R: square, D: Array(repeating: 1, count: latents))
-  }
-}

@@ -1,4 +1,3 @@
-import LinearVAE
 import NumericKit
 import RealModule
 
@@ -6,44 +5,48 @@ import RealModule
 ///
 /// Decoder, encoder and variances have an exact minimiser each while the others rest: taking turns never
 /// raises the loss. Vectors here have length `O(1)`: `W/√N` of the paper.
-struct ExpectedLoss {
-  private let data: SpikedData
+package struct ExpectedLoss {
   private let covariance: Matrix
   private let beta: Double
 
-  /// Data with one factor along the first axis.
-  init(data: SpikedData, dimension: Int, beta: Double) {
-    self.data = data
-    self.beta = beta
-    var covariance = data.noise * Matrix.identity(dimension)
-    covariance[0, 0] += data.signals[0]
-    self.covariance = covariance
+  /// The loss for data of the given covariance.
+  package init(covariance: Matrix, beta: Double) {
+    (self.covariance, self.beta) = (covariance, beta)
   }
 
-  /// A minimum, and `ε_g` there, up to the sign of a latent.
-  struct Minimum {
-    let loss, error: Double
+  /// A minimum, with the losses on the way there.
+  package struct Minimum {
+    /// `W`, `N × M`.
+    package let decoder: Matrix
+    /// The last is that of the minimum.
+    package private(set) var losses: [Double]
+
+    /// The loss there.
+    package var loss: Double { losses[losses.count - 1] }
+
+    /// `ε_g` for one factor along a direction of length 1, up to the sign of a latent: the latent that
+    /// overlaps most with the factor stands for it.
+    package func error(signal: Double, along direction: Matrix) -> Double {
+      let overlap = (decoder.transposed * direction).elements.map(abs).max() ?? 0
+      let norm = decoder.elements.reduce(0) { $0 + $1 * $1 }
+      return signal - 2 * signal.squareRoot() * overlap + norm
+    }
   }
 
-  /// Descends from a random decoder.
-  func minimum(latents: Int, random: inout AuditRandom) throws -> Minimum {
-    var W = random.normals(covariance.rows, latents)
-    var (V, D) = (W, Array(repeating: 1.0, count: latents))
-    var loss = value(W, V, D)
-    for _ in 0..<50_000 {
+  /// Descends from a decoder, which is the first encoder too.
+  package func minimum(from start: Matrix) throws -> Minimum {
+    var (W, V, D) = (start, start, Array(repeating: 1.0, count: start.columns))
+    var losses = [value(W, V, D)]
+    for step in 0..<200_000 {
       let A = V.transposed * (covariance * V)
       W = try divide(covariance * V, by: A + .diagonal(D))
       let Q = W.transposed * W
-      V = try divide(W, by: Q + beta * .identity(latents))
+      V = try divide(W, by: Q + beta * .identity(D.count))
       D = Q.diagonal.map { beta / ($0 + beta) }
-      let next = value(W, V, D)
-      if loss - next < 1e-15 { break }
-      loss = next
+      losses.append(value(W, V, D))
+      if losses[step] - losses[step + 1] < 1e-15 { break }
     }
-    let overlap = (0..<latents).map { abs(W[0, $0]) }.max() ?? 0
-    let norm = W.elements.reduce(0) { $0 + $1 * $1 }
-    let ρ = data.signals[0]
-    return Minimum(loss: loss, error: ρ - 2 * ρ.squareRoot() * overlap + norm)
+    return Minimum(decoder: W, losses: losses)
   }
 
   private func value(_ W: Matrix, _ V: Matrix, _ D: [Double]) -> Double {

@@ -12,21 +12,17 @@ extension AuditClaim {
   static let sameFixedPoint = AuditClaim(
     "annealing-fixed-point", .annealing, at: "Theorem 5.4",
     claim: "Annealing changes how fast the fixed point is reached, not which.",
-    how: "flows from one state under constant β, tanh, linear and cosine schedules to τt = 400",
-    recorded: .confirmed
+    how: "flows from one state under constant β, tanh, linear and cosine schedules to τt = 400"
   ) { context in
     let start = OrderParameters.single(m: 0.1, d: 0.1, Q: 1, E: 1)
     let ends = try [
       BetaSchedule.constant(1), .tanh(rate: 0.1), .tanh(rate: 0.3), .linear(rate: 0.15),
       .cosine(duration: 8),
     ].map { schedule in
-      let problem = LearningProblem(
-        data: SpikedData(signals: [1], noise: 1), latents: 1,
-        training: Training(rates: .limit, beta: schedule))
-      return try OrderParameterFlow(problem).trajectory(from: start, at: [400])[0].allNumbers
+      try LearningProblem.oneFactor(under: schedule).state(at: 400, from: start).allNumbers
     }
     let worst = ends.flatMap { end in zip(end, ends[0]).map { abs($0 - $1) } }.largest
-    return .direct(AuditMeasurement("largest difference of an order parameter", worst, bound: 1e-6))
+    return .direct("largest difference of an order parameter", worst, bound: 1e-6)
   }
 
   static let largestEigenvalue = AuditClaim(
@@ -35,25 +31,20 @@ extension AuditClaim {
       "At ρ = 2 − ν, η = ν, β = 1 the largest real part of an eigenvalue at the learned state is "
       + "J_max = τ(√5 − 3)/2 for middle ν, and outside τ[−(2ν+1) + √(1 − 4ν(1−2ν))].",
     how: "Jacobian at 200 ν from 0.01 to 1.99",
-    correction: Correction(printed: "√(1 − 4ν(1−4ν))", right: "√(1 − 4ν(1−2ν))"),
-    recorded: .confirmedAfterCorrection
+    correction: Correction(printed: "√(1 − 4ν(1−4ν))", right: "√(1 − 4ν(1−2ν))")
   ) { context in
     let count = context.choose(200, quick: 50)
-    var (worst, printed) = (0.0, 0.0)
-    for step in 0..<count {
+    return try context.largestOfForms(
+      "largest difference of J_max/τ", bound: 1e-6, of: count, quick: count
+    ) { _, step in
       let ν = 0.01 + 1.98 * Double(step) / Double(count - 1)
       let measured = try learnedGrowthRate(ν)
       let isMiddle = ν >= plateauEnds.0 && ν <= plateauEnds.1
       func form(_ inner: Double) -> Double {
         isMiddle ? plateau : -(2 * ν + 1) + (1 - 4 * ν * (1 - inner * ν)).squareRoot()
       }
-      worst.raise(to: abs(form(2) - measured))
-      printed.raise(to: abs(form(4) - measured))
+      return (abs(form(2) - measured), abs(form(4) - measured))
     }
-    let what = "largest difference of J_max/τ"
-    return .corrected(
-      AuditMeasurement(what, worst, bound: 1e-6),
-      printed: AuditMeasurement(what, printed, bound: 1e-6))
   }
 
   static let halfOfVariance = AuditClaim(
@@ -61,8 +52,7 @@ extension AuditClaim {
     claim: "The flow of D and J_max = τ(√5 − 3)/2 for middle ν belong together.",
     how: "Jacobian at several ν, with D at its own rate and at twice that, at τ = 10⁻⁷",
     correction: Correction(
-      printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β)), without which it is −0.438 τ"),
-    recorded: .confirmedAfterCorrection
+      printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β)), without which it is −0.438 τ")
   ) { _ in
     let τ = 1e-7
     func difference(variance: Double) throws -> Double {
@@ -71,16 +61,12 @@ extension AuditClaim {
           data: SpikedData(signals: [2 - ν], noise: ν), latents: 1,
           training: Training(
             rates: .finite(decoder: τ, encoder: τ, variance: variance), beta: .constant(1)))
-        guard let point = try FixedPointAnalysis(problem).fixedPoint([.factor(0)]) else {
-          return .nan
-        }
-        return try abs(OrderParameterFlow(problem).growthRate(at: point.state) / τ - plateau)
+        return abs(try problem.growthRate(at: [.factor(0)]) / τ - plateau)
       }.largest
     }
-    let what = "largest difference of J_max/τ from (√5 − 3)/2"
     return .corrected(
-      AuditMeasurement(what, try difference(variance: τ), bound: 1e-5),
-      printed: AuditMeasurement(what, try difference(variance: 2 * τ), bound: 1e-5))
+      "largest difference of J_max/τ from (√5 − 3)/2", try difference(variance: τ),
+      printed: try difference(variance: 2 * τ), bound: 1e-5)
   }
 
   static let plateauRange = AuditClaim(
@@ -88,8 +74,7 @@ extension AuditClaim {
     claim: "J_max/τ is constant for (1 − 2√2 + √5)/4 ≤ ν ≤ (1 + 2√2 + √5)/4.",
     how: "ends of the range in which the measured J_max is constant, by bisection on the Jacobian",
     correction: Correction(
-      printed: "both ends times τ (here τ = 0.01)", right: "no τ: ν = 0.102 and 1.516"),
-    recorded: .confirmedAfterCorrection
+      printed: "both ends times τ (here τ = 0.01)", right: "no τ: ν = 0.102 and 1.516")
   ) { _ in
     /// Where the growth rate leaves its constant value on the way from `inner` to `outer`.
     func end(from inner: Double, to outer: Double) throws -> Double {
@@ -105,10 +90,7 @@ extension AuditClaim {
     func error(_ τ: Double) -> Double {
       max(abs(found.0 - τ * plateauEnds.0), abs(found.1 - τ * plateauEnds.1))
     }
-    let what = "largest error of an end"
-    return .corrected(
-      AuditMeasurement(what, error(1), bound: 1e-5),
-      printed: AuditMeasurement(what, error(0.01), bound: 1e-5))
+    return .corrected("largest error of an end", error(1), printed: error(0.01), bound: 1e-5)
   }
 
   static let slowBound = AuditClaim(
@@ -117,8 +99,7 @@ extension AuditClaim {
       "Under β = tanh(γt) the state approaches the learned one at the rate min(2γ, −J_max) in the "
       + "end: annealing slows it down iff γ < −J_max/2.",
     how:
-      "flows at 0.6 and 1.6 times the bound, several ν: decay of the distance from the fixed point",
-    recorded: .confirmed
+      "flows at 0.6 and 1.6 times the bound, several ν: decay of the distance from the fixed point"
   ) { context in
     var errors: [Double] = []
     // Away from resonances, where two rates nearly agree.
@@ -129,12 +110,10 @@ extension AuditClaim {
       guard (others.min() ?? .infinity) > 1.3 * gap else { continue }
       for factor in [0.6, 1.6] {
         let γ = factor * gap / 2
-        let problem = LearningProblem(
-          data: SpikedData(signals: [2 - ν], noise: ν), latents: 1,
-          training: Training(rates: .limit, beta: .tanh(rate: γ)))
+        let problem = LearningProblem.oneFactor(signal: 2 - ν, noise: ν, under: .tanh(rate: γ))
         let flow = try OrderParameterFlow(
           problem, integrator: Integrator(tolerance: Tolerance(relative: 1e-13)))
-        let rest = try FixedPointAnalysis(problem).attractors().first?.state
+        let rest = try problem.attractor()
         let start = OrderParameters.single(m: 0.5, d: 0.3, Q: 0.7, E: 0.4, R: 0.2, D: 0.8)
         let slowest = min(2 * γ, gap)
         let times = [14 / slowest, 18 / slowest]
@@ -146,8 +125,7 @@ extension AuditClaim {
         errors.append(abs(rate / slowest - 1))
       }
     }
-    return .direct(
-      AuditMeasurement("largest relative error of the rate", errors.largest, bound: 0.02))
+    return .direct("largest relative error of the rate", errors.largest, bound: 0.02)
   }
 
   /// `(√5 − 3)/2`.
@@ -160,8 +138,6 @@ extension AuditClaim {
 
   /// The largest real part at the learned state of `ρ = 2 − ν`, `η = ν`, `β = 1`, measured.
   private static func learnedGrowthRate(_ ν: Double) throws -> Double {
-    let problem = LearningProblem.oneFactor(signal: 2 - ν, noise: ν, beta: 1)
-    guard let point = try FixedPointAnalysis(problem).fixedPoint([.factor(0)]) else { return .nan }
-    return try OrderParameterFlow(problem).growthRate(at: point.state)
+    try LearningProblem.oneFactor(signal: 2 - ν, noise: ν, beta: 1).growthRate(at: [.factor(0)])
   }
 }

@@ -4,135 +4,117 @@ import Plotting
 import Studies
 
 extension AnnealingCurves {
-  private var isLimit: Bool { specification.rate == nil }
-
-  /// Top: error and `β` against time; bottom: the time of convergence against the annealing rate.
+  /// Top: the error against time; bottom: the time of convergence against the annealing rate, or the
+  /// schedules themselves where the best one is sought.
   package var figure: Figure {
-    Figure(
+    guard specification.knots == nil else {
+      return Figure(
+        title: "The optimal schedule", panels: [errorPanel, schedulePanel], columns: 1,
+        height: .millimetres(118), sharesX: true, sharesKey: true)
+    }
+    return Figure(
       title: "Fig. \(isLimit ? 3 : 5): annealing", panels: [coursePanel, ratePanel], columns: 1,
       height: .millimetres(122), sharesKey: true)
   }
 
+  var isLimit: Bool { specification.rate == nil }
+
   private func color(_ name: String) -> Color {
-    switch name {
-    case "constant": .black
-    case AnnealingFamily.tanh.rawValue: .prediction
+    switch (name, specification.knots != nil) {
+    case ("constant", _): .black
+    case (AnnealingFamily.tanh.rawValue, _): .prediction
+    case (AnnealingFamily.linear.rawValue, true): .orange
     default: .measurement
     }
   }
 
-  private var coursePanel: Panel {
-    let lines = courses.flatMap { course -> [Series] in
-      let color = color(course.name)
-      let isConstant = course.name == "constant"
-      let name: Label = isConstant ? "constant \(Label.beta)" : .plain(course.name)
-      return [
-        .line(x: times, y: course.errors, label: name, color: color),
-        .line(x: times, y: times.map(course.schedule.beta(at:)), color: color, dash: .dashed),
-      ]
+  func label(_ course: Course) -> MarkedText {
+    switch (course.name, specification.knots != nil) {
+    case ("constant", _): "constant `β`"
+    case ("optimal", _): "optimal `β(t)`"
+    case (let name, true): "\(name), best rate"
+    case (let name, false): "\(name)"
     }
-    let time: Label =
-      isLimit
-      ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
+  }
+
+  private var errorLines: [Series] {
+    courses.map {
+      .line(x: times, y: $0.errors, label: .text(label($0)), color: color($0.name))
+    }
+  }
+
+  private var timeAxis: Axis {
+    Axis(.text(isLimit ? "time `τt`" : "time `t` = steps / `N`"), from: 0, to: times.last)
+  }
+
+  // MARK: Annealing at a rate
+
+  private var coursePanel: Panel {
+    let schedules = courses.map { course -> Series in
+      .line(
+        x: times, y: times.map(course.schedule.beta(at:)), color: color(course.name), dash: .dashed)
+    }
     return Panel(
-      x: Axis(time, from: 0, to: times.last),
-      y: Axis("error \(Label.error) and \(Label.beta)", from: 0),
-      series: lines + [.sample("\(Label.beta)(\(Label.symbol("t")))", mark: .line(.dashed))])
+      x: timeAxis, y: Axis(.text("error `ε_g` and `β`"), from: 0),
+      series: zip(errorLines, schedules).flatMap { [$0, $1] } + [
+        .sample(.text("`β(t)`"), mark: .line(.dashed))
+      ])
   }
 
   private var ratePanel: Panel {
     var series: [Series] = []
     if let constant = scans.first?.constant.time, let rates = scans.first?.rates {
-      series.append(
-        .line(
-          x: [rates[0], rates[rates.count - 1]], y: [constant, constant], color: color("constant")))
+      let ends = [rates[0], rates[rates.count - 1]]
+      series.append(.line(x: ends, y: [constant, constant], color: color("constant")))
     }
-    for scan in scans {
-      let color = color(scan.family.rawValue)
-      series.append(
-        .line(x: scan.rates, y: scan.convergences.map { $0.time ?? .nan }, color: color))
+    series += scans.map { scan in
+      .line(
+        x: scan.rates, y: scan.convergences.map { $0.time ?? .nan },
+        color: color(scan.family.rawValue))
     }
-    let best = scans.compactMap { scan in scan.best.map { (scan.family, $0) } }
-    series += best.map { family, best in
-      .points(x: [best.rate], y: [best.time], color: color(family.rawValue))
+    series += scans.compactMap { scan in
+      scan.best.map { .points(x: [$0.rate], y: [$0.time], color: color(scan.family.rawValue)) }
     }
     let slow = scans.first { $0.family == .tanh }?.slowBelow
-    let isSlow = slow.map { slow in
-      [
-        Annotation.vertical(
-          at: slow, label: "slow bound −\(Label.symbol("J", sub: "max"))/2", color: .prediction,
-          dash: .dotted)
-      ]
-    }
     return Panel(
-      x: .logarithmic(
-        isLimit ? "annealing rate \(Label.gamma)/\(Label.tau)" : "annealing rate \(Label.gamma)"),
-      y: Axis(
-        "time of convergence \(Label.symbol(isLimit ? "τt" : "t"))", from: 0),
-      series: series + [
-        .sample("best rate", mark: .points(.disc))
-      ], annotations: isSlow ?? [])
+      x: .logarithmic(.text(isLimit ? "annealing rate `γ/τ`" : "annealing rate `γ`")),
+      y: Axis(.text("time of convergence \(isLimit ? "`τt`" : "`t`")"), from: 0),
+      series: series + [.sample("best rate", mark: .points(.disc))],
+      annotations: slow.map {
+        [
+          .vertical(
+            at: $0, label: .text("slow bound `−J_max/2`"), color: .prediction, dash: .dotted)
+        ]
+      } ?? [])
   }
 
-  /// What was run and chosen, with the best rates and the bound.
-  package var caption: CatalogCaption {
-    let m = Label.symbol("m"), d = Label.symbol("d"), Q = Label.symbol("Q")
-    let rates: Label =
-      specification.rate.map { "at \(Label.tau) = \(.value($0))" } ?? "in the small-rate limit"
-    return CatalogCaption(
-      title: isLimit
-        ? "Annealing: the best rate, and the bound below which it slows the approach"
-        : "Annealing at a finite rate: tanh and linear",
-      shows: """
-        Top: \(Label.error) (solid) under constant \(Label.beta) and under annealing at its best rate, \
-        with \(Label.beta)(\(Label.symbol("t"))) (dashed). Bottom: the time of convergence against \
-        the annealing rate. It is shortest near the bound below which the approach of \(Label.beta) \
-        to its end is slower than the flow’s own; far below, annealing takes longer than constant \
-        \(Label.beta), far above it is the same.
-        """,
-      ran: """
-        The flow \(rates), \(Label.rho) = \(.value(specification.signal)), \(Label.eta) = \
-        \(.value(specification.noise)), \(Label.symbol("β", sub: "max")) = \
-        \(.value(specification.maximum)); \(.plain("\(specification.annealingRates.count)")) rates \
-        from \(Label.gamma) = \(.value(specification.annealingRates[0])) \(Label.tau) up, the best \
-        refined by golden sections.
-        """,
-      leftOpen: isLimit
-        ? """
-        The initial state and what counts as converged. The caption says \(Label.tau) = 1; with the \
-        terms of order \(Label.tau)² kept the error would not vanish at that rate.
-        """ : "The initial state and what counts as converged.",
-      chosen: """
-        The start \(m) = \(d) = \(.value(specification.overlap)), \(Q) = \(Label.symbol("E")) = \
-        \(.value(specification.norm)), \(Label.symbol("R")) = 0, \(Label.symbol("D")) = 1. Converged \
-        is a flow whose error has come to within \(.value(specification.tolerance)) of that of the \
-        problem’s own fixed point for good. The rate \(Label.gamma) is the largest slope of \
-        \(Label.beta)/\(Label.symbol("β", sub: "max")).
-        """,
-      findings: findings)
-  }
+  // MARK: The optimal schedule
 
-  private var findings: [CatalogFinding] {
-    let unit = specification.unit
-    var findings = [
-      CatalogFinding("constant \(Label.beta): time of convergence", scans[0].constant.time ?? .nan)
-    ]
-    for scan in scans {
-      guard let best = scan.best else { continue }
-      let name = Label.plain(scan.family.rawValue)
-      findings += [
-        CatalogFinding("\(name): best rate", best.rate),
-        CatalogFinding("\(name): time of convergence there", best.time),
-      ]
-      if let slow = scan.slowBelow {
-        findings.append(
-          CatalogFinding(
-            "\(name): slow bound on \(Label.gamma)", slow,
-            expected: unit * (3 - 5.0.squareRoot()) / 4,
-            "(slow-bound): −\(Label.symbol("J", sub: "max"))/2 = (3 − √5)\(Label.tau)/4 at "
-              + "\(Label.eta) = 1, in the limit"))
+  private var errorPanel: Panel {
+    let ends = courses.compactMap { course in
+      course.time.map { end in
+        Series.points(x: [end], y: [specification.tolerance], color: color(course.name))
       }
     }
-    return findings
+    return Panel(
+      x: timeAxis, y: .logarithmic(.text("error `ε_g`"), from: 1e-2 * specification.tolerance),
+      series: errorLines + ends + [.sample("converged", mark: .points(.disc))],
+      annotations: [.horizontal(at: specification.tolerance, dash: .dotted)])
+  }
+
+  private var schedulePanel: Panel {
+    Panel(
+      x: timeAxis, y: Axis(.beta, from: 0, to: 1.08 * specification.maximum),
+      series: courses.map { course in
+        var x = times
+        // Both sides of each jump.
+        var time = 0.0
+        while let kink = course.schedule.nextBreakPoint(after: time), kink < times.last ?? 0 {
+          x += [kink.nextDown, kink]
+          time = kink
+        }
+        x.sort()
+        return .line(x: x, y: x.map(course.schedule.beta(at:)), color: color(course.name))
+      })
   }
 }

@@ -32,69 +32,60 @@ extension AsymptoticErrors {
     let collapse = Annotation.vertical(
       at: ρ + η, label: "\(Label.rho) + \(Label.eta)", dash: .dotted)
     let optimum = Annotation.vertical(at: η, label: .eta, dash: .dotted)
-    let title: Label =
-      family.latents == 1
-      ? "matched, \(Label.symbol("M")) = \(Label.symbol("M*")) = 1"
-      : "mismatched, \(Label.symbol("M")) = \(family.latents), \(Label.symbol("M*")) = 1"
     return Panel(
-      title: title, x: Axis(.beta, from: 0, to: specification.betas.last),
+      title: .modelTitle(latents: family.latents),
+      x: Axis(.beta, from: 0, to: specification.betas.last),
       y: Axis("final error \(Label.error)", from: 0), series: series,
       annotations: [optimum, collapse])
   }
 
   /// What was run and chosen, with the largest differences between the ways.
-  package var caption: CatalogCaption {
-    CatalogCaption(
-      title: "The error that learning ends in: collapse, and the best \(Label.beta)",
+  package var caption: CatalogRecord {
+    let (signal, noise, rate) = (specification.signal, specification.noise, specification.rate)
+    return CatalogRecord(
+      title: "The error that learning ends in: collapse, and the best `β`",
       shows: """
-        The error falls to its minimum at \(Label.beta) = \(Label.eta) and reaches that of a collapsed \
-        model at \(Label.beta) = \(Label.rho) + \(Label.eta). With a latent too many it is larger below \
-        \(Label.eta), where that latent encodes noise, and the same above. At a finite rate a small \
-        error remains at the optimum, and a large one for \(Label.beta) of the order of \(Label.tau).
+        The error falls to its minimum at `β = η` and reaches that of a collapsed model at `β = ρ + η`. \
+        With a latent too many it is larger below `η`, where that latent encodes noise, and the same \
+        above. At a finite rate a small error remains at the optimum, and a large one for `β` of the \
+        order of `τ`.
         """,
       ran: """
-        The attracting fixed point at \(.plain("\(specification.betas.count)")) values of \
-        \(Label.beta), by Newton’s method on the flow and its Jacobian, in the small-rate limit and at \
-        \(Label.tau) = \(.value(specification.rate)); flows from a small start to \
-        \(Label.symbol("τt")) = \(.value(specification.end)); \(Label.rho) = \
-        \(.value(specification.signal)), \(Label.eta) = \(.value(specification.noise)).
+        The attracting fixed point at \(specification.betas.count) values of `β`, by Newton’s method on \
+        the flow and its Jacobian, in the small-rate limit and at `τ = \(rate)`; flows from a small \
+        start to `τt = \(specification.end)`; `ρ = \(signal)`, `η = \(noise)`.
         """,
       leftOpen: """
         Whether the curves are those of the limit or of the rate of Fig. 1, and which error is meant \
         with more latents than factors.
         """,
       chosen: """
-        Both. \(Label.error) is the smallest over assignments of latents to factors and over signs. No \
-        flow is followed at a threshold itself, where its approach is a power law.
+        Both. `ε_g` is the smallest over assignments of latents to factors and over signs. No flow is \
+        followed at a threshold itself, where its approach is a power law.
         """,
-      findings: findings)
+      findings: families.flatMap(findings))
   }
 
-  private var findings: [CatalogFinding] {
-    families.flatMap { family -> [CatalogFinding] in
-      let name: Label = family.latents == 1 ? "matched" : "mismatched"
-      let deviation =
-        zip(family.limit, family.theorem).map { abs($0 - $1) }.filter(\.isFinite).max() ?? .nan
-      let index = specification.betas.indices.min { family.finite[$0] < family.finite[$1] } ?? 0
-      let followed =
-        zip(specification.followedBetas, family.followed).map { beta, error in
-          abs(error - specification.theorem(latents: family.latents, beta: beta))
-        }.max() ?? .nan
-      return [
-        CatalogFinding(
-          "\(name): largest difference of fixed points from the theorem", deviation, expected: 0,
-          "(learned), (collapse), (overfit)"),
-        CatalogFinding(
-          "\(name): the same of flows at their end", followed, expected: 0,
-          "(learned), (collapse), (overfit)"),
-        CatalogFinding(
-          "\(name): best \(Label.beta) of those drawn, \(Label.tau) = \(.value(specification.rate))",
-          specification.betas[index],
-          expected: specification.noise, "(optimum), in the limit"),
-        CatalogFinding(
-          "\(name): error there at \(Label.tau) = \(.value(specification.rate))",
-          family.finite[index]),
-      ]
+  private func findings(_ family: Family) -> [CatalogRecord.Finding] {
+    let name = family.latents == 1 ? "matched" : "mismatched"
+    let betas = specification.betas
+    let deviation =
+      zip(family.limit, family.theorem).map { abs($0 - $1) }.filter(\.isFinite).max() ?? .nan
+    let best = betas.indices.min { family.finite[$0] < family.finite[$1] } ?? 0
+    let followed = zip(specification.followedBetas, family.followed).map { beta, error in
+      abs(error - specification.theorem(latents: family.latents, beta: beta))
     }
+    let theorems: MarkedText = "(learned), (collapse), (overfit)"
+    return [
+      .init(
+        "\(name): largest difference of fixed points from the theorem", deviation, expected: 0,
+        theorems),
+      .init(
+        "\(name): the same of flows at their end", followed.max(), expected: 0, theorems),
+      .init(
+        "\(name): best `β` of those drawn, `τ = \(specification.rate)`", betas[best],
+        expected: specification.noise, "(optimum), in the limit"),
+      .init("\(name): error there at `τ = \(specification.rate)`", family.finite[best]),
+    ]
   }
 }

@@ -7,10 +7,48 @@ import Studies
 /// The error that learning ends in against `β`: by the theorems, at the attracting fixed points, and
 /// from flows followed to their end.
 package struct AsymptoticErrors: CatalogStudy {
-  /// What was asked for.
-  package let specification: AsymptoticErrorsSpecification
-  /// One per number of latents.
-  package let families: [Family]
+  /// Over which `β` it is compared.
+  package struct Specification: Sendable, Hashable, Codable {
+    /// `ρ` and `η`.
+    package var signal = 1.0, noise = 1.0
+    /// The finite rate `τ` beside the small-rate limit.
+    package var rate = 0.01
+    /// The numbers of latents; there is one factor.
+    package var latents = [1, 2]
+    /// The values of `β` of the lines.
+    package var betas = (1...280).map { 0.01 * Double($0) }
+    /// The values of `β` for which a flow is followed; at a threshold it would take for ever.
+    package var followedBetas = (0...13).map { (1 + 2 * Double($0)) / 10 }
+    /// `m = d` of the latents at the start of these flows.
+    package var overlaps = [0.001, 0.0005]
+    /// `Q = E` there, on the diagonal.
+    package var norm = 0.05
+    /// How long they are followed, in `τt`.
+    package var end = 2000.0
+
+    /// The figure's own choices.
+    package init(_ options: PaperOptions = PaperOptions()) {
+      if options.edition == .quick { betas = (1...70).map { 0.04 * Double($0) } }
+    }
+
+    /// The problem of one point; in the small-rate limit unless a rate is given.
+    func problem(latents: Int, beta: Double, rate: Double?) -> LearningProblem {
+      .oneFactor(signal: signal, noise: noise, beta: beta, latents: latents, rate: rate)
+    }
+
+    /// The state that the flows start from.
+    func start(latents: Int) -> OrderParameters {
+      .oneFactor(m: Array(overlaps.prefix(latents)), norm: norm)
+    }
+
+    /// (learned), (collapse) and (overfit): `(√ρ − √(ρ + η − β))²` below the threshold `ρ + η`, `ρ`
+    /// above, and `η − β` more where a latent too many encodes noise.
+    func theorem(latents: Int, beta: Double) -> Double {
+      guard beta < signal + noise else { return signal }
+      let difference = signal.squareRoot() - (signal + noise - beta).squareRoot()
+      return difference * difference + Double(latents - 1) * max(noise - beta, 0)
+    }
+  }
 
   /// All errors for one number of latents.
   package struct Family: Sendable {
@@ -26,91 +64,76 @@ package struct AsymptoticErrors: CatalogStudy {
     package let followed: [Double]
   }
 
+  package let specification: Specification
+  /// One per number of latents.
+  package let families: [Family]
+
   /// Finds the fixed points and follows the flows.
-  package init(
-    _ specification: AsymptoticErrorsSpecification, options: CatalogOptions
-  ) throws {
+  package init(_ specification: Specification, options: PaperOptions) throws {
     self.specification = specification
     families = try specification.latents.map { latents in
       let betas = specification.betas
-      func attracting(_ rates: LearningRates) throws -> [Double] {
+      func attracting(rate: Double?) throws -> [Double] {
         try concurrentMap(betas.count, threads: options.threads) { index in
-          let problem = specification.problem(latents: latents, beta: betas[index], rates: rates)
           // None at a threshold, where one state loses its stability to another.
-          let states = try FixedPointAnalysis(problem).attractors()
-          return states.first?.state.generalizationError(data: problem.data) ?? .nan
+          try specification.problem(latents: latents, beta: betas[index], rate: rate)
+            .attractingError()
         }
       }
+      let followed = specification.followedBetas.map {
+        specification.problem(latents: latents, beta: $0, rate: nil)
+      }
+      let ends = try FlowFamily(followed).trajectories(
+        from: followed.map { _ in specification.start(latents: latents) }, at: [specification.end])
       return Family(
         latents: latents,
         theorem: betas.map { specification.theorem(latents: latents, beta: $0) },
-        limit: try attracting(.limit), finite: try attracting(.uniform(specification.rate)),
-        followed: try Self.followed(specification, latents))
+        limit: try attracting(rate: nil), finite: try attracting(rate: specification.rate),
+        followed: zip(followed, ends).map { $1[0].generalizationError(data: $0.data) })
     }
   }
 
-  private static func followed(
-    _ specification: AsymptoticErrorsSpecification, _ latents: Int
-  ) throws -> [Double] {
-    let problems = specification.followedBetas.map {
-      specification.problem(latents: latents, beta: $0, rates: .limit)
-    }
-    let start = specification.start(latents: latents)
-    let ends = try FlowFamily(problems).trajectories(
-      from: problems.map { _ in start }, at: [specification.end])
-    return zip(problems, ends).map { $1[0].generalizationError(data: $0.data) }
-  }
-}
-
-extension AsymptoticErrorsSpecification {
-  /// (learned), (collapse) and (overfit): `(√ρ − √(ρ + η − β))²` below the threshold `ρ + η`, `ρ` above,
-  /// and `η − β` more where a latent too many encodes noise.
-  func theorem(latents: Int, beta: Double) -> Double {
-    guard beta < signal + noise else { return signal }
-    let difference = signal.squareRoot() - (signal + noise - beta).squareRoot()
-    return difference * difference + Double(latents - 1) * max(noise - beta, 0)
-  }
-
-  /// The state that the flows start from.
-  func start(latents: Int) -> OrderParameters {
-    let column = Matrix(rows: latents, columns: 1, elements: Array(overlaps.prefix(latents)))
-    let diagonal = norm * Matrix.identity(latents)
-    return OrderParameters(
-      m: column, d: column, Q: diagonal, E: diagonal, R: Matrix(rows: latents, columns: latents),
-      D: Array(repeating: 1, count: latents))
-  }
-}
-
-extension AsymptoticErrors {
-  /// One file per number of latents, at the finite rate and `β = η`.
+  /// One file per number of latents, in the limit and at the finite rate, at `β = η`.
   package var problems: [CatalogProblem] {
     specification.latents.flatMap { latents in
-      [LearningRates.limit, .uniform(specification.rate)].map { rates in
-        let end = specification.end / (rates == .limit ? 1 : specification.rate)
-        return CatalogProblem(
-          "\(latents)-latents-\(rates == .limit ? "limit" : "finite-rate")",
+      [nil, specification.rate].map { rate in
+        (
+          "\(latents)-latents-\(rate == nil ? "limit" : "finite-rate")",
           ProblemSpecification(
             problem: specification.problem(
-              latents: latents, beta: specification.noise, rates: rates),
-            initial: .explicit(specification.start(latents: latents)), time: .even(end: end),
-            simulation: rates == .limit ? nil : SimulationSettings()))
+              latents: latents, beta: specification.noise, rate: rate),
+            initial: .explicit(specification.start(latents: latents)),
+            time: .even(end: specification.end / (rate ?? 1)),
+            simulation: rate.map { _ in SimulationSettings() })
+        )
       }
     }
   }
 
   /// The lines, and the flows that were followed.
   package var tables: [CatalogTable] {
-    let (betas, followed) = (specification.betas, specification.followedBetas)
-    var lines = ColumnTable()
-    lines.add("latents", families.flatMap { family in betas.map { _ in Double(family.latents) } })
-    lines.add("beta", families.flatMap { _ in betas })
-    lines.add("theorem", families.flatMap(\.theorem))
-    lines.add("fixed_point_limit", families.flatMap(\.limit))
-    lines.add("fixed_point_finite_rate", families.flatMap(\.finite))
-    var ends = ColumnTable()
-    ends.add("latents", families.flatMap { family in followed.map { _ in Double(family.latents) } })
-    ends.add("beta", families.flatMap { _ in followed })
-    ends.add("flow_limit", families.flatMap(\.followed))
-    return [CatalogTable(lines), CatalogTable(ends, suffix: "flow")]
+    func rows(of betas: [Double]) -> (latents: [Double], betas: [Double]) {
+      (
+        families.flatMap { family in betas.map { _ in Double(family.latents) } },
+        families.flatMap { _ in betas }
+      )
+    }
+    let (lines, ends) = (rows(of: specification.betas), rows(of: specification.followedBetas))
+    return [
+      (
+        nil,
+        ColumnTable([
+          "latents": lines.latents, "beta": lines.betas, "theorem": families.flatMap(\.theorem),
+          "fixed_point_limit": families.flatMap(\.limit),
+          "fixed_point_finite_rate": families.flatMap(\.finite),
+        ])
+      ),
+      (
+        "flow",
+        ColumnTable([
+          "latents": ends.latents, "beta": ends.betas, "flow_limit": families.flatMap(\.followed),
+        ])
+      ),
+    ]
   }
 }

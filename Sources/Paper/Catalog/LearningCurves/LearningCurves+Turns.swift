@@ -1,13 +1,11 @@
 import LinearVAE
+import MeanField
 import RealModule
 import Studies
 
 extension LearningCurves.Curve {
   /// A point at which the error turns.
-  struct Turn {
-    let time: Double
-    let error: Double
-  }
+  typealias Turn = (time: Double, error: Double)
 
   /// Where the error is smallest, and where it is largest before that; between the times of the
   /// curve by a parabola.
@@ -20,12 +18,12 @@ extension LearningCurves.Curve {
 
   private func turn(at index: Int) -> Turn {
     let (time, error) = (times[index], flow[index].error)
-    guard index > 0, index + 1 < flow.count else { return Turn(time: time, error: error) }
+    guard index > 0, index + 1 < flow.count else { return (time, error) }
     let step = times[index + 1] - time
     let (before, after) = (flow[index - 1].error, flow[index + 1].error)
     let curvature = before - 2 * error + after
     let shift = curvature == 0 ? 0 : 0.5 * (before - after) / curvature
-    return Turn(time: time + shift * step, error: error - 0.25 * (before - after) * shift)
+    return (time + shift * step, error - 0.25 * (before - after) * shift)
   }
 
   /// The rate at which `m` grows where it is a fiftieth of its final value, per unit of `t`; `nil` if
@@ -40,12 +38,14 @@ extension LearningCurves.Curve {
     return Double.log(after / before) / (times[index] - times[index - 2])
   }
 
-  /// (escape): `σ = ½[−(1 + βP) + √((1 + βP)² + 4P(P − β))]` times the rate, with `P = ρ + η`.
+  /// The same by (escape): the rate of the decoder's way out of the collapsed state, where it has one.
   var expectedGrowthRate: Double? {
-    guard case .finite(let rate, _, _) = problem.problem.training.rates else { return nil }
-    let P = problem.problem.data.signals[0] + problem.problem.data.noise
-    guard beta < P else { return nil }
-    let damping = 1 + beta * P
-    return 0.5 * rate * (-damping + (damping * damping + 4 * P * (P - beta)).squareRoot())
+    let data = problem.problem.data
+    guard case .finite(let rate, _, _) = problem.problem.training.rates,
+      beta < data.signals[0] + data.noise
+    else { return nil }
+    return rate
+      * ClosedFormSpectrum(signal: data.signals[0], noise: data.noise, beta: beta)
+      .collapsedGrowthRate
   }
 }

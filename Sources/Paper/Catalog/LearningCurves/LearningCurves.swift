@@ -7,11 +7,6 @@ import Studies
 /// The course of learning under several `β`, with as many latents as factors and with one too many:
 /// lines from the flow, points from runs of SGD.
 package struct LearningCurves: CatalogStudy {
-  /// What was asked for.
-  package let specification: LearningCurvesSpecification
-  /// One per number of latents and `β`, in this order.
-  package let curves: [Curve]
-
   /// The course of learning under one `β`.
   package struct Curve: Sendable {
     /// The number of latents.
@@ -26,16 +21,16 @@ package struct LearningCurves: CatalogStudy {
     package let flow: [LearningStage]
     /// The times of the points.
     package let runTimes: [Double]
-    /// The mean over the runs.
-    package let runs: [LearningStage]
-    /// The standard error of the mean.
-    package let errors: [LearningStage]
+    /// The mean over the runs, and its standard error.
+    package let runs: [LearningStage], errors: [LearningStage]
   }
 
+  package let specification: Specification
+  /// One per number of latents and `β`, in this order.
+  package let curves: [Curve]
+
   /// Follows the flow and the runs.
-  package init(
-    _ specification: LearningCurvesSpecification, options: CatalogOptions
-  ) throws {
+  package init(_ specification: Specification, options: PaperOptions) throws {
     self.specification = specification
     // The longer runs first, so that no thread is left with one of them in the end.
     let cases = specification.latents.reversed().flatMap { latents in
@@ -44,78 +39,68 @@ package struct LearningCurves: CatalogStudy {
     let computed = try concurrentMap(cases.count, threads: options.threads) { index in
       try Self.curve(specification, cases[index].latents, cases[index].beta, options)
     }
-    let order = specification.latents
-    curves = order.flatMap { latents in computed.filter { $0.latents == latents } }
+    curves = specification.latents.flatMap { latents in computed.filter { $0.latents == latents } }
   }
 
   private static func curve(
-    _ specification: LearningCurvesSpecification, _ latents: Int, _ beta: Double,
-    _ options: CatalogOptions
+    _ specification: Specification, _ latents: Int, _ beta: Double, _ options: PaperOptions
   ) throws -> Curve {
-    var problem = try specification.problem(latents: latents, beta: beta)
-    let file = problem
-    let data = problem.problem.data
-    let times = try problem.requireTime().times
-    let states = try OrderParameterFlow(problem.problem)
-      .trajectory(from: try problem.initialState(), at: times)
+    let file = try specification.problem(latents: latents, beta: beta)
+    let (times, flow) = try flow(of: file)
+    var runs = file
     let runTimes = stride(from: 0, to: times.count, by: specification.pointStride).map { times[$0] }
-    problem.time = .at(runTimes)
-    let result = try problem.ensemble().run(
+    runs.time = .at(runTimes)
+    let result = try runs.ensemble().run(
       EnsembleOptions(keepsRuns: true, shouldStop: options.shouldStop))
-    let stages = (result.runs ?? []).map { run in run.map { LearningStage($0, data: data) } }
-    let moments = runTimes.indices.map { time in LearningStage.moments(stages.map { $0[time] }) }
+    let moments = runTimes.indices.map { time in
+      LearningStage.moments(
+        (result.runs ?? []).map { LearningStage($0[time], data: file.problem.data) })
+    }
     return Curve(
-      latents: latents, beta: beta, problem: file, times: times,
-      flow: states.map { LearningStage($0, data: data) }, runTimes: runTimes,
+      latents: latents, beta: beta, problem: file, times: times, flow: flow, runTimes: runTimes,
       runs: moments.map(\.mean), errors: moments.map(\.standardError))
   }
-}
 
-/// What Fig. 1 shows of a state: numbers that no permutation and no sign of the latents changes.
-package struct LearningStage: Sendable, Hashable {
-  /// `ε_g`, aligned.
-  package var error: Double
-  /// The largest `|m_k|`.
-  package var overlap: Double
-  /// `Q_kk` of that latent.
-  package var norm: Double
-  /// `Q_kk` of the other latents together; 0 for a single one.
-  package var otherNorm: Double
-  /// The largest `|E_kl|` between two latents; 0 for a single one.
-  package var entanglement: Double
-
-  /// What is shown of a state with one factor.
-  init(_ state: OrderParameters, data: SpikedData) {
-    let latents = state.D.indices
-    let leader = latents.max { abs(state.m[$0, 0]) < abs(state.m[$1, 0]) } ?? 0
-    error = state.generalizationError(data: data)
-    overlap = abs(state.m[leader, 0])
-    norm = state.Q[leader, leader]
-    otherNorm = state.Q.trace - norm
-    entanglement = latents.flatMap { k in latents.prefix(k).map { abs(state.E[k, $0]) } }.max() ?? 0
+  /// What the flow of a problem file goes through at its times.
+  static func flow(
+    of file: ProblemSpecification
+  ) throws -> (times: [Double], stages: [LearningStage]) {
+    let times = try file.requireTime().times
+    let states = try OrderParameterFlow(file.problem).trajectory(
+      from: try file.initialState(), at: times)
+    return (times, states.map { LearningStage($0, data: file.problem.data) })
   }
 
-  private init(_ numbers: [Double]) {
-    (error, overlap, norm) = (numbers[0], numbers[1], numbers[2])
-    (otherNorm, entanglement) = (numbers[3], numbers[4])
+  /// One file per curve.
+  package var problems: [CatalogProblem] {
+    curves.map { ("\($0.latents)-latents-beta-\(ColumnTable.shortest($0.beta))", $0.problem) }
   }
 
-  /// The fields with their names in tables.
-  static let fields: [(name: String, value: @Sendable (LearningStage) -> Double)] = [
-    ("generalization_error", { $0.error }), ("m", { $0.overlap }), ("Q", { $0.norm }),
-    ("Q_other", { $0.otherNorm }), ("E_12", { $0.entanglement }),
-  ]
+  /// The flow, one row per curve and time, and the runs with their standard errors.
+  package var tables: [CatalogTable] {
+    [
+      (nil, table { ($0.times, $0.flow, []) }),
+      ("sgd", table { ($0.runTimes, $0.runs, $0.errors) }),
+    ]
+  }
 
-  /// The mean over runs and its standard error, which is not a number for a single run.
-  static func moments(
-    _ runs: [LearningStage]
-  ) -> (mean: LearningStage, standardError: LearningStage) {
-    let count = Double(runs.count)
-    let columns = fields.map { field in runs.map(field.value) }
-    let means = columns.map { $0.reduce(0, +) / count }
-    let errors = zip(columns, means).map { values, mean in
-      (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count * (count - 1))).squareRoot()
+  private func table(
+    _ rows: (Curve) -> (times: [Double], stages: [LearningStage], errors: [LearningStage])
+  ) -> ColumnTable {
+    let blocks = curves.map(rows)
+    func column(_ value: (Curve) -> Double) -> [Double] {
+      zip(curves, blocks).flatMap { curve, rows in rows.times.map { _ in value(curve) } }
     }
-    return (LearningStage(means), LearningStage(errors))
+    var table = ColumnTable([
+      "latents": column { Double($0.latents) }, "beta": column(\.beta),
+      "t": blocks.flatMap(\.times),
+    ])
+    let (stages, errors) = (blocks.flatMap(\.stages), blocks.flatMap(\.errors))
+    for (name, field) in LearningStage.fields {
+      table.add(name, stages.map { $0[keyPath: field] })
+      guard !errors.isEmpty else { continue }
+      table.add("\(name)_standard_error", errors.map { $0[keyPath: field] })
+    }
+    return table
   }
 }

@@ -14,10 +14,11 @@ extension StabilityCurves {
       sharesX: true, sharesKey: true)
   }
 
-  /// How the class of a fixed point is drawn.
+  /// How fixed points of one class are drawn.
   private struct Style {
-    let roles: [String]
     let label: Label
+    /// How many latents stand for a factor, and for noise.
+    let factor: Int, noise: Int
     let color: Color
     let dash: Series.Dash
     let width: Double
@@ -25,25 +26,27 @@ extension StabilityCurves {
 
   /// Wide lines first: where two classes have one growth rate, both are seen.
   private static let styles = [
-    Style(roles: ["–", "–, –"], label: "collapsed", color: .orange, dash: .solid, width: 2.2),
+    Style(label: "collapsed", factor: 0, noise: 0, color: .orange, dash: .solid, width: 2.2),
     Style(
-      roles: ["noise", "noise, –"], label: "one latent on noise", color: .green, dash: .dashed,
-      width: 1.1),
+      label: "one latent on noise", factor: 0, noise: 1, color: .green, dash: .dashed, width: 1.1),
+    Style(label: "learned", factor: 1, noise: 0, color: .blue, dash: .solid, width: 2.2),
     Style(
-      roles: ["factor", "factor, –"], label: "learned", color: .blue, dash: .solid, width: 2.2),
+      label: "two latents on noise", factor: 0, noise: 2, color: .purple, dash: .dashed, width: 1.1
+    ),
     Style(
-      roles: ["noise, noise"], label: "two latents on noise", color: .purple, dash: .dashed,
-      width: 1.1),
-    Style(
-      roles: ["factor, noise"], label: "overfit: factor and noise", color: .vermillion,
-      dash: .solid,
+      label: "overfit: factor and noise", factor: 1, noise: 1, color: .vermillion, dash: .solid,
       width: 1.6),
   ]
 
-  private func panel(_ data: StabilityCurvesSpecification.Data, latents: Int) -> Panel {
+  private func panel(_ data: StabilityCurves.Specification.Data, latents: Int) -> Panel {
     let shown = points.filter { $0.data == data && $0.latents == latents }
     var series = Self.styles.compactMap { style -> Series? in
-      let members = shown.filter { style.roles.contains($0.roles) }
+      let members = shown.filter { point in
+        let noise = point.latentRoles.count { $0 == .noise }
+        let idle = point.latentRoles.count { $0 == .collapsed }
+        return point.kind != .mixed && noise == style.noise
+          && point.latents - noise - idle == style.factor
+      }
       guard !members.isEmpty else { return nil }
       var line = Series.line(
         x: members.map(\.beta), y: members.map(\.growthRate), label: style.label,
@@ -59,86 +62,77 @@ extension StabilityCurves {
       dots.markerSize = 0.35
       series.insert(dots, at: 0)
     }
-    let (ρ, η) = (data.signal, data.noise)
     let isFirstRow = latents == specification.latents.first
     let isFirstColumn = data == specification.data.first
-    let threshold = { (beta: Double, label: Label) in
-      Annotation.vertical(at: beta, label: isFirstRow ? label : nil, dash: .dotted)
+    func threshold(_ beta: Double, _ label: MarkedText) -> Annotation {
+      .vertical(at: beta, label: isFirstRow ? .text(label) : nil, dash: .dotted)
     }
-    let model: Label = latents == 1 ? "matched" : "mismatched"
+    let model: MarkedText = latents == 1 ? "matched" : "mismatched"
     return Panel(
-      title: isFirstRow
-        ? "\(Label.rho) = \(.value(ρ)), \(Label.eta) = \(.value(η))" : "",
+      title: isFirstRow ? .text("`ρ = \(data.signal)`, `η = \(data.noise)`") : "",
       x: Axis(.beta, from: 0, to: specification.betas.last),
-      y: Axis(isFirstColumn ? "\(model): max Re \(Label.lambda)/\(Label.tau)" : ""),
-      series: series,
+      y: Axis(isFirstColumn ? .text("\(model): max Re `λ/τ`") : ""), series: series,
       annotations: [
-        .span(.horizontal, from: -10, to: 0), .horizontal(at: 0, dash: .solid), threshold(η, .eta),
-        threshold(ρ + η, "\(Label.rho) + \(Label.eta)"),
+        .span(.horizontal, from: -10, to: 0), .horizontal(at: 0, dash: .solid),
+        threshold(data.noise, "`η`"), threshold(data.signal + data.noise, "`ρ + η`"),
       ])
   }
 
   /// What was run and chosen, with the largest differences from the closed forms.
-  package var caption: CatalogCaption {
-    let data = specification.data.map {
-      "(\(Label.value($0.signal)), \(Label.value($0.noise)))" as Label
-    }
-    let listed = data.dropFirst().reduce(data.first ?? "") { $0 + ", " + $1 }
-    return CatalogCaption(
+  package var caption: CatalogRecord {
+    let data = specification.data.map { "(\($0.signal), \($0.noise))" as MarkedText }
+    return CatalogRecord(
       title: "Which fixed points attract",
       shows: """
         The largest real part of the eigenvalues of the flow’s Jacobian at every fixed point; in the \
-        grey region below 0 it attracts. Upper row: \(Label.symbol("M")) = \(Label.symbol("M*")) = 1, lower row \
-        \(Label.symbol("M")) = 2. The collapsed state attracts iff \(Label.beta) > \(Label.rho) + \
-        \(Label.eta), the learned one below, with a latent too many only above \(Label.eta), and the \
-        overfit one iff \(Label.beta) < \(Label.eta). Between the thresholds one point attracts.
+        grey region below 0 it attracts. Upper row: `M = M* = 1`, lower row `M = 2`. The collapsed state \
+        attracts iff `β > ρ + η`, the learned one below, with a latent too many only above `η`, and the \
+        overfit one iff `β < η`. Between the thresholds one point attracts.
         """,
       ran: """
-        Every fixed point of uncorrelated latents at \(.plain("\(specification.betas.count)")) values \
-        of \(Label.beta), and those of correlated latents from their closed forms, for \
-        (\(Label.rho), \(Label.eta)) = \(listed); spectra of the Jacobian in symmetric coordinates, \
-        small-rate limit.
+        Every fixed point of uncorrelated latents at \(specification.betas.count) values of `β`, and \
+        those of correlated latents from their closed forms, for `(ρ, η) =` \
+        \(data.dropFirst().reduce(data.first ?? "") { "\($0), \($1)" }); spectra of the Jacobian in \
+        symmetric coordinates, small-rate limit.
         """,
       leftOpen: """
         The signs in the appendix’s conditions contradict its figure; the condition of stability of \
-        the overfit state is \(Label.beta) < \(Label.eta).
+        the overfit state is `β < η`.
         """,
       chosen: """
         The thresholds are where the curves cross 0, not where a formula says so. States of correlated \
         latents, which the paper does not list, are saddles.
         """,
-      findings: findings)
+      findings: [
+        .init(
+          "matched, collapsed: largest difference from the closed form",
+          deviation(.collapsed, from: \.collapsedGrowthRate), expected: 0, "(spectrum)"),
+        .init(
+          "matched, learned: largest difference from the closed form",
+          deviation(.learned, from: \.learnedGrowthRate), expected: 0,
+          "(spectrum), (learned-cubic)"),
+        .init(
+          "fixed points that attract at one `β`, at most", Double(mostAttractors), expected: 1,
+          "the stable state is unique"),
+      ])
   }
 
-  private var findings: [CatalogFinding] {
-    let single = points.filter { $0.latents == 1 }
-    func deviation(_ roles: String, _ rate: (ClosedFormSpectrum) -> Double) -> Double {
-      single.filter { $0.roles == roles }.map { point in
-        let closed = ClosedFormSpectrum(
-          signal: point.data.signal, noise: point.data.noise, beta: point.beta)
-        return abs(point.growthRate - rate(closed))
-      }.max() ?? .nan
-    }
-    return [
-      CatalogFinding(
-        "matched, collapsed: largest difference from the closed form",
-        deviation("–", \.collapsedGrowthRate), expected: 0, "(spectrum)"),
-      CatalogFinding(
-        "matched, learned: largest difference from the closed form",
-        deviation("factor", \.learnedGrowthRate), expected: 0, "(spectrum), (learned-cubic)"),
-      CatalogFinding(
-        "fixed points that attract at one \(Label.beta), at most", Double(mostAttractors),
-        expected: 1, "the stable state is unique"),
-    ]
+  /// The largest difference of a growth rate of one latent from its closed form.
+  private func deviation(
+    _ kind: FixedPoint.Kind, from rate: (ClosedFormSpectrum) -> Double
+  ) -> Double? {
+    points.filter { $0.latents == 1 && $0.kind == kind }.map { point in
+      let closed = ClosedFormSpectrum(
+        signal: point.data.signal, noise: point.data.noise, beta: point.beta)
+      return abs(point.growthRate - rate(closed))
+    }.max()
   }
 
   /// The largest number of attracting points at one `β`.
-  var mostAttractors: Int {
-    var counts: [[Double]: Int] = [:]
-    for point in points where point.growthRate < 0 {
-      counts[
-        [point.data.signal, point.data.noise, Double(point.latents), point.beta], default: 0] += 1
+  private var mostAttractors: Int {
+    let groups = Dictionary(grouping: points.filter { $0.growthRate < 0 }) {
+      [$0.data.signal, $0.data.noise, Double($0.latents), $0.beta]
     }
-    return counts.values.max() ?? 0
+    return groups.values.map(\.count).max() ?? 0
   }
 }

@@ -4,13 +4,13 @@ import Paper
 import Testing
 
 @Suite("Catalogue: the optimal schedule")
-struct ScheduleComparisonTests {
+struct OptimalCurvesTests {
   /// Constant 13.40 is a measured time of the theory; 11.945 and 11.982 are minima over a fine scan of
   /// rates; a random search over twelve pieces with an independent integrator came to 11.48.
   @Test("the optimal schedule is ahead of the usual shapes")
   func times() throws {
-    let options = CatalogOptions(edition: .quick, threads: 2)
-    let study = try ScheduleComparison(ScheduleComparisonSpecification(options), options: options)
+    let options = PaperOptions(edition: .quick, threads: 2)
+    let study = try AnnealingCurves(.optimal(options), options: options)
     let times = Dictionary(
       uniqueKeysWithValues: study.courses.map { ($0.name, $0.time ?? .nan) })
     #expect(abs((times["constant"] ?? 0) - 13.40) < 0.01)
