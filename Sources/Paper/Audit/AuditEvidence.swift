@@ -19,15 +19,54 @@ package struct AuditMeasurement: Sendable, Hashable {
 }
 
 /// What a check has found; the verdict follows from it alone.
-package enum AuditEvidence: Sendable, Hashable {
+package struct AuditEvidence: Sendable, Hashable {
+  /// The measurement that decides: of the corrected form where there is one, else of the printed one.
+  package private(set) var deciding: AuditMeasurement?
+  /// The measurement of the printed form where it is known to be wrong.
+  package private(set) var printed: AuditMeasurement?
+  /// The measurement of what holds in place of a claim that no correction saves.
+  package private(set) var instead: AuditMeasurement?
+  /// Why nothing was measured.
+  package private(set) var reason: String?
+
+  /// The measurement of what holds: of the right form, or of the claim itself.
+  var right: AuditMeasurement? { instead ?? deciding }
+
+  /// The verdict that the numbers give: the printed form counts first. Where both forms are out of
+  /// bounds, a correction is refuted with the print, and a refutation decides nothing; nor does a number
+  /// that could not be computed.
+  package var verdict: AuditVerdict {
+    let values = [deciding, printed, instead].compactMap { $0?.value }
+    guard let deciding, values.allSatisfy({ !$0.isNaN }) else { return .notCheckable }
+    guard let printed else { return deciding.holds ? .confirmed : .refuted }
+    if printed.holds { return .confirmed }
+    if let instead { return instead.holds ? .refuted : .notCheckable }
+    return deciding.holds ? .confirmedAfterCorrection : .refuted
+  }
+}
+
+extension AuditEvidence {
   /// The claim as printed was measured.
-  case direct(AuditMeasurement)
+  package static func direct(_ measurement: AuditMeasurement) -> AuditEvidence {
+    AuditEvidence(deciding: measurement)
+  }
+
   /// Both the printed form and one with a misprint corrected were.
-  case corrected(AuditMeasurement, printed: AuditMeasurement)
+  package static func corrected(
+    _ right: AuditMeasurement, printed: AuditMeasurement
+  ) -> AuditEvidence {
+    AuditEvidence(deciding: right, printed: printed)
+  }
+
   /// The claim as printed was measured, and what holds instead.
-  case refuted(printed: AuditMeasurement, instead: AuditMeasurement)
+  package static func refuted(
+    printed: AuditMeasurement, instead: AuditMeasurement
+  ) -> AuditEvidence {
+    AuditEvidence(deciding: printed, printed: printed, instead: instead)
+  }
+
   /// Nothing could be measured, for the reason given.
-  case undecided(String)
+  package static func undecided(_ reason: String) -> AuditEvidence { AuditEvidence(reason: reason) }
 
   /// The claim as printed was measured.
   static func direct(_ what: String, _ value: Double, bound: Double) -> AuditEvidence {
@@ -51,49 +90,4 @@ package enum AuditEvidence: Sendable, Hashable {
       printed: AuditMeasurement(printed.what, printed.value, bound: 0),
       instead: AuditMeasurement(instead.what, instead.value, bound: 0))
   }
-
-  /// The verdict that the numbers give: the printed form counts first. Where both forms are out of
-  /// bounds, a correction is refuted with the print, and a refutation decides nothing; nor does a number
-  /// that could not be computed.
-  package var verdict: AuditVerdict {
-    guard [deciding, printed, instead].allSatisfy({ $0?.value.isNaN != true }) else {
-      return .notCheckable
-    }
-    switch self {
-    case .direct(let measurement): return measurement.holds ? .confirmed : .refuted
-    case .corrected(let right, let printed):
-      return printed.holds ? .confirmed : right.holds ? .confirmedAfterCorrection : .refuted
-    case .refuted(let printed, let instead):
-      return printed.holds ? .confirmed : instead.holds ? .refuted : .notCheckable
-    case .undecided: return .notCheckable
-    }
-  }
-
-  /// The measurement that decides: of the corrected form where there is one, else of the printed one.
-  package var deciding: AuditMeasurement? {
-    switch self {
-    case .direct(let measurement), .corrected(let measurement, _): measurement
-    case .refuted(let printed, _): printed
-    case .undecided: nil
-    }
-  }
-
-  /// The measurement of the printed form where it is known to be wrong.
-  package var printed: AuditMeasurement? {
-    switch self {
-    case .corrected(_, let printed), .refuted(let printed, _): printed
-    case .direct, .undecided: nil
-    }
-  }
-
-  /// The measurement of what holds in place of a claim that no correction saves.
-  package var instead: AuditMeasurement? {
-    if case .refuted(_, let instead) = self { instead } else { nil }
-  }
-
-  /// The measurement of what holds: of the right form, or of the claim itself.
-  var right: AuditMeasurement? { instead ?? deciding }
-
-  /// Why nothing was measured.
-  package var reason: String? { if case .undecided(let reason) = self { reason } else { nil } }
 }

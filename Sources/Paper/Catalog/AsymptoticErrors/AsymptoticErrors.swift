@@ -112,28 +112,23 @@ package struct AsymptoticErrors: CatalogStudy {
 
   /// The lines, and the flows that were followed.
   package var tables: [CatalogTable] {
-    func rows(of betas: [Double]) -> (latents: [Double], betas: [Double]) {
-      (
-        families.flatMap { family in betas.map { _ in Double(family.latents) } },
-        families.flatMap { _ in betas }
-      )
+    func table(of betas: [Double], _ errors: KeyValuePairs<String, (Family) -> [Double]>)
+      -> ColumnTable
+    {
+      var table = ColumnTable([
+        "latents": families.flatMap { family in betas.map { _ in Double(family.latents) } },
+        "beta": families.flatMap { _ in betas },
+      ])
+      for (name, values) in errors { table.add(name, families.flatMap(values)) }
+      return table
     }
-    let (lines, ends) = (rows(of: specification.betas), rows(of: specification.followedBetas))
+    let lines = table(
+      of: specification.betas,
+      [
+        "theorem": \.theorem, "fixed_point_limit": \.limit, "fixed_point_finite_rate": \.finite,
+      ])
     return [
-      (
-        nil,
-        ColumnTable([
-          "latents": lines.latents, "beta": lines.betas, "theorem": families.flatMap(\.theorem),
-          "fixed_point_limit": families.flatMap(\.limit),
-          "fixed_point_finite_rate": families.flatMap(\.finite),
-        ])
-      ),
-      (
-        "flow",
-        ColumnTable([
-          "latents": ends.latents, "beta": ends.betas, "flow_limit": families.flatMap(\.followed),
-        ])
-      ),
+      (nil, lines), ("flow", table(of: specification.followedBetas, ["flow_limit": \.followed])),
     ]
   }
 }

@@ -14,29 +14,15 @@ extension StabilityCurves {
       sharesX: true, sharesKey: true)
   }
 
-  /// How fixed points of one class are drawn.
-  private struct Style {
-    let label: Label
-    /// How many latents stand for a factor, and for noise.
-    let factor: Int, noise: Int
-    let color: Color
-    let dash: Series.Dash
-    let width: Double
-  }
-
-  /// Wide lines first: where two classes have one growth rate, both are seen.
-  private static let styles = [
-    Style(label: "collapsed", factor: 0, noise: 0, color: .orange, dash: .solid, width: 2.2),
-    Style(
-      label: "one latent on noise", factor: 0, noise: 1, color: .green, dash: .dashed, width: 1.1),
-    Style(label: "learned", factor: 1, noise: 0, color: .blue, dash: .solid, width: 2.2),
-    Style(
-      label: "two latents on noise", factor: 0, noise: 2, color: .purple, dash: .dashed, width: 1.1
-    ),
-    Style(
-      label: "overfit: factor and noise", factor: 1, noise: 1, color: .vermillion, dash: .solid,
-      width: 1.6),
-  ]
+  /// How fixed points of one class are drawn, by the numbers of latents that stand for a factor and for
+  /// noise. Wide lines first: where two classes have one growth rate, both are seen.
+  private static let styles:
+    [(label: Label, factor: Int, noise: Int, color: Color, dash: Series.Dash, width: Double)] = [
+      ("collapsed", 0, 0, .orange, .solid, 2.2),
+      ("one latent on noise", 0, 1, .green, .dashed, 1.1),
+      ("learned", 1, 0, .blue, .solid, 2.2), ("two latents on noise", 0, 2, .purple, .dashed, 1.1),
+      ("overfit: factor and noise", 1, 1, .vermillion, .solid, 1.6),
+    ]
 
   private func panel(_ data: StabilityCurves.Specification.Data, latents: Int) -> Panel {
     let shown = points.filter { $0.data == data && $0.latents == latents }
