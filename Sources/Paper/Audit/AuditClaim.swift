@@ -32,7 +32,7 @@ package struct AuditClaim: Sendable {
   /// A claim. It was found to hold, with the correction where there is one, unless another verdict is
   /// given.
   package init(
-    _ id: String, _ section: AuditSection, at place: String, claim: String, how: String,
+    _ id: String, _ section: AuditSection, at place: String, _ claim: String, how: String,
     correction: Correction? = nil, recorded: AuditVerdict? = nil,
     check: @escaping @Sendable (PaperOptions) throws -> AuditEvidence
   ) {

@@ -9,7 +9,6 @@ package struct AuditMeasurement: Sendable, Hashable {
   /// The largest value at which the form in question holds.
   package let bound: Double
 
-  /// A measurement.
   package init(_ what: String, _ value: Double, bound: Double) {
     (self.what, self.value, self.bound) = (what, value, bound)
   }

@@ -7,10 +7,8 @@ package struct AuditPage: Sendable {
   /// What is shown.
   package let audit: Audit
 
-  /// The page of an audit.
   package init(_ audit: Audit) { self.audit = audit }
 
-  /// The page as a file.
   package var html: String {
     HTMLPage(
       title: "Learning dynamics in linear β-VAEs: the claims", style: Self.style,

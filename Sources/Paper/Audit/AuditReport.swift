@@ -2,7 +2,6 @@
 package struct AuditReport: Sendable {
   private let audit: Audit
 
-  /// The text of an audit.
   package init(_ audit: Audit) { self.audit = audit }
 
   /// A line per claim with its number, by section; every line ends with a line break.

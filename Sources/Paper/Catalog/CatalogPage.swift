@@ -8,10 +8,8 @@ package struct CatalogPage: Sendable {
   /// The figures in their order on the page.
   package let records: [CatalogRecord]
 
-  /// A page of figures.
   package init(records: [CatalogRecord]) { self.records = records }
 
-  /// The page as a file.
   package var html: String {
     HTMLPage(
       title: "Learning dynamics in linear β-VAEs: the figures",
@@ -90,15 +88,14 @@ package struct CatalogPage: Sendable {
 
   private func number(_ value: Double?) -> String {
     guard let value else { return "–" }
-    guard value != 0 else { return "0" }
-    let magnitude = abs(value)
-    if magnitude >= 1e4 && magnitude < 1e6 {
-      return String(format: "%.0f", value).replacing("-", with: "−")
-    }
-    let text =
-      magnitude >= 1e5 || magnitude < 1e-4
-      ? String(format: "%.2e", value) : String(format: "%.4g", value)
-    return text.replacing("-", with: "−")
+    let format =
+      switch abs(value) {
+      case 0: "0"
+      case ..<1e-4, 1e6...: "%.2e"
+      case 1e4...: "%.0f"
+      default: "%.4g"
+      }
+    return String(format: format, value).replacing("-", with: "−")
   }
 
   /// Links to all files, those of data and pictures by their kind.

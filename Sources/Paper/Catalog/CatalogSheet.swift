@@ -55,6 +55,5 @@ package struct CatalogFile: Sendable, Hashable {
   /// All that it holds.
   package let contents: Data
 
-  /// A file with a name.
   package init(_ name: String, _ contents: Data) { (self.name, self.contents) = (name, contents) }
 }

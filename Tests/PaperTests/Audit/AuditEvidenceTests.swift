@@ -40,7 +40,7 @@ struct AuditEvidenceTests {
   func failure() throws {
     struct Broken: Error {}
     let claim = AuditClaim(
-      "broken", .flow, at: "nowhere", claim: "Something.", how: "not at all", recorded: .confirmed
+      "broken", .flow, at: "nowhere", "Something.", how: "not at all", recorded: .confirmed
     ) { _ in throw Broken() }
     let audit = try Audit(of: [claim], PaperOptions())
     #expect(audit.changed.count == 1)
@@ -51,7 +51,7 @@ struct AuditEvidenceTests {
   private func sample() throws -> Audit {
     func claim(_ id: String, _ evidence: AuditEvidence, _ correction: Bool = false) -> AuditClaim {
       AuditClaim(
-        id, .flow, at: "Eq. 1", claim: "x < y & so on.", how: "by hand",
+        id, .flow, at: "Eq. 1", "x < y & so on.", how: "by hand",
         correction: correction ? .init(printed: "a", right: "b") : nil, recorded: evidence.verdict
       ) { _ in evidence }
     }

@@ -11,7 +11,7 @@ extension AuditClaim {
 
   static let sameFixedPoint = AuditClaim(
     "annealing-fixed-point", .annealing, at: "Theorem 5.4",
-    claim: "Annealing changes how fast the fixed point is reached, not which.",
+    "Annealing changes how fast the fixed point is reached, not which.",
     how: "flows from one state under constant β, tanh, linear and cosine schedules to τt = 400"
   ) { context in
     let start = OrderParameters.single(m: 0.1, d: 0.1, Q: 1, E: 1)
@@ -27,8 +27,7 @@ extension AuditClaim {
 
   static let largestEigenvalue = AuditClaim(
     "largest-eigenvalue", .annealing, at: "Theorem 5.4, Eq. 71",
-    claim:
-      "At ρ = 2 − ν, η = ν, β = 1 the largest real part of an eigenvalue at the learned state is "
+    "At ρ = 2 − ν, η = ν, β = 1 the largest real part of an eigenvalue at the learned state is "
       + "J_max = τ(√5 − 3)/2 for middle ν, and outside τ[−(2ν+1) + √(1 − 4ν(1−2ν))].",
     how: "Jacobian at 200 ν from 0.01 to 1.99",
     correction: Correction(printed: "√(1 − 4ν(1−4ν))", right: "√(1 − 4ν(1−2ν))")
@@ -49,7 +48,7 @@ extension AuditClaim {
 
   static let halfOfVariance = AuditClaim(
     "variance-half", .annealing, at: "Theorem 5.4 with Eqs. 23, 38, 64",
-    claim: "The flow of D and J_max = τ(√5 − 3)/2 for middle ν belong together.",
+    "The flow of D and J_max = τ(√5 − 3)/2 for middle ν belong together.",
     how: "Jacobian at several ν, with D at its own rate and at twice that, at τ = 10⁻⁷",
     correction: Correction(
       printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β)), without which it is −0.438 τ")
@@ -71,7 +70,7 @@ extension AuditClaim {
 
   static let plateauRange = AuditClaim(
     "plateau-range", .annealing, at: "Theorem 5.4",
-    claim: "J_max/τ is constant for (1 − 2√2 + √5)/4 ≤ ν ≤ (1 + 2√2 + √5)/4.",
+    "J_max/τ is constant for (1 − 2√2 + √5)/4 ≤ ν ≤ (1 + 2√2 + √5)/4.",
     how: "ends of the range in which the measured J_max is constant, by bisection on the Jacobian",
     correction: Correction(
       printed: "both ends times τ (here τ = 0.01)", right: "no τ: ν = 0.102 and 1.516")
@@ -95,8 +94,7 @@ extension AuditClaim {
 
   static let slowBound = AuditClaim(
     "slow-bound", .annealing, at: "Theorem 5.4",
-    claim:
-      "Under β = tanh(γt) the state approaches the learned one at the rate min(2γ, −J_max) in the "
+    "Under β = tanh(γt) the state approaches the learned one at the rate min(2γ, −J_max) in the "
       + "end: annealing slows it down iff γ < −J_max/2.",
     how:
       "flows at 0.6 and 1.6 times the bound, several ν: decay of the distance from the fixed point"

@@ -11,9 +11,8 @@ extension AuditClaim {
 
   static let concentrationRate = AuditClaim(
     "concentration-rate", .concentration, at: "Theorem 4.2",
-    claim: "At a fixed time the mean distance of SGD from the flow is of order 1/√N.",
-    how:
-      "Monte Carlo at five to seven N from 100, τ = 0.3, t = 3: slope of log distance over log N"
+    "At a fixed time the mean distance of SGD from the flow is of order 1/√N.",
+    how: "Monte Carlo at five to seven N from 100, τ = 0.3, t = 3: slope of log distance over log N"
   ) { context in
     var specification = SizeLaw.Specification()
     specification.latents = [1]
@@ -29,7 +28,7 @@ extension AuditClaim {
 
   static let vectorsFollowFlow = AuditClaim(
     "sgd-on-the-flow", .concentration, at: "Theorem 4.2",
-    claim: "The order parameters of SGD follow the flow, also at rates of order 1.",
+    "The order parameters of SGD follow the flow, also at rates of order 1.",
     how: "Monte Carlo: mean over runs on vectors at N = 500, τ = ½, to t = 3"
   ) { context in
     let problem = LearningProblem.oneFactor(noise: 0.7, beta: 0.6, rate: 0.5)
@@ -53,8 +52,7 @@ extension AuditClaim {
 
   static let stepNoise = AuditClaim(
     "step-noise", .concentration, at: "App. B",
-    claim:
-      "The variance of the change in one step is of order N⁻², so that noise averages out over "
+    "The variance of the change in one step is of order N⁻², so that noise averages out over "
       + "the N steps of a unit of time.",
     how: "Monte Carlo at N = 10³ to 10⁶: slope of the log of the summed variances over log N"
   ) { context in
@@ -78,7 +76,7 @@ extension AuditClaim {
 
   static let lipschitz = AuditClaim(
     "lipschitz", .concentration, at: "Lemma B.6",
-    claim: "The right-hand side F of the flow is Lipschitz.",
+    "The right-hand side F of the flow is Lipschitz.",
     how: "difference quotients of F between random points at τ = 0.5",
     correction: Correction(
       printed: "F is Lipschitz", right: "F is Lipschitz on bounded sets on which D > 0"),
@@ -116,7 +114,7 @@ extension AuditClaim {
 
   static let globalExistence = AuditClaim(
     "global-existence", .concentration, at: "Lemma B.6, its consequence",
-    claim: "The flow, and with it the limit of SGD, exists up to any fixed time T at any rates.",
+    "The flow, and with it the limit of SGD, exists up to any fixed time T at any rates.",
     how: "integration to T = 1000 at τ = 5, and at τ ≤ 0.1 from random states",
     correction: Correction(
       printed: "F is Lipschitz, which would give any T at any rates",

@@ -22,8 +22,7 @@ extension AuditClaim {
 
   static let earlyPeak = AuditClaim(
     "fig1-early-peak", .figures, at: "Fig. 1",
-    claim:
-      "At small β the error first rises to a peak above that of a collapsed model, then falls.",
+    "At small β the error first rises to a peak above that of a collapsed model, then falls.",
     how: "flow at β = 0.25, τ = 0.01, from m = d = 0.001, Q = E = 0.05 (no start is printed)"
   ) { _ in
     let errors = try course(beta: 0.25, end: 4000, samples: 801).map(\.stage.error)
@@ -36,8 +35,7 @@ extension AuditClaim {
 
   static let overfitting = AuditClaim(
     "fig1-overfitting", .figures, at: "Fig. 1",
-    claim:
-      "At small β the error has a minimum after which it rises again: overfitting, although no "
+    "At small β the error has a minimum after which it rises again: overfitting, although no "
       + "sample is seen twice.", how: "flow at β = 0.25, τ = 0.01, to t = 4000"
   ) { _ in
     let course = try course(beta: 0.25, end: 4000, samples: 801)
@@ -49,7 +47,7 @@ extension AuditClaim {
 
   static let lengtheningPlateau = AuditClaim(
     "fig1-plateau", .figures, at: "Fig. 1",
-    claim: "The plateau before the factor is learned lengthens with β.",
+    "The plateau before the factor is learned lengthens with β.",
     how: "flow at β = 0.25, 0.5, 1, 1.5, 1.75: time at which m is half of its last value"
   ) { _ in
     let ends = try [0.25, 0.5, 1, 1.5, 1.75].map { beta in
@@ -64,7 +62,7 @@ extension AuditClaim {
 
   static let endlessPlateau = AuditClaim(
     "fig1-endless-plateau", .figures, at: "Fig. 1, abstract",
-    claim: "Above ρ + η the plateau never ends, however long the learning.",
+    "Above ρ + η the plateau never ends, however long the learning.",
     how: "flow at β = 2.25, ρ = η = 1, τ = 0.01 to t = 10⁶"
   ) { _ in
     let course = try course(beta: 2.25, end: 1e6, samples: 1001)
@@ -74,8 +72,7 @@ extension AuditClaim {
 
   static let transientEntanglement = AuditClaim(
     "fig1-entanglement", .figures, at: "Fig. 1, abstract",
-    claim:
-      "With a superfluous latent the representation is entangled at first and disentangled in the "
+    "With a superfluous latent the representation is entangled at first and disentangled in the "
       + "end: E₁₂ rises, then vanishes.", how: "flow at M = 2, β = 1, τ = 0.01 to t = 10⁴"
   ) { _ in
     let values = try course(latents: 2, beta: 1, end: 10_000, samples: 2001)
@@ -89,8 +86,7 @@ extension AuditClaim {
 
   static let simulationOnLines = AuditClaim(
     "fig1-simulation", .figures, at: "Fig. 1",
-    claim:
-      "SGD at N = 500 lies on the lines of the flow, from overlaps above the fluctuations at this N.",
+    "SGD at N = 500 lies on the lines of the flow, from overlaps above the fluctuations at this N.",
     how:
       "Monte Carlo: means over runs, M = 1 and 2, β = 0.25 and 1, to t = 800 from overlaps of 0.1 and "
       + "0.05"
@@ -117,7 +113,7 @@ extension AuditClaim {
 
   static let drawnCurves = AuditClaim(
     "fig1-curves", .figures, at: "Fig. 1",
-    claim: "The curves as they are drawn, point by point.", how: "reading", recorded: .notCheckable
+    "The curves as they are drawn, point by point.", how: "reading", recorded: .notCheckable
   ) { _ in
     let errors = try course(beta: 0.25, end: 4000, samples: 801, variant: .authorsStart)
       .map(\.stage.error)

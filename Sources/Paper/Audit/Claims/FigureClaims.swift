@@ -12,8 +12,7 @@ extension AuditClaim {
 
   static let figureTwoRates = AuditClaim(
     "fig2-finite-rate", .figures, at: "Fig. 2",
-    claim:
-      "At the rate of the runs the final errors lie near the theorems, which hold in the limit; "
+    "At the rate of the runs the final errors lie near the theorems, which hold in the limit; "
       + "checked from β = 0.5 on, as below 0.1 τ counts.",
     how: "attracting fixed points at τ = 0.01 and 0.001, M = 1 and 2, ρ = η = 1, β from 0.5 to 2.5"
   ) { _ in
@@ -39,9 +38,8 @@ extension AuditClaim {
 
   static let tanhBeatsConstant = AuditClaim(
     "fig3-tanh", .figures, at: "Fig. 3, abstract",
-    claim: "Annealing at a suitable rate converges sooner than constant β.",
-    how:
-      "times of convergence to 0.001 under tanh at its best rate over constant β = 1, two starts"
+    "Annealing at a suitable rate converges sooner than constant β.",
+    how: "times of convergence to 0.001 under tanh at its best rate over constant β = 1, two starts"
   ) { context in
     let count = context.choose(40, quick: 12)
     let rates = (1...count).map { 0.6 * Double($0) / Double(count) }
@@ -55,8 +53,7 @@ extension AuditClaim {
 
   static let slowAnnealing = AuditClaim(
     "fig3-slow-annealing", .figures, at: "Fig. 3, bottom",
-    claim:
-      "Annealing below the bound of Theorem 5.4 (γ = 0.191 τ at ρ = η = β = 1) takes longer than "
+    "Annealing below the bound of Theorem 5.4 (γ = 0.191 τ at ρ = η = β = 1) takes longer than "
       + "constant β.",
     how:
       "time of convergence to 0.001 under constant β over that under tanh, at 0.95 and at half of the "
@@ -85,7 +82,7 @@ extension AuditClaim {
 
   static let figureThreeCaption = AuditClaim(
     "fig3-caption", .figures, at: "Fig. 3, caption",
-    claim: "At ρ = η = β = 1 the error vanishes in the end at the rate of the figure.",
+    "At ρ = η = β = 1 the error vanishes in the end at the rate of the figure.",
     how: "error of the attracting fixed point of the flow, and of the flow at t = 2000",
     correction: Correction(printed: "τ = 1", right: "the small-rate limit, time in τt")
   ) { _ in
@@ -103,7 +100,7 @@ extension AuditClaim {
 
   static let annealingTimes = AuditClaim(
     "fig3-times", .figures, at: "Figs. 3 and 5",
-    claim: "The curves and times of convergence as they are drawn.", how: "reading",
+    "The curves and times of convergence as they are drawn.", how: "reading",
     recorded: .notCheckable
   ) { _ in
     let times = try starts.map {
@@ -118,8 +115,7 @@ extension AuditClaim {
 
   static let figureFour = AuditClaim(
     "fig4-exchange", .figures, at: "Fig. 4",
-    claim:
-      "At each of the figure’s (ρ, η) exactly one fixed point has only eigenvalues of negative "
+    "At each of the figure’s (ρ, η) exactly one fixed point has only eigenvalues of negative "
       + "real part, and which it is changes at β = η (M = 2) and at β = ρ + η.",
     how: "spectra of all fixed points at β from 0.1 to 3, M = 1 and 2"
   ) { context in
@@ -143,7 +139,7 @@ extension AuditClaim {
 
   static let figureFive = AuditClaim(
     "fig5-finite-rate", .figures, at: "Fig. 5",
-    claim: "At τ = 0.001 tanh and linear annealing at suitable rates both converge sooner than "
+    "At τ = 0.001 tanh and linear annealing at suitable rates both converge sooner than "
       + "constant β.",
     how: "times of convergence to 0.001 of the flow at τ = 0.001, over rates from 0.05 τ to 2 τ"
   ) { context in
@@ -155,8 +151,7 @@ extension AuditClaim {
 
   static let annealingFamilies = AuditClaim(
     "fig5-families", .figures, at: "Fig. 5",
-    claim:
-      "At τ = 0.001 tanh and linear annealing at their best rates converge about equally soon.",
+    "At τ = 0.001 tanh and linear annealing at their best rates converge about equally soon.",
     how: "times of convergence to 0.001 of the flow at τ = 0.001, over rates from 0.05 τ to 2 τ"
   ) { context in
     let (times, _) = try bestTimes(context)

@@ -11,7 +11,7 @@ extension AuditClaim {
 
   static let macroscopicState = AuditClaim(
     "macroscopic-state", .flow, at: "Def. 4.1",
-    claim: "The macroscopic state consists of the overlaps of decoder, encoder and factors, and D.",
+    "The macroscopic state consists of the overlaps of decoder, encoder and factors, and D.",
     how: "rank of the derivative of all overlaps by all entries of W, V and D, at random vectors",
     correction: Correction(
       printed: "lists V^t besides, and so M × (2M* + 5M) numbers",
@@ -36,7 +36,7 @@ extension AuditClaim {
 
   static let closure = AuditClaim(
     "closure", .flow, at: "Def. 4.1, Eqs. 25–27",
-    claim: "The macroscopic state of SGD changes by a law that depends on this state alone.",
+    "The macroscopic state of SGD changes by a law that depends on this state alone.",
     how: "Monte Carlo at N = 30, t = 1: SGD on explicit vectors against the chain of the order "
       + "parameters from the same state"
   ) { context in
@@ -76,25 +76,30 @@ extension AuditClaim {
     "Monte Carlo: mean change in a step of SGD at N = 10⁶ by the exact chain (see closure), at random "
     + "states of random problems, M ≤ 3"
 
-  static let decoderOverlapFlow = AuditClaim(
-    "flow-m", .flow, at: "Sec. 4, flow of m",
-    claim: "ṁ = −τ_W (K m − U), K = A + diag D + λI, A = dΛdᵀ + ηE, U = dΛ + ηd.", how: byDrift
-  ) { try .drift($0, of: { $0.m }) }
+  /// A line that is printed right.
+  private static func line(
+    of name: String, _ equation: String, _ block: @escaping @Sendable (OrderParameters) -> Matrix
+  ) -> AuditClaim {
+    AuditClaim(
+      "flow-\(name)", .flow, at: "Sec. 4, flow of \(name)", equation, how: byDrift
+    ) { try .drift($0, of: block) }
+  }
 
-  static let encoderOverlapFlow = AuditClaim(
-    "flow-d", .flow, at: "Sec. 4, flow of d",
-    claim: "ḋ = −τ_V (P U − T + λ d), P = Q + βI, U = dΛ + ηd, T = mΛ + ηm.", how: byDrift
-  ) { try .drift($0, of: { $0.d }) }
+  static let decoderOverlapFlow = line(
+    of: "m", "ṁ = −τ_W (K m − U), K = A + diag D + λI, A = dΛdᵀ + ηE, U = dΛ + ηd."
+  ) { $0.m }
 
-  static let decoderFlow = AuditClaim(
-    "flow-Q", .flow, at: "Sec. 4, flow of Q",
-    claim: "Q̇ = −τ_W (S + Sᵀ) + η τ_W² A, S = K Q − C, A = dΛdᵀ + ηE, C = dΛmᵀ + ηRᵀ.",
-    how: byDrift
-  ) { try .drift($0, of: { $0.Q }) }
+  static let encoderOverlapFlow = line(
+    of: "d", "ḋ = −τ_V (P U − T + λ d), P = Q + βI, U = dΛ + ηd, T = mΛ + ηm."
+  ) { $0.d }
+
+  static let decoderFlow = line(
+    of: "Q", "Q̇ = −τ_W (S + Sᵀ) + η τ_W² A, S = K Q − C, A = dΛdᵀ + ηE, C = dΛmᵀ + ηRᵀ."
+  ) { $0.Q }
 
   static let encoderFlow = AuditClaim(
     "flow-E", .flow, at: "Eq. 21",
-    claim: "Ė = −τ_V (Z + Zᵀ + 2λE) + η τ_V² (P A P − P C − Cᵀ P + G), Z = P A − Cᵀ, P = Q + βI, "
+    "Ė = −τ_V (Z + Zᵀ + 2λE) + η τ_V² (P A P − P C − Cᵀ P + G), Z = P A − Cᵀ, P = Q + βI, "
       + "G = mΛmᵀ + ηQ.", how: byDrift,
     correction: Correction(
       printed: "a brace closes after the first sum: the last term is β h(d_m, d_n, E_mn), h = A",
@@ -108,7 +113,7 @@ extension AuditClaim {
 
   static let mixedFlow = AuditClaim(
     "flow-R", .flow, at: "Eq. 22, last line",
-    claim: "Ṙ = −τ_W (K R − A) − τ_V (Cᵀ P − G + λR) − η τ_W τ_V (A P − C).", how: byDrift,
+    "Ṙ = −τ_W (K R − A) − τ_V (Cᵀ P − G + λR) − η τ_W τ_V (A P − C).", how: byDrift,
     correction: Correction(printed: "+ τ_V τ_W (…)", right: "− η τ_V τ_W (…)")
   ) { context in
     try .drift(context, of: { $0.R }) { of in
@@ -119,7 +124,7 @@ extension AuditClaim {
 
   static let varianceFlow = AuditClaim(
     "flow-D", .flow, at: "Eqs. 23, 38, 64",
-    claim: "Ḋ = (τ_D/2)(β/D − Q − β), as the update of D in Eq. 27 has it.",
+    "Ḋ = (τ_D/2)(β/D − Q − β), as the update of D in Eq. 27 has it.",
     how: "slope of the loss in D at random vectors, by central differences",
     correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))")
   ) { context in

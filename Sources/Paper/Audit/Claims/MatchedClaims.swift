@@ -12,8 +12,7 @@ extension AuditClaim {
 
   static let collapsedState = AuditClaim(
     "collapsed-state", .matched, at: "Theorem 5.1",
-    claim:
-      "The collapsed state, in which all overlaps vanish and D = 1, is a fixed point for every β.",
+    "The collapsed state, in which all overlaps vanish and D = 1, is a fixed point for every β.",
     how: "velocity of the flow there in random problems, also at finite rates, M ≤ 3"
   ) { context in
     try context.largest("largest rate of change", bound: 1e-14, of: 200, quick: 50) {
@@ -28,7 +27,7 @@ extension AuditClaim {
 
   static let learnedState = AuditClaim(
     "learned-state", .matched, at: "Theorem 5.1, App. C.1",
-    claim: "For β < P = ρ + η there is a learned fixed point with m² = Q = P − β, d = m/P, "
+    "For β < P = ρ + η there is a learned fixed point with m² = Q = P − β, d = m/P, "
       + "R = Q/P, E = Q/P², D = β/P.",
     how: "velocity of the flow there in random problems, small-rate limit"
   ) { context in
@@ -46,8 +45,7 @@ extension AuditClaim {
 
   static let learnedAttracts = AuditClaim(
     "learned-attracts", .matched, at: "Theorem 5.1",
-    claim:
-      "For β < ρ + η the learned state attracts and the collapsed one does not; for β > ρ + η the "
+    "For β < ρ + η the learned state attracts and the collapsed one does not; for β > ρ + η the "
       + "collapsed one attracts.",
     how: "eigenvalues of the Jacobian in random problems, away from the threshold by 1 in 10⁶"
   ) { context in
@@ -65,7 +63,7 @@ extension AuditClaim {
 
   static let collapseThreshold = AuditClaim(
     "collapse-threshold", .matched, at: "Theorem 5.1",
-    claim: "The collapsed state starts to attract at β = ρ + η.",
+    "The collapsed state starts to attract at β = ρ + η.",
     how: "root of the growth rate in β, located on the Jacobian, in random problems"
   ) { context in
     try .thresholdError(context) { _ in nil }
@@ -73,7 +71,7 @@ extension AuditClaim {
 
   static let thresholdAtFiniteRates = AuditClaim(
     "threshold-finite-rates", .matched, at: "Theorem 5.1, Fig. 1",
-    claim: "The threshold ρ + η of the factor holds beyond the small-rate limit of the theorem.",
+    "The threshold ρ + η of the factor holds beyond the small-rate limit of the theorem.",
     how: "root of the growth rate in β, located on the Jacobian, at random rates up to 0.5"
   ) { context in
     try .thresholdError(context) { random in random.number(in: 0.001...0.5) }
@@ -81,7 +79,7 @@ extension AuditClaim {
 
   static let matchedError = AuditClaim(
     "matched-error", .matched, at: "Theorem 5.1, Fig. 2",
-    claim: "Learning ends at ε_g = (√ρ − √(ρ + η − β))² for β < ρ + η, and at ε_g = ρ above.",
+    "Learning ends at ε_g = (√ρ − √(ρ + η − β))² for β < ρ + η, and at ε_g = ρ above.",
     how: "flows from random states to τt = 4000, small-rate limit"
   ) { context in
     try .finalErrors(context, latents: 1)
@@ -89,7 +87,7 @@ extension AuditClaim {
 
   static let inevitableCollapse = AuditClaim(
     "inevitable-collapse", .matched, at: "Theorem 5.1, abstract",
-    claim: "Above the threshold collapse is inevitable: even a trained model collapses.",
+    "Above the threshold collapse is inevitable: even a trained model collapses.",
     how: "flows to τt = 4000 from learned states of smaller β, and from random ones"
   ) { context in
     try context.largest("largest |m|, Q or E at the end", bound: 1e-6, of: 20, quick: 6) {
@@ -108,7 +106,7 @@ extension AuditClaim {
 
   static let globalOptimum = AuditClaim(
     "global-optimum", .matched, at: "Remark 5.2",
-    claim: "The learned state has the error ε_g of the global optimum of the expected loss.",
+    "The learned state has the error ε_g of the global optimum of the expected loss.",
     how:
       "minima of the expected loss over vectors W, V and D at N = 6 from random starts, without the "
       + "flow"
@@ -129,7 +127,7 @@ extension AuditClaim {
 
   static let optimalBeta = AuditClaim(
     "optimal-beta", .matched, at: "Theorems 5.1 and 5.3, Fig. 2",
-    claim: "The error that learning ends in is smallest at β = η, with a superfluous latent too.",
+    "The error that learning ends in is smallest at β = η, with a superfluous latent too.",
     how:
       "attracting states on a grid of 200 values of β with η among them, M = 1 and 2, random problems"
   ) { context in

@@ -11,11 +11,9 @@ extension AuditClaim {
 
   static let mismatchedPhases = AuditClaim(
     "mismatched-phases", .mismatched, at: "Theorem 5.3",
-    claim:
-      "With M = 2 and one factor one state attracts: for β < η one latent on the factor and one on "
+    "With M = 2 and one factor one state attracts: for β < η one latent on the factor and one on "
       + "noise, for η < β < ρ + η one on the factor and one collapsed, above both collapsed.",
-    how:
-      "Jacobian in 16 variables at every fixed point of random problems, 1 % from the thresholds"
+    how: "Jacobian in 16 variables at every fixed point of random problems, 1 % from the thresholds"
   ) { context in
     try context.count("problems predicted wrong", of: 200, quick: 45) { random, index in
       let (ρ, η) = random.signalAndNoise(in: 0.2...2)
@@ -37,7 +35,7 @@ extension AuditClaim {
 
   static let learnedRange = AuditClaim(
     "type-2-range", .mismatched, at: "App. C.2, signs",
-    claim: "The state of type (2) is stable for η ≤ β ≤ η + β, that is, for every β ≥ η.",
+    "The state of type (2) is stable for η ≤ β ≤ η + β, that is, for every β ≥ η.",
     how: "Jacobian in 16 variables at ten β from η to 2(ρ + η), for either reading of type (2)",
     correction: Correction(
       printed: "type (2) stable for η ≤ β ≤ η + β",
@@ -73,8 +71,7 @@ extension AuditClaim {
 
   static let mismatchedErrorCurve = AuditClaim(
     "mismatched-error", .mismatched, at: "Theorem 5.3, Fig. 2",
-    claim:
-      "With a superfluous latent the final error is that of one latent, and η − β more for β < η.",
+    "With a superfluous latent the final error is that of one latent, and η − β more for β < η.",
     how: "error of the attracting fixed point at 100 β in random problems"
   ) { context in
     try context.largest("largest difference of ε_g", bound: 1e-9, of: 20, quick: 5) { random, _ in
@@ -91,7 +88,7 @@ extension AuditClaim {
 
   static let mismatchedFlows = AuditClaim(
     "mismatched-flows", .mismatched, at: "Theorem 5.3",
-    claim: "From generic initial states learning ends at the errors of the theorem.",
+    "From generic initial states learning ends at the errors of the theorem.",
     how: "flows from random states of M = 2 to τt = 4000, small-rate limit"
   ) { context in
     try .finalErrors(context, latents: 2)
@@ -99,8 +96,7 @@ extension AuditClaim {
 
   static let noiseLatent = AuditClaim(
     "noise-latent", .mismatched, at: "Theorem 5.3, Sec. 5",
-    claim:
-      "For β < η the superfluous latent overfits the background noise: its decoder has the norm "
+    "For β < η the superfluous latent overfits the background noise: its decoder has the norm "
       + "Q = η − β and no overlap with the factor.",
     how: "flows from random states of M = 2 to τt = 4000"
   ) { context in
@@ -118,9 +114,8 @@ extension AuditClaim {
 
   static let superfluousSlows = AuditClaim(
     "superfluous-slows", .mismatched, at: "Sec. 5, abstract",
-    claim: "For β < η a superfluous latent slows convergence down.",
-    how:
-      "slowest rate at the attracting state of M = 2 over that of M = 1, Jacobian, random "
+    "For β < η a superfluous latent slows convergence down.",
+    how: "slowest rate at the attracting state of M = 2 over that of M = 1, Jacobian, random "
       + "ρ and η from 0.3 to 2"
   ) { context in
     // The spectrum with a superfluous latent holds the other one: that it is no faster decides nothing.
@@ -138,7 +133,7 @@ extension AuditClaim {
 
   static let superfluousThreshold = AuditClaim(
     "superfluous-threshold", .mismatched, at: "Theorem 5.3",
-    claim: "A superfluous latent leaves the threshold of collapse at ρ + η.",
+    "A superfluous latent leaves the threshold of collapse at ρ + η.",
     how:
       "sign of the growth rate of the collapsed state, M = 2 and 3, 1 in 10⁴ beside the threshold"
   ) { context in
@@ -156,7 +151,7 @@ extension AuditClaim {
 
   static let disentangled = AuditClaim(
     "disentangled", .mismatched, at: "Theorem 5.3, abstract",
-    claim: "The representation is disentangled in the end: E₁₂ vanishes for every β.",
+    "The representation is disentangled in the end: E₁₂ vanishes for every β.",
     how: "flows from random states of M = 2, with one factor and with two, to τt = 4000"
   ) { context in
     try context.largest("largest |E₁₂| at the end", bound: 1e-5, of: 16, quick: 6) {

@@ -11,8 +11,7 @@ extension AuditClaim {
 
   static let annealingStep = AuditClaim(
     "annealing-step", .model, at: "Eq. 2",
-    claim:
-      "Raising β by ε at each step up to its final value is linear annealing at the rate γ = εN.",
+    "Raising β by ε at each step up to its final value is linear annealing at the rate γ = εN.",
     how: "12 000 steps of the rule at N = 500 against the linear schedule"
   ) { _ in
     let (N, ε) = (500.0, 1e-4)
@@ -27,7 +26,7 @@ extension AuditClaim {
 
   static let factorNormalisation = AuditClaim(
     "factor-normalisation", .model, at: "Sec. 3",
-    claim: "The covariance of the data has the eigenvalue ρ + η for each factor, and η otherwise.",
+    "The covariance of the data has the eigenvalue ρ + η for each factor, and η otherwise.",
     how: "spectrum of W*ΛW*ᵀ/N + ηI for random orthogonal factors at N = 40",
     correction: Correction(printed: "(W*)ᵀW* = I", right: "(W*)ᵀW* = N I")
   ) { context in
@@ -48,8 +47,7 @@ extension AuditClaim {
 
   static let closedFormLoss = AuditClaim(
     "closed-form-loss", .model, at: "Eqs. 3–11",
-    claim:
-      "The negative evidence bound of a sample, with weight β on the KL term, has a closed form in "
+    "The negative evidence bound of a sample, with weight β on the KL term, has a closed form in "
       + "a = Vᵀx/√N, b = Wᵀx/√N, Q and D.",
     how: "Monte Carlo over latents drawn from the encoder, in random models at N = 6"
   ) { context in
@@ -78,7 +76,7 @@ extension AuditClaim {
 
   static let updatesAreGradients = AuditClaim(
     "updates-are-gradients", .model, at: "Eqs. 3–11, 27",
-    claim: "A step of training moves W, V and D against the gradient of the loss of one sample, at "
+    "A step of training moves W, V and D against the gradient of the loss of one sample, at "
       + "the rates τ_W, τ_V and τ_D/N; the slope in D is ½(Q + β − β/D).",
     how: "central differences of the loss in random models at N = 8"
   ) { context in
@@ -104,8 +102,7 @@ extension AuditClaim {
 
   static let noiseScale = AuditClaim(
     "noise-scale", .model, at: "Eqs. 25, 26",
-    claim:
-      "In the updates of W and V the noise of a sample enters with the standard deviation √(ηN).",
+    "In the updates of W and V the noise of a sample enters with the standard deviation √(ηN).",
     how: "Monte Carlo: mean squared change of an encoder vector in a step at N = 1000, against "
       + "η τ_V² (PAP − PC − CᵀP + G) of the flow",
     correction: Correction(printed: "√η N n", right: "√(ηN) n")
@@ -137,7 +134,7 @@ extension AuditClaim {
 
   static let generalizationError = AuditClaim(
     "generalization-error", .model, at: "Eq. 12",
-    claim: "With as many latents as factors the error ‖W*Λ^½ − W‖²/N is a function of m and Q.",
+    "With as many latents as factors the error ‖W*Λ^½ − W‖²/N is a function of m and Q.",
     how: "explicit vectors of random models"
   ) { context in
     context.largest("largest difference", bound: 1e-12, of: 200, quick: 50) { random, trial in
@@ -153,7 +150,7 @@ extension AuditClaim {
 
   static let mismatchedError = AuditClaim(
     "generalization-error-mismatched", .model, at: "Eq. 12",
-    claim: "With more latents than factors the same formula defines the error.",
+    "With more latents than factors the same formula defines the error.",
     how: "reading", recorded: .notCheckable
   ) { _ in
     // Latent 2 on the factor, latent 1 on noise: an attracting state at ρ = η = 1, β = ½.

@@ -11,7 +11,7 @@ extension AuditClaim {
 
   static let collapsedSpectrum = AuditClaim(
     "collapsed-spectrum", .matched, at: "App. C.1",
-    claim: "The six eigenvalues at the collapsed state, over τ: −β/2, −(1+βη), "
+    "The six eigenvalues at the collapsed state, over τ: −β/2, −(1+βη), "
       + "−(1+βη) ± √((1+βη)² + 4η(η−β)), ½[−(1+βP) ± √((1+βP)² + 4P(P−β))], P = ρ + η.",
     how: "Jacobian of the flow in random problems"
   ) { context in
@@ -30,7 +30,7 @@ extension AuditClaim {
 
   static let varianceEigenvalue = AuditClaim(
     "variance-eigenvalue", .matched, at: "Eq. 64, App. C.1",
-    claim: "A deviation of D from the collapsed state dies out at the rate β/2, as App. C.1 lists.",
+    "A deviation of D from the collapsed state dies out at the rate β/2, as App. C.1 lists.",
     how: "derivative of Ḋ by D at D = 1, of the flow and of the printed line",
     correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))")
   ) { context in
@@ -48,8 +48,7 @@ extension AuditClaim {
 
   static let learnedCubic = AuditClaim(
     "learned-cubic", .matched, at: "App. C.1, cubic",
-    claim:
-      "Three eigenvalues λ at the learned state are given by the roots of a cubic; the others are "
+    "Three eigenvalues λ at the learned state are given by the roots of a cubic; the others are "
       + "−(1+ηP)τ and [−(1+ηP) ± √((1+ηP)² − 4ηρ)]τ.",
     how: "roots against the spectrum of the Jacobian in random problems",
     correction: Correction(
@@ -73,7 +72,7 @@ extension AuditClaim {
 
   static let collapsedSign = AuditClaim(
     "collapsed-sign", .matched, at: "App. C.1, signs",
-    claim: "The eigenvalue that decides on the collapsed state is positive when ρ + η < β.",
+    "The eigenvalue that decides on the collapsed state is positive when ρ + η < β.",
     how: "largest eigenvalue of the Jacobian in random problems, away from the threshold by 1 %",
     correction: Correction(
       printed: "positive when ρ + η < β", right: "positive when β < ρ + η: it attracts above"),
@@ -103,8 +102,7 @@ extension AuditClaim {
 
   static let learnedSign = AuditClaim(
     "learned-sign", .matched, at: "App. C.1, signs",
-    claim:
-      "“Positive when P > β”, read as a statement on the learned state (of the collapsed state it "
+    "“Positive when P > β”, read as a statement on the learned state (of the collapsed state it "
       + "would be right).",
     how: "largest eigenvalue of the Jacobian in random problems",
     correction: Correction(
