@@ -47,6 +47,39 @@ struct AuditEvidenceTests {
     #expect(AuditReport(audit).changes.contains("the check failed: Broken()"))
   }
 
+  @Test("trials share random numbers; the largest number, that of both forms, or a count decides")
+  func trials() throws {
+    let right = AuditClaim.Correction(printed: "a", right: "b")
+    let claims = [
+      AuditClaim("one", .flow, at: "", "", how: "", measuring: "x", bound: 2, of: 9, quick: 3) {
+        _, trial in Double(trial)
+      },
+      AuditClaim(
+        "two", .flow, at: "", "", how: "", correction: right, measuringBoth: "x", bound: 2, of: 9,
+        quick: 3
+      ) { _, trial in (Double(-trial), Double(2 * trial)) },
+      AuditClaim("three", .flow, at: "", "", how: "", counting: "x", of: 9, quick: 3) {
+        _, trial in trial
+      },
+      AuditClaim("four", .flow, at: "", "", how: "", measuring: "x", bound: 1, of: 9, quick: 3) {
+        random, trial in trial == 1 ? .nan : random.number(in: 0...1)
+      },
+      AuditClaim("five", .flow, at: "", "", how: "", measuring: "x", bound: 1, of: 9, quick: 3) {
+        random, _ in random.number(in: 0...1)
+      },
+    ]
+    let quick = try Audit(of: claims, PaperOptions(edition: .quick)).findings.map(\.evidence)
+    #expect(quick[0] == .direct("x", 2, bound: 2) && quick[2] == .direct("x", 3, bound: 0))
+    #expect(quick[1] == .corrected("x", 0, printed: 4, bound: 2))
+    #expect(quick[3].verdict == .notCheckable)
+    var random = PaperOptions().own(by: "five").random
+    let drawn = (0..<3).map { _ in random.number(in: 0...1) }
+    #expect(quick[4].deciding?.value == drawn.max() && Set(drawn).count == 3)
+    let full = try Audit(of: claims, PaperOptions()).findings.map(\.evidence)
+    #expect(full[0].deciding?.value == 8 && full[0].verdict == .refuted)
+    #expect(claims[1].recorded == .confirmedAfterCorrection && claims[2].recorded == .confirmed)
+  }
+
   /// One claim of each verdict, and one whose number is missing.
   private func sample() throws -> Audit {
     func claim(_ id: String, _ evidence: AuditEvidence, _ correction: Bool = false) -> AuditClaim {

@@ -126,24 +126,21 @@ extension AuditClaim {
     "flow-D", .flow, at: "Eqs. 23, 38, 64",
     "Ḋ = (τ_D/2)(β/D − Q − β), as the update of D in Eq. 27 has it.",
     how: "slope of the loss in D at random vectors, by central differences",
-    correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))")
-  ) { context in
-    try context.largestOfForms(
-      "largest difference from gradient descent", bound: 1e-6, of: 50, quick: 10
-    ) { random, _ in
-      let problem = random.problem(latents: 2, factors: 1, beta: 0.4...1.6)
-      let model = ExplicitModel(latents: 2, data: problem.data, dimension: 10, random: &random)
-      let (x, beta) = (model.sample(&random), problem.training.beta.beta(at: 0))
-      let (state, rate) = (model.state, problem.training.rates.values.variance)
-      let flow = try OrderParameterFlow(problem).velocity(at: state)
-      let errors = (0..<2).map { k in
-        let difference = model.lossDifference(x, beta: beta, in: \.D[k])
-        let descent = -rate * difference / (2 * ExplicitModel.step)
-        let asPrinted = rate * (beta / state.D[k] - (state.Q[k, k] + beta))
-        return (right: abs(flow.D[k] - descent), printed: abs(asPrinted - descent))
-      }
-      return (errors.map(\.right).largest, errors.map(\.printed).largest)
+    correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))"),
+    measuringBoth: "largest difference from gradient descent", bound: 1e-6, of: 50, quick: 10
+  ) { random, _ in
+    let problem = random.problem(latents: 2, factors: 1, beta: 0.4...1.6)
+    let model = ExplicitModel(latents: 2, data: problem.data, dimension: 10, random: &random)
+    let (x, beta) = (model.sample(&random), problem.training.beta.beta(at: 0))
+    let (state, rate) = (model.state, problem.training.rates.values.variance)
+    let flow = try OrderParameterFlow(problem).velocity(at: state)
+    let errors = (0..<2).map { k in
+      let difference = model.lossDifference(x, beta: beta, in: \.D[k])
+      let descent = -rate * difference / (2 * ExplicitModel.step)
+      let asPrinted = rate * (beta / state.D[k] - (state.Q[k, k] + beta))
+      return (right: abs(flow.D[k] - descent), printed: abs(asPrinted - descent))
     }
+    return (errors.map(\.right).largest, errors.map(\.printed).largest)
   }
 }
 

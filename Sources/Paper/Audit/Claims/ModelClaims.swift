@@ -28,21 +28,18 @@ extension AuditClaim {
     "factor-normalisation", .model, at: "Sec. 3",
     "The covariance of the data has the eigenvalue ρ + η for each factor, and η otherwise.",
     how: "spectrum of W*ΛW*ᵀ/N + ηI for random orthogonal factors at N = 40",
-    correction: Correction(printed: "(W*)ᵀW* = I", right: "(W*)ᵀW* = N I")
-  ) { context in
-    try context.largestOfForms(
-      "largest error of an eigenvalue", bound: 1e-12, of: 20, quick: 5
-    ) { random, _ in
-      let data = random.data(factors: 2)
-      let W = ExplicitModel(latents: 1, data: data, dimension: 40, random: &random).factors
-      func error(squaredLength: Double) throws -> Double {
-        let scaled = (squaredLength / 40) * (W * Matrix.diagonal(data.signals) * W.transposed)
-        let found = try ((1 / 40.0) * scaled + data.noise * .identity(40)).symmetricEigenvalues()
-        let expected = (Array(repeating: 0, count: 38) + data.signals).map { $0 + data.noise }
-        return zip(found.sorted(), expected.sorted()).map { abs($0 - $1) }.largest
-      }
-      return (try error(squaredLength: 40), try error(squaredLength: 1))
+    correction: Correction(printed: "(W*)ᵀW* = I", right: "(W*)ᵀW* = N I"),
+    measuringBoth: "largest error of an eigenvalue", bound: 1e-12, of: 20, quick: 5
+  ) { random, _ in
+    let data = random.data(factors: 2)
+    let W = ExplicitModel(latents: 1, data: data, dimension: 40, random: &random).factors
+    func error(squaredLength: Double) throws -> Double {
+      let scaled = (squaredLength / 40) * (W * Matrix.diagonal(data.signals) * W.transposed)
+      let found = try ((1 / 40.0) * scaled + data.noise * .identity(40)).symmetricEigenvalues()
+      let expected = (Array(repeating: 0, count: 38) + data.signals).map { $0 + data.noise }
+      return zip(found.sorted(), expected.sorted()).map { abs($0 - $1) }.largest
     }
+    return (try error(squaredLength: 40), try error(squaredLength: 1))
   }
 
   static let closedFormLoss = AuditClaim(
@@ -51,10 +48,7 @@ extension AuditClaim {
       + "a = Vᵀx/√N, b = Wᵀx/√N, Q and D.",
     how: "Monte Carlo over latents drawn from the encoder, in random models at N = 6"
   ) { context in
-    context.largest(
-      "largest deviation of the mean, in standard errors", bound: AuditEvidence.standardErrors,
-      of: 10, quick: 4
-    ) { random, _ in
+    let deviations = context.trials(of: 10, quick: 4) { random, _ -> Double in
       let model = ExplicitModel(
         latents: 2, data: random.data(factors: 1), dimension: 6, random: &random)
       let (x, beta) = (model.sample(&random), random.number(in: 0.3...2))
@@ -72,32 +66,32 @@ extension AuditClaim {
       }
       return SampleMean(losses).deviation(from: model.loss(x, beta: beta))
     }
+    return .direct(
+      "largest deviation of the mean, in standard errors", deviations.largest,
+      bound: AuditEvidence.standardErrors)
   }
 
   static let updatesAreGradients = AuditClaim(
     "updates-are-gradients", .model, at: "Eqs. 3–11, 27",
     "A step of training moves W, V and D against the gradient of the loss of one sample, at "
       + "the rates τ_W, τ_V and τ_D/N; the slope in D is ½(Q + β − β/D).",
-    how: "central differences of the loss in random models at N = 8"
-  ) { context in
-    context.largest(
-      "largest difference of update and slope", bound: 1e-6, of: 20, quick: 5
-    ) { random, _ in
-      let model = ExplicitModel(
-        latents: 2, data: random.data(factors: 2), dimension: 8, random: &random)
-      let (beta, λ) = (random.number(in: 0.3...2), random.number(in: 0...0.5))
-      let x = model.sample(&random)
-      let change = model.brackets(x, beta: beta, weightDecay: λ)
-      func slope(_ number: WritableKeyPath<ExplicitModel, Double>) -> Double {
-        model.lossDifference(x, beta: beta, weightDecay: λ, in: number) / (2 * ExplicitModel.step)
-      }
-      var errors = (0..<2).map { slope(\.D[$0]) - change.D[$0] }
-      for i in 0..<16 {
-        errors.append(model.N * slope(\.decoder.elements[i]) - change.decoder.elements[i])
-        errors.append(model.N * slope(\.encoder.elements[i]) - change.encoder.elements[i])
-      }
-      return errors.map(abs).largest
+    how: "central differences of the loss in random models at N = 8",
+    measuring: "largest difference of update and slope", bound: 1e-6, of: 20, quick: 5
+  ) { random, _ in
+    let model = ExplicitModel(
+      latents: 2, data: random.data(factors: 2), dimension: 8, random: &random)
+    let (beta, λ) = (random.number(in: 0.3...2), random.number(in: 0...0.5))
+    let x = model.sample(&random)
+    let change = model.brackets(x, beta: beta, weightDecay: λ)
+    func slope(_ number: WritableKeyPath<ExplicitModel, Double>) -> Double {
+      model.lossDifference(x, beta: beta, weightDecay: λ, in: number) / (2 * ExplicitModel.step)
     }
+    var errors = (0..<2).map { slope(\.D[$0]) - change.D[$0] }
+    for i in 0..<16 {
+      errors.append(model.N * slope(\.decoder.elements[i]) - change.decoder.elements[i])
+      errors.append(model.N * slope(\.encoder.elements[i]) - change.encoder.elements[i])
+    }
+    return errors.map(abs).largest
   }
 
   static let noiseScale = AuditClaim(
@@ -135,17 +129,16 @@ extension AuditClaim {
   static let generalizationError = AuditClaim(
     "generalization-error", .model, at: "Eq. 12",
     "With as many latents as factors the error ‖W*Λ^½ − W‖²/N is a function of m and Q.",
-    how: "explicit vectors of random models"
-  ) { context in
-    context.largest("largest difference", bound: 1e-12, of: 200, quick: 50) { random, trial in
-      let count = 1 + trial % 3
-      let model = ExplicitModel(
-        latents: count, data: random.data(factors: count), dimension: 12, random: &random)
-      let amplitudes = Matrix.diagonal(model.data.signals.map { $0.squareRoot() })
-      let error = (model.factors * amplitudes - model.decoder).elements
-        .reduce(0) { $0 + $1 * $1 / 12 }
-      return abs(error - model.state.generalizationError(.paired, data: model.data))
-    }
+    how: "explicit vectors of random models",
+    measuring: "largest difference", bound: 1e-12, of: 200, quick: 50
+  ) { random, trial in
+    let count = 1 + trial % 3
+    let model = ExplicitModel(
+      latents: count, data: random.data(factors: count), dimension: 12, random: &random)
+    let amplitudes = Matrix.diagonal(model.data.signals.map { $0.squareRoot() })
+    let error = (model.factors * amplitudes - model.decoder).elements
+      .reduce(0) { $0 + $1 * $1 / 12 }
+    return abs(error - model.state.generalizationError(.paired, data: model.data))
   }
 
   static let mismatchedError = AuditClaim(

@@ -13,37 +13,31 @@ extension AuditClaim {
     "collapsed-spectrum", .matched, at: "App. C.1",
     "The six eigenvalues at the collapsed state, over τ: −β/2, −(1+βη), "
       + "−(1+βη) ± √((1+βη)² + 4η(η−β)), ½[−(1+βP) ± √((1+βP)² + 4P(P−β))], P = ρ + η.",
-    how: "Jacobian of the flow in random problems"
-  ) { context in
+    how: "Jacobian of the flow in random problems",
+    measuring: "largest distance of spectra", bound: 1e-6, of: 500, quick: 100
+  ) { random, _ in
     // Eigenvalues that nearly agree have half the digits.
-    try context.largest(
-      "largest distance of spectra", bound: 1e-6, of: 500, quick: 100
-    ) { random, _ in
-      let (ρ, η) = random.signalAndNoise(in: 0.1...2)
-      let β = random.number(in: 0.1...3)
-      let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).collapsed
-      let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
-      let measured = try flow.eigenvalues(at: .collapsed(latents: 1, factors: 1))
-      return spectralDistance(closed.map { Complex($0) }, measured)
-    }
+    let (ρ, η) = random.signalAndNoise(in: 0.1...2)
+    let β = random.number(in: 0.1...3)
+    let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).collapsed
+    let flow = try OrderParameterFlow(.oneFactor(signal: ρ, noise: η, beta: β))
+    let measured = try flow.eigenvalues(at: .collapsed(latents: 1, factors: 1))
+    return spectralDistance(closed.map { Complex($0) }, measured)
   }
 
   static let varianceEigenvalue = AuditClaim(
     "variance-eigenvalue", .matched, at: "Eq. 64, App. C.1",
     "A deviation of D from the collapsed state dies out at the rate β/2, as App. C.1 lists.",
     how: "derivative of Ḋ by D at D = 1, of the flow and of the printed line",
-    correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))")
-  ) { context in
-    try context.largestOfForms(
-      "largest difference of rate/β from ½", bound: 1e-9, of: 20, quick: 20
-    ) { random, _ in
-      let β = random.number(in: 0.3...3)
-      let flow = try OrderParameterFlow(.oneFactor(beta: β))
-      let jacobian = flow.jacobian(at: .collapsed(latents: 1, factors: 1))
-      func asPrinted(_ D: Double) -> Double { β / D - β }
-      let slope = (asPrinted(1 + 1e-5) - asPrinted(1 - 1e-5)) / 2e-5
-      return (abs(jacobian[flow.layout.D, flow.layout.D] / β + 0.5), abs(slope / β + 0.5))
-    }
+    correction: Correction(printed: "τ_D (β/D − (Q + β))", right: "(τ_D/2)(β/D − (Q + β))"),
+    measuringBoth: "largest difference of rate/β from ½", bound: 1e-9, of: 20, quick: 20
+  ) { random, _ in
+    let β = random.number(in: 0.3...3)
+    let flow = try OrderParameterFlow(.oneFactor(beta: β))
+    let jacobian = flow.jacobian(at: .collapsed(latents: 1, factors: 1))
+    func asPrinted(_ D: Double) -> Double { β / D - β }
+    let slope = (asPrinted(1 + 1e-5) - asPrinted(1 - 1e-5)) / 2e-5
+    return (abs(jacobian[flow.layout.D, flow.layout.D] / β + 0.5), abs(slope / β + 0.5))
   }
 
   static let learnedCubic = AuditClaim(
@@ -52,22 +46,19 @@ extension AuditClaim {
       + "−(1+ηP)τ and [−(1+ηP) ± √((1+ηP)² − 4ηρ)]τ.",
     how: "roots against the spectrum of the Jacobian in random problems",
     correction: Correction(
-      printed: "the unknown of the cubic is λ/τ", right: "the unknown is 2βP²·λ/τ")
-  ) { context in
-    try context.largestOfForms(
-      "largest distance of spectra", bound: 1e-5, of: 200, quick: 40
-    ) { random, _ in
-      let (ρ, η) = random.signalAndNoise(in: 0.3...2)
-      let (P, β) = (ρ + η, random.number(in: 0.1...0.9) * (ρ + η))
-      let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).learned
-      let asPrinted = closed[..<3] + closed[3...].map { Complex(2 * β * P * P) * $0 }
-      let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β)
-      guard let point = try FixedPointAnalysis(problem).fixedPoint([.factor(0)]) else {
-        return (.nan, .nan)
-      }
-      let measured = try OrderParameterFlow(problem).eigenvalues(at: point.state)
-      return (spectralDistance(closed, measured), spectralDistance(Array(asPrinted), measured))
+      printed: "the unknown of the cubic is λ/τ", right: "the unknown is 2βP²·λ/τ"),
+    measuringBoth: "largest distance of spectra", bound: 1e-5, of: 200, quick: 40
+  ) { random, _ in
+    let (ρ, η) = random.signalAndNoise(in: 0.3...2)
+    let (P, β) = (ρ + η, random.number(in: 0.1...0.9) * (ρ + η))
+    let closed = ClosedFormSpectrum(signal: ρ, noise: η, beta: β).learned
+    let asPrinted = closed[..<3] + closed[3...].map { Complex(2 * β * P * P) * $0 }
+    let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β)
+    guard let point = try FixedPointAnalysis(problem).fixedPoint([.factor(0)]) else {
+      return (.nan, .nan)
     }
+    let measured = try OrderParameterFlow(problem).eigenvalues(at: point.state)
+    return (spectralDistance(closed, measured), spectralDistance(Array(asPrinted), measured))
   }
 
   static let collapsedSign = AuditClaim(

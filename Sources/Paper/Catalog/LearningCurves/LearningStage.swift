@@ -15,7 +15,7 @@ package struct LearningStage: Sendable, Hashable {
   package var entanglement = 0.0
 
   /// One of the numbers.
-  typealias Field = WritableKeyPath<LearningStage, Double> & Sendable
+  typealias Field = any WritableKeyPath<LearningStage, Double> & Sendable
 
   /// The numbers with their names in tables.
   static let fields: [(name: String, value: Field)] = [
