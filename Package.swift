@@ -59,15 +59,24 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "ProblemFiles",
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
         .product(name: "Numerics", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
+    // The paper's figures and claims. Only the command needs it, so it is no product.
+    .target(
+      name: "Paper",
+      dependencies: [
+        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting", "ProblemFiles",
+        "Studies", .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "betaflow",
       dependencies: [
         "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Studies",
-        "ProblemFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Paper", "ProblemFiles",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -87,12 +96,14 @@ let package = Package(
         "LinearVAE", "NumericKit", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
+    // Theorem tests share the models of the paper's claims: explicit vectors, expected loss.
     .testTarget(
-      name: "MeanFieldTests", dependencies: ["MeanField", "TestSupport"], swiftSettings: strict),
+      name: "MeanFieldTests", dependencies: ["MeanField", "Paper", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FiniteSizeTests",
       dependencies: [
-        "FiniteSize", "MeanField", "TestSupport", "AllocationCounter",
+        "FiniteSize", "MeanField", "Paper", "TestSupport", "AllocationCounter",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -109,7 +120,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["betaflow", "Studies"], swiftSettings: strict),
+      name: "PaperTests",
+      dependencies: [
+        "Paper", "ProblemFiles", "Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit",
+        "Plotting",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["betaflow", "Paper", "Studies"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

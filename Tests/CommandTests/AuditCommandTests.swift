@@ -1,5 +1,5 @@
 import Foundation
-import Studies
+import Paper
 import Testing
 
 @Suite("betaflow audit")

@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import Paper
 import Testing
 
 @Suite("Random start")
@@ -19,8 +20,8 @@ struct RandomStartTests {
     let direct = (0..<count).map { _ -> [Double] in
       let W = Matrix(rows: N, columns: M, elements: stream.normals(N * M))
       let V = Matrix(rows: N, columns: M, elements: stream.normals(N * M))
-      let problem = Case.all[6].problem
-      return PlainSGD(problem, factors: factors, decoder: W, encoder: V, D: [1, 1]).state.numbers
+      return ExplicitModel(data: data, factors: factors, decoder: W, encoder: V, D: [1, 1])
+        .state.numbers
     }
     let drawn = try (0..<count).map {
       try OrderParameters.random(latents: M, data: data, dimension: N, seed: UInt64($0)).numbers

@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import Paper
 import RealModule
 import Testing
 
@@ -22,7 +23,7 @@ struct StepTests {
     }
   }
 
-  /// A step of `PlainSGD` on vectors in the first axes, with the noise that the chain draws.
+  /// A step of `ExplicitModel` on vectors in the first axes, with the noise that the chain draws.
   private func transcribedStep(
     _ problem: LearningProblem, _ N: Int, seed: UInt64, from start: OrderParameters
   ) throws -> OrderParameters {
@@ -73,9 +74,9 @@ struct StepTests {
         for sample in 0..<B { noise[k + j, sample] += value * combinations[sample, i] }
       }
     }
-    var plain = PlainSGD(
-      problem, factors: factors, decoder: decoder, encoder: encoder, D: start.D)
-    plain.step(samples(), beta: beta)
+    var plain = ExplicitModel(
+      data: problem.data, factors: factors, decoder: decoder, encoder: encoder, D: start.D)
+    plain.step(samples(), problem.training, beta: beta)
     return plain.state
   }
 
@@ -155,11 +156,13 @@ struct StepTests {
           elements: Array(array[(range.lowerBound * N)..<(range.upperBound * N)])
         ).transposed
       }
-      var plain = PlainSGD(
-        problem, factors: columns(arrays[0], 0..<F), decoder: columns(arrays[0], F..<(F + M)),
+      var plain = ExplicitModel(
+        data: problem.data, factors: columns(arrays[0], 0..<F),
+        decoder: columns(arrays[0], F..<(F + M)),
         encoder: columns(arrays[0], (F + M)..<(F + 2 * M)), D: arrays[2])
       let samples = (1 / Double(N).squareRoot()) * columns(arrays[1], 0..<B)
-      plain.step(samples, beta: problem.training.reference.beta(at: Double(step) / Double(N)))
+      let training = problem.training
+      plain.step(samples, training, beta: training.reference.beta(at: Double(step) / Double(N)))
       try run.advance(to: step + 1)
       let expected = plain.state
       for (name, (x, y)) in zip(expected.names, zip(run.numbers, expected.numbers)) {

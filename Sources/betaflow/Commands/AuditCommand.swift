@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import Paper
 import Studies
 
 /// How an audit is written.
@@ -81,8 +82,8 @@ struct AuditCommand: Subcommand {
     }
     let audit = try Audit(
       of: claims,
-      AuditOptions(
-        edition: quick ? .quick : .full, seed: common.seed ?? CatalogOptions.defaultSeed,
+      PaperOptions(
+        edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed,
         threads: threads)
     ) { _ in
       done.advance()
@@ -92,7 +93,7 @@ struct AuditCommand: Subcommand {
     progress?.finish(report.summary)
     switch format {
     case .table: try common.write(names.isEmpty ? report.table : report.details)
-    case .json: try common.write(JSONDocument.data(of: AuditRecord(audit)))
+    case .json: try common.write(JSONDocument.data(of: audit))
     case .csv: try common.write(audit.table.csv)
     case .html: try common.write(AuditPage(audit).html)
     }

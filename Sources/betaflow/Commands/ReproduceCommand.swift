@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NumericKit
+import Paper
 import Studies
 
 extension CatalogVariant: ExpressibleByArgument {}
@@ -43,7 +44,7 @@ struct ReproduceCommand: Subcommand {
   var variant: CatalogVariant?
 
   @Option(help: "Seed of random draws.")
-  var seed: UInt64 = CatalogOptions.defaultSeed
+  var seed: UInt64 = PaperOptions.defaultSeed
 
   @Option(parsing: .unconditional, help: "Threads; all cores unless given.")
   var threads: Int?
@@ -98,7 +99,7 @@ struct ReproduceCommand: Subcommand {
     let made = MadeFigures(in: folder)
     let command = ["betaflow"] + CommandLine.arguments.dropFirst()
     Interruption.say { made.lastWords(of: figures, command: command) }
-    let options = CatalogOptions(edition: quick ? .quick : .full, seed: seed, threads: threads)
+    let options = PaperOptions(edition: quick ? .quick : .full, seed: seed, threads: threads)
     _ = try concurrentMap(figures.count, threads: threads) { index in
       try make(figures[index], options, made, report)
     }
@@ -107,7 +108,7 @@ struct ReproduceCommand: Subcommand {
 
   /// Makes one figure.
   private func make(
-    _ figure: CatalogFigure, _ options: CatalogOptions, _ made: MadeFigures,
+    _ figure: CatalogFigure, _ options: PaperOptions, _ made: MadeFigures,
     _ report: CatalogReport
   ) throws {
     var options = options

@@ -7,6 +7,7 @@ import NumericKit
 import Plotting
 import ProblemFiles
 import Spectra
+import Paper
 import Studies
 
 /// How the command ends when something goes wrong.

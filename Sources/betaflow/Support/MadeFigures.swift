@@ -1,3 +1,4 @@
+import Paper
 import Studies
 import Synchronization
 

@@ -1,52 +1,8 @@
 import LinearVAE
 import MeanField
 import NumericKit
-import RealModule
+import Paper
 import Testing
-
-/// The expected loss of explicit vectors in a few dimensions, minimised without the flow.
-///
-/// Each block of parameters has an exact minimiser while the others rest: linear regression for the
-/// decoder, for the encoder, and a formula for the variances. Taking turns never raises the loss.
-private struct ExpectedLoss {
-  let covariance: Matrix
-  let beta: Double
-
-  func value(_ W: Matrix, _ V: Matrix, _ D: [Double]) -> Double {
-    let A = V.transposed * (covariance * V)
-    let Q = W.transposed * W
-    var loss = 0.5 * covariance.trace - (V.transposed * (covariance * W)).trace
-    loss += 0.5 * (Q * (A + .diagonal(D))).trace
-    for k in D.indices { loss += 0.5 * beta * (A[k, k] + D[k] - 1 - Double.log(D[k])) }
-    return loss
-  }
-
-  private func solve(_ matrix: Matrix, rightOf numerator: Matrix) throws -> Matrix {
-    // numerator · matrix⁻¹ of a symmetric matrix, row by row.
-    let factors = try LUFactorization(matrix)
-    return Matrix(
-      rows: numerator.rows, columns: numerator.columns,
-      elements: numerator.rowArrays.flatMap { factors.solve($0) })
-  }
-
-  func minimum(from start: Matrix) throws -> (W: Matrix, D: [Double], loss: Double) {
-    var (W, V) = (start, start)
-    var D = Array(repeating: 1.0, count: start.columns)
-    var loss = value(W, V, D)
-    for _ in 0..<200_000 {
-      let A = V.transposed * (covariance * V)
-      W = try solve(A + .diagonal(D), rightOf: covariance * V)
-      let Q = W.transposed * W
-      V = try solve(Q + beta * .identity(D.count), rightOf: W)
-      D = Q.diagonal.map { beta / ($0 + beta) }
-      let next = value(W, V, D)
-      #expect(next <= loss + 1e-12)
-      if loss - next < 1e-15 { break }
-      loss = next
-    }
-    return (W, D, loss)
-  }
-}
 
 @Suite("The learned state and the optimum of the expected loss")
 struct GlobalOptimumTests {
@@ -60,12 +16,11 @@ struct GlobalOptimumTests {
     let loss = ExpectedLoss(covariance: ρ * (u * u.transposed) + η * .identity(N), beta: beta)
     for latents in 1...2 {
       let minima = try (0..<4).map { _ in try loss.minimum(from: random.matrix(N, latents)) }
+      for minimum in minima {
+        #expect(zip(minimum.losses, minimum.losses.dropFirst()).allSatisfy { $1 <= $0 + 1e-12 })
+      }
       let best = try #require(minima.min { $0.loss < $1.loss })
-      let m = best.W.transposed * u
-      let Q = best.W.transposed * best.W
-      // The first latent stands for the factor if it overlaps most, whatever its sign.
-      let overlap = m.elements.map(\.magnitude).max() ?? 0
-      let optimum = ρ - 2 * ρ.squareRoot() * overlap + Q.trace
+      let optimum = best.error(signal: ρ, along: u)
       let problem = LearningProblem(
         data: SpikedData(signals: [ρ], noise: η), latents: latents,
         training: Training(rates: .limit, beta: .constant(beta)))

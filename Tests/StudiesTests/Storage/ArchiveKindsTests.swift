@@ -70,12 +70,4 @@ struct ArchiveKindsTests {
     }
     #expect(try texts(data.archive, "verdict") == ["learns"])
   }
-
-  @Test func stabilityOfTheCatalogue() throws {
-    let options = CatalogOptions(edition: .quick)
-    let study = try StabilityCurves(StabilityCurvesSpecification(options), options: options)
-    for name in ["kind", "roles"] {
-      #expect(try texts(study.archive, name) == texts(study.tables[0].table, name))
-    }
-  }
 }

@@ -1,0 +1,95 @@
+import NumericKit
+import Studies
+
+/// The claims of the paper, each with what the check of it found and the verdict that follows.
+package struct Audit: Sendable {
+  /// How it was carried out.
+  package let options: PaperOptions
+  /// One per claim, in their order.
+  package let findings: [Finding]
+
+  /// What the check of a claim found.
+  package struct Finding: Sendable {
+    package let claim: AuditClaim
+    package let evidence: AuditEvidence
+
+    /// The verdict that follows from the numbers.
+    package var verdict: AuditVerdict { evidence.verdict }
+
+    /// Whether that is the verdict on record.
+    package var isAsRecorded: Bool { verdict == claim.recorded }
+  }
+
+  /// Checks claims, several at a time.
+  ///
+  /// Each check is independent of the others. One that fails with an error has found nothing: its claim
+  /// is not checkable, with the error as reason.
+  ///
+  /// - Parameters:
+  ///   - claims: All, unless given.
+  ///   - options: Effort, seed and threads.
+  ///   - finished: Told of every claim that is done, from any thread.
+  /// - Throws: ``AuditInterruption`` when the options say stop.
+  package init(
+    of claims: [AuditClaim] = AuditClaim.all, _ options: PaperOptions,
+    finished: @escaping @Sendable (AuditClaim) -> Void = { _ in }
+  ) throws {
+    self.options = options
+    findings = try concurrentMap(claims.count, threads: options.threads) { index -> Finding? in
+      guard !options.shouldStop() else { return nil }
+      let claim = claims[index]
+      defer { finished(claim) }
+      do {
+        return Finding(claim: claim, evidence: try claim.check(options.own(by: claim.id)))
+      } catch {
+        return Finding(claim: claim, evidence: .undecided("the check failed: \(error)"))
+      }
+    }.compactMap { $0 }
+    guard findings.count == claims.count else {
+      throw AuditInterruption(done: findings.count, of: claims.count)
+    }
+  }
+
+  /// The findings whose verdict is not the one on record.
+  package var changed: [Finding] { findings.filter { !$0.isAsRecorded } }
+
+  /// The sections of which claims were checked, in the order of the paper, with their findings.
+  var sections: [(section: AuditSection, findings: [Finding])] {
+    AuditSection.allCases.map { section in
+      (section, findings.filter { $0.claim.section == section })
+    }.filter { !$0.findings.isEmpty }
+  }
+
+  /// How many claims have a verdict.
+  func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
+
+  /// One row per claim.
+  package var table: ColumnTable {
+    var table = ColumnTable()
+    table.add("id", texts: findings.map(\.claim.id))
+    table.add("where", texts: findings.map(\.claim.place))
+    table.add("verdict", texts: findings.map(\.verdict.rawValue))
+    table.add("recorded", texts: findings.map(\.claim.recorded.rawValue))
+    table.add("value", findings.map { $0.evidence.deciding?.value })
+    table.add("bound", findings.map { $0.evidence.deciding?.bound })
+    table.add("printed_value", findings.map { $0.evidence.printed?.value })
+    table.add("printed_bound", findings.map { $0.evidence.printed?.bound })
+    table.add("claim", texts: findings.map(\.claim.claim))
+    table.add("how", texts: findings.map(\.claim.how))
+    return table
+  }
+}
+
+/// An audit that was told to stop before its end.
+package struct AuditInterruption: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Claims checked, and claims to check.
+  package let done: Int, count: Int
+
+  package init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
+
+  /// What was done and how to go on.
+  package var description: String {
+    "interrupted after \(done) of \(count) claims, nothing was written; call it again, with --quick "
+      + "for seconds or --only for a claim"
+  }
+}

@@ -1,0 +1,62 @@
+/// The figures of the catalogue: those of the paper, and further ones in the same form.
+package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The course of learning under several `β`.
+  case fig1
+  /// The error that learning ends in against `β`.
+  case fig2
+  /// Annealing in the small-rate limit.
+  case fig3
+  /// The largest real part of the Jacobian's eigenvalues at every fixed point.
+  case fig4
+  /// Annealing at a finite rate, linear schedules too.
+  case fig5
+  /// How far SGD at finite `N` is from the flow.
+  case beyondSize = "beyond-size"
+  /// The schedule that converges soonest, beside usual ones.
+  case beyondSchedule = "beyond-schedule"
+  /// What training ends in over `β` and noise.
+  case beyondPhases = "beyond-phases"
+
+  /// The figures that the paper has.
+  package static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
+  /// The figures that go beyond it.
+  package static let beyond: [CatalogFigure] = [.beyondSize, .beyondSchedule, .beyondPhases]
+
+  /// The variants of this figure besides the standard one.
+  package var variants: [CatalogVariant] { self == .fig1 ? [.authorsStart] : [] }
+
+  /// The name of its folder and of the files there.
+  ///
+  /// - Parameter variant: `nil` for the standard figure.
+  /// - Returns: The raw value, and the variant after a hyphen.
+  package func name(_ variant: CatalogVariant? = nil) -> String {
+    variant.map { "\(rawValue)-\($0.rawValue)" } ?? rawValue
+  }
+
+  /// Runs the study of the figure.
+  ///
+  /// - Parameter options: How large, from which seed, on how many threads.
+  /// - Returns: Data, figure and caption.
+  /// - Throws: What the study throws; `EnsembleInterruption` when told to stop.
+  package func sheet(_ options: PaperOptions) throws -> CatalogSheet {
+    let study: any CatalogStudy =
+      switch self {
+      case .fig1: try LearningCurves(.init(options), options: options)
+      case .fig2: try AsymptoticErrors(.init(options), options: options)
+      case .fig3: try AnnealingCurves(.smallRateLimit(options), options: options)
+      case .fig4: try StabilityCurves(.init(options), options: options)
+      case .fig5: try AnnealingCurves(.finiteRate(options), options: options)
+      case .beyondSize: try SizeLaw(.init(options), options: options)
+      case .beyondSchedule: try AnnealingCurves(.optimal(options), options: options)
+      case .beyondPhases: try PhaseMap(.init(options), options: options)
+      }
+    return CatalogSheet(name: name(options.variant), study: study, options: options)
+  }
+}
+
+/// Another choice where the paper leaves one open.
+package enum CatalogVariant: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The start of the authors' published script: decoder and encoder with independent standard normal
+  /// entries, one draw for all runs.
+  case authorsStart = "authors-start"
+}
