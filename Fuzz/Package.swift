@@ -10,7 +10,7 @@ let package = Package(
       name: "ReaderFuzzer",
       dependencies: [
         .product(name: "LinearVAE", package: "betaflow"),
-        .product(name: "Spectra", package: "betaflow"),
+        .product(name: "Storage", package: "betaflow"),
         .product(name: "Studies", package: "betaflow"),
       ],
       // libFuzzer brings the main function.

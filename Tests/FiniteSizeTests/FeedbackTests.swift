@@ -4,6 +4,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import RealModule
+import Storage
 import TestSupport
 import Testing
 

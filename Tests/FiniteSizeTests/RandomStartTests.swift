@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import TestSupport
 import Testing
 
 @Suite("Random start")

@@ -2,6 +2,7 @@ import FiniteSize
 import LinearVAE
 import NumericKit
 import RealModule
+import Storage
 import Testing
 
 /// One step of each method equals a plain transcription of (sgd), given the same numbers.

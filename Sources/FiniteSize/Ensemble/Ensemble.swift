@@ -36,7 +36,7 @@ public struct Ensemble: Sendable {
   /// - Parameter options: Threads, checkpoint, progress.
   /// - Returns: The moments at each time.
   /// - Throws: ``ReplicaFailure`` for the first run in order that cannot go on,
-  ///   ``EnsembleInterruption`` when the options say stop, ``CheckpointError``, or what
+  ///   ``EnsembleInterruption`` when the options say stop, `CheckpointError`, or what
   ///   `OrderParameters.checkRealizable(data:)` throws.
   /// - Complexity: Memory for one run a thread, whatever the number of steps and runs, unless the
   ///   runs are kept.

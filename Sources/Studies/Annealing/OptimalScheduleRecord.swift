@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// An optimal schedule as it is stored: the field `optimal` of the command's JSON.
 public struct OptimalScheduleRecord: Sendable, Encodable {

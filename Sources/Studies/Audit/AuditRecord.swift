@@ -1,3 +1,5 @@
+import Storage
+
 /// An audit as it is stored: the fields of the command's JSON.
 public struct AuditRecord: Sendable, Encodable {
   struct Measurement: Sendable, Encodable {

@@ -1,5 +1,5 @@
 import LinearVAE
-import NumericKit
+import MessageText
 
 /// An axis that cannot be.
 public struct ParameterAxisError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// A study of branches as it is stored: the fields of the command's JSON.
 public struct BranchRecord: Sendable, Encodable {

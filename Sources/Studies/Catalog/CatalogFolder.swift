@@ -1,5 +1,6 @@
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 
 /// The folder in which the figures of the catalogue stand, each in a folder of its own.
 ///
@@ -14,7 +15,7 @@ public struct CatalogFolder: Sendable {
 
   /// A folder, made where there is none; the one around it must exist.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   public init(_ path: String) throws(OutputError) {
     self.path = path
     try Self.makeDirectory(path)
@@ -27,7 +28,7 @@ public struct CatalogFolder: Sendable {
   /// - Parameters:
   ///   - files: In this order.
   ///   - name: The name of the figure.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   public func write(_ files: [CatalogFile], of name: String) throws(OutputError) {
     let folder = "\(path)/\(name)"
     try Self.makeDirectory(folder)
@@ -58,7 +59,7 @@ public struct CatalogFolder: Sendable {
   /// Writes the page that shows all figures here.
   ///
   /// - Returns: The path of the page.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   @discardableResult
   public func writePage() throws(OutputError) -> String {
     let page = "\(path)/\(Self.pageName)"

@@ -1,5 +1,6 @@
 import Foundation
 import Plotting
+import Storage
 
 /// A figure of the catalogue with everything that belongs to it, ready to be written.
 public struct CatalogSheet: Sendable {

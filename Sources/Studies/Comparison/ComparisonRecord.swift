@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import Storage
 
 /// A comparison as it is stored: the fields of the command's JSON.
 public struct ComparisonRecord: Sendable, Encodable {
@@ -46,7 +47,7 @@ public struct ComparisonRecord: Sendable, Encodable {
     simulation = SimulationRecord(study.simulation, of: problem)
     z = study.scores
     let found = study.verdict
-    verdict = NullableText(value: found?.name)
+    verdict = NullableText(found?.name)
     largest_z = found.map { verdict in
       let largest = verdict.largest
       return Deviation(

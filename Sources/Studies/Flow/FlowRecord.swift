@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// A study of the flow as it is stored: the fields of the command's JSON.
 public struct FlowRecord: Sendable, Encodable {

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// A phase diagram as it is stored: the fields of the command's JSON. Grids have one row per value of
 /// `y`, the lowest first.

@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 /// A loss converted to the theory's units, as it is stored.
 public struct LossRecord: Sendable, Encodable {

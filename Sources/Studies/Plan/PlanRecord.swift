@@ -1,4 +1,5 @@
 import Spectra
+import Storage
 
 /// A plan as it is stored: the fields of the command's JSON.
 public struct PlanRecord: Sendable, Encodable {

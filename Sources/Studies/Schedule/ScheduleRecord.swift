@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 /// A schedule over a training run as it is stored: the fields of the command's JSON.
 public struct ScheduleRecord: Sendable, Encodable {
@@ -39,7 +40,7 @@ public struct ScheduleRecord: Sendable, Encodable {
     steps_per_epoch = Nullable(study.length.stepsPerEpoch.map(Double.init))
     ramp = Ramp(
       target: found.target, reached: found.reached, settled_step: Nullable(found.settled),
-      fits: found.fits, warning: NullableText(value: study.warning))
+      fits: found.fits, warning: NullableText(study.warning))
     steps = try study.rows()
     epochs = study.epochs(of: steps)
     beta = steps.map(study.beta(atStep:))

@@ -1,5 +1,6 @@
 import FiniteSize
 import LinearVAE
+import Storage
 
 /// A study of a simulation as it is stored: the fields of the command's JSON.
 public struct SimulationRecord: Sendable, Encodable {

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// One order parameter as it is stored: its name and its matrix in a state.
 private struct Block: Sendable {

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// A state as it is stored when numbers of it may be missing.
 struct StateRecord: Sendable, Encodable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Storage
 import Studies
 
 /// How a problem is written; a table is YAML.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import Storage
 import Studies
 
 /// How a schedule is written.

@@ -1,7 +1,8 @@
-import Foundation
 import FiniteSize
+import Foundation
 import LinearVAE
 import Plotting
+import Storage
 import Studies
 import Testing
 

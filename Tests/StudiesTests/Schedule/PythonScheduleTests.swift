@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import Storage
 import Studies
 import Testing
 

@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 import Studies
 import Testing
 

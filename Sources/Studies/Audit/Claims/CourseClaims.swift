@@ -1,7 +1,7 @@
 import FiniteSize
 import LinearVAE
 import MeanField
-import NumericKit
+import Storage
 
 /// Fig. 1, from the start of the catalogue's figure: the paper prints none, and from this one all that
 /// its text describes is seen.

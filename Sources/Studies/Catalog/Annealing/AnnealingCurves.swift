@@ -1,7 +1,7 @@
 import FiniteSize
 import LinearVAE
 import MeanField
-import NumericKit
+import Storage
 
 /// Learning under constant `β` and under annealing at its best rate, and the time of convergence
 /// against the annealing rate.

@@ -1,3 +1,5 @@
+import Storage
+
 extension LearningCurves {
   /// One file per curve.
   public var problems: [CatalogProblem] {

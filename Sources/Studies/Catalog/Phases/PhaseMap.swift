@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import Plotting
+import Storage
 
 /// What the map of phases spans.
 public struct PhaseMapSpecification: Sendable, Hashable, Codable {

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// Learning under constant `β`, under annealing of usual shapes at their best rates, and under the
 /// schedule that converges soonest of those that a search finds.

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// The largest real part of the Jacobian's eigenvalues at every fixed point against `β`, per unit of
 /// `τt`: whether the point attracts, and how fast.
