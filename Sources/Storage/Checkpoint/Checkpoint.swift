@@ -35,14 +35,8 @@ package struct Checkpoint<State: Codable & Sendable>: Sendable {
     self.path = path
     do {
       self.specification = try CheckpointFormat.encoded(specification)
-    } catch {
-      throw CheckpointError(path: path, .unwritable("\(error)"))
-    }
-    do throws(LockedFile.Fault) {
       file = try LockedFile(path, signature: CheckpointFormat.magic)
-    } catch {
-      throw CheckpointError(path: path, error, writing: false)
-    }
+    } catch { throw CheckpointError(path: path, error, writing: false) }
   }
 
   /// Whether there is a file to go on from.
@@ -54,28 +48,15 @@ package struct Checkpoint<State: Codable & Sendable>: Sendable {
   ///   as it is.
   package func read() throws(CheckpointError) -> State? {
     guard file.exists else { return nil }
-    let payload: Data
     do {
-      payload = try CheckpointFormat.payload(of: file)
-    } catch let problem as CheckpointError.Problem {
-      throw CheckpointError(path: path, problem)
-    } catch {
-      throw CheckpointError(path: path, .unreadable("\(error)"))
-    }
-    do {
+      let payload = try CheckpointFormat.payload(of: file)
       let found = try ArrayStore.decode(Identity.self, from: payload).specification
       if let difference = SpecificationDifference(found, specification) {
-        throw CheckpointError(
-          path: path,
-          .mismatch(
-            key: difference.key, found: difference.found, expected: difference.expected))
+        throw CheckpointError.Problem.mismatch(
+          key: difference.key, found: difference.found, expected: difference.expected)
       }
       return try ArrayStore.decode(Progress.self, from: payload).state
-    } catch let error as CheckpointError {
-      throw error
-    } catch {
-      throw CheckpointError(path: path, .damaged("its contents cannot be decoded"))
-    }
+    } catch { throw CheckpointError(path: path, error, writing: false) }
   }
 
   /// Replaces the file, or makes it.
@@ -85,11 +66,7 @@ package struct Checkpoint<State: Codable & Sendable>: Sendable {
     do {
       let contents = Contents(specification: specification, state: state)
       try CheckpointFormat.write(ArrayStore.encode(contents), to: file)
-    } catch let fault as LockedFile.Fault {
-      throw CheckpointError(path: path, fault, writing: true)
-    } catch {
-      throw CheckpointError(path: path, .unwritable("\(error)"))
-    }
+    } catch { throw CheckpointError(path: path, error, writing: true) }
   }
 }
 
@@ -113,7 +90,9 @@ private enum CheckpointFormat {
   static func payload(of file: LockedFile) throws -> Data {
     let start = try file.prefix(headerLength)
     guard start.starts(with: magic) else { throw CheckpointError.Problem.foreign }
-    guard start.count == headerLength else { throw damaged("it ends within its header") }
+    guard start.count == headerLength else {
+      throw CheckpointError.Problem.damaged("it ends within its header")
+    }
     let header = start.dropFirst(magic.count)
     let version = header.littleEndian(UInt32.self, at: 0)
     guard version == Self.version else {
@@ -123,11 +102,12 @@ private enum CheckpointFormat {
     let length = header.littleEndian(UInt64.self, at: 8)
     let size = try file.size()
     guard size - headerLength == length else {
-      throw damaged("\(size - headerLength) bytes of contents instead of \(length)")
+      throw CheckpointError.Problem.damaged(
+        "\(size - headerLength) bytes of contents instead of \(length)")
     }
     let payload = try file.prefix(size).dropFirst(headerLength)
     guard payload.withUnsafeBytes({ crc32(0, $0) }) == checksum else {
-      throw damaged("its checksum does not fit")
+      throw CheckpointError.Problem.damaged("its checksum does not fit")
     }
     return payload
   }
@@ -148,8 +128,6 @@ private enum CheckpointFormat {
       try draft.overwrite(header, at: magic.count)
     }
   }
-
-  private static func damaged(_ how: String) -> CheckpointError.Problem { .damaged(how) }
 
   /// The checksum of bytes behind those with a given one.
   private static func crc32(_ sum: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {

@@ -33,11 +33,17 @@ public struct CheckpointError: Error, Sendable, Hashable {
 }
 
 extension CheckpointError {
-  init(path: String, _ fault: LockedFile.Fault, writing: Bool) {
-    switch fault {
-    case .inUse: self.init(path: path, .inUse)
-    case .system(let reason):
+  /// What went wrong while a file was read or written.
+  init(path: String, _ error: any Error, writing: Bool) {
+    switch error {
+    case let problem as Problem: self.init(path: path, problem)
+    case LockedFile.Fault.inUse: self.init(path: path, .inUse)
+    case LockedFile.Fault.system(let reason):
       self.init(path: path, writing ? .unwritable(reason) : .unreadable(reason))
+    default:
+      self.init(
+        path: path,
+        writing ? .unwritable("\(error)") : .damaged("its contents cannot be decoded"))
     }
   }
 }

@@ -23,7 +23,7 @@ final class FileBytes: @unchecked Sendable {
   static func contents(
     of path: String, unpackingAtMost limit: Int? = nil
   ) throws(DataFileError.Problem) -> FileBytes {
-    let file = try FileBytes(opening: path)
+    let file = try opened(path)
     guard Gunzip.isNeeded(for: file.bytes) else { return file }
     return try withExtendedLifetime(file) { file throws(DataFileError.Problem) in
       try Gunzip.unpacked(file.bytes, limit: limit ?? memoryLimit(packed: file.bytes.count))
@@ -41,7 +41,7 @@ final class FileBytes: @unchecked Sendable {
     sysconf(CInt(_SC_PHYS_PAGES)) * sysconf(CInt(_SC_PAGESIZE)) / 2
   }
 
-  private init(opening path: String) throws(DataFileError.Problem) {
+  private static func opened(_ path: String) throws(DataFileError.Problem) -> FileBytes {
     let descriptor: Descriptor
     do { descriptor = try InputFile.open(path) } catch { throw .init(error) }
     defer { close(descriptor.number) }
@@ -51,11 +51,11 @@ final class FileBytes: @unchecked Sendable {
     }
     guard !descriptor.isEndless else { throw .unreadable(reason: "it is a device") }
     guard status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 else {
-      bytes = try Self.read(
-        upTo: Self.halfOfMemory,
-        else: { count in
+      return try FileBytes(
+        limit: halfOfMemory,
+        else: { limit in
           .unreadable(
-            reason: "more than \(count >> 20) MB come through the pipe: give a file, which is read "
+            reason: "more than \(limit >> 20) MB come through the pipe: give a file, which is read "
               + "in pieces")
         },
         from: { room throws(DataFileError.Problem) in
@@ -63,14 +63,16 @@ final class FileBytes: @unchecked Sendable {
             throw .unreadable(reason: "\(error)")
           }
         })
-      mapping = nil
-      return
     }
     let count = Int(status.st_size)
     let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
     guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
-    let mapping = UnsafeMutableRawBufferPointer(start: start, count: count)
-    let position = min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), count)
+    return FileBytes(
+      mapping: UnsafeMutableRawBufferPointer(start: start, count: count),
+      from: min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), count))
+  }
+
+  private init(mapping: UnsafeMutableRawBufferPointer, from position: Int) {
     bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(mapping)[position...])
     self.mapping = mapping
   }
@@ -87,8 +89,31 @@ final class FileBytes: @unchecked Sendable {
     expecting expected: Int = 1 << 16, limit: Int, else excess: (Int) -> DataFileError.Problem,
     from source: (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
   ) throws(DataFileError.Problem) {
-    bytes = try Self.read(expecting: expected, upTo: limit, else: excess, from: source)
     mapping = nil
+    // Room for one byte more, into which the end is read.
+    var capacity = min(expected, limit) + 1
+    var count = 0
+    var start = malloc(capacity)
+    do throws(DataFileError.Problem) {
+      while true {
+        guard let room = start else { throw .unreadable(reason: "\(SystemError(ENOMEM))") }
+        let length = try source(
+          UnsafeMutableRawBufferPointer(start: room + count, count: capacity - count))
+        if length == 0 { break }
+        count += length
+        guard count <= limit else { throw excess(limit) }
+        guard count == capacity else { continue }
+        capacity = min(2 * capacity, limit + 1)
+        guard let larger = realloc(room, capacity) else {
+          throw .unreadable(reason: "\(SystemError(ENOMEM))")
+        }
+        start = larger
+      }
+    } catch {
+      free(start)
+      throw error
+    }
+    bytes = UnsafeRawBufferPointer(start: start, count: count)
   }
 
   deinit {
@@ -103,34 +128,6 @@ final class FileBytes: @unchecked Sendable {
   func releasePages() {
     guard let mapping else { return }
     madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
-  }
-
-  private static func read(
-    expecting expected: Int = 1 << 16, upTo limit: Int,
-    else excess: (Int) -> DataFileError.Problem,
-    from source: (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
-  ) throws(DataFileError.Problem) -> UnsafeRawBufferPointer {
-    // Room for one byte more, into which the end is read.
-    var capacity = min(expected, limit) + 1
-    var count = 0
-    var start = malloc(capacity)
-    do throws(DataFileError.Problem) {
-      while let room = start {
-        let length = try source(
-          UnsafeMutableRawBufferPointer(start: room + count, count: capacity - count))
-        if length == 0 { return UnsafeRawBufferPointer(start: room, count: count) }
-        count += length
-        guard count <= limit else { throw excess(limit) }
-        guard count == capacity else { continue }
-        capacity = min(2 * capacity, limit + 1)
-        guard let larger = realloc(room, capacity) else { break }
-        start = larger
-      }
-      throw .unreadable(reason: "\(SystemError(ENOMEM))")
-    } catch {
-      free(start)
-      throw error
-    }
   }
 }
 
