@@ -51,7 +51,7 @@ public final class NPZFile: Sendable {
     for index in 0..<handle.count {
       guard let name = handle.name(index) else { continue }
       do throws(DataFileError.Problem) {
-        let start = try handle.start(of: index, Self.headerLimit)
+        let start = try handle.contents(of: index, upTo: Self.headerLimit)
         let header = try NPYHeader(start.bytes)
         arrays.append(Description(name: name, shape: header.shape, type: header.type))
         places[name] = index
@@ -145,49 +145,35 @@ private final class Handle: @unchecked Sendable {
     return String(name.dropLast(4))
   }
 
-  /// At most so many of the first bytes of a member.
-  func start(of index: UInt64, _ count: Int) throws(DataFileError.Problem) -> FileBytes {
-    try bytes(of: index) { status, read throws(DataFileError.Problem) in
-      var rest = min(count, Int(clamping: status.size))
-      return try FileBytes(expecting: rest, limit: count, else: Self.excess) {
-        room throws(DataFileError.Problem) in
-        let length = try read(
-          UnsafeMutableRawBufferPointer(rebasing: room[..<min(rest, room.count)]))
-        rest -= length
-        return length
-      }
-    }
-  }
-
-  /// All that a member holds, its checksum being right.
-  func contents(of index: UInt64, limit: Int?) throws(DataFileError.Problem) -> FileBytes {
-    try bytes(of: index) { status, read throws(DataFileError.Problem) in
-      let size = Int(clamping: status.size)
-      let limit = limit ?? FileBytes.memoryLimit(packed: Int(clamping: status.comp_size))
-      guard size <= limit else { throw .unpacksTooLarge(limit: limit) }
-      return try FileBytes(expecting: size, limit: size, else: Self.excess, from: read)
-    }
-  }
-
-  private typealias Read = (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
-
-  private func bytes(
-    of index: UInt64, _ body: (zip_stat_t, Read) throws(DataFileError.Problem) -> FileBytes
+  /// What a member holds, its checksum being right, or the beginning of it.
+  ///
+  /// - Parameters:
+  ///   - index: The place of the member.
+  ///   - length: How many of its bytes are wanted.
+  ///   - limit: The most that they may be; what `FileBytes.memoryLimit(packed:)` says unless given.
+  /// - Returns: The bytes, in memory.
+  /// - Throws: `.unpacksTooLarge`, or `.malformedArchive` with the words of libzip.
+  func contents(
+    of index: UInt64, upTo length: Int = .max, limit: Int? = nil
   ) throws(DataFileError.Problem) -> FileBytes {
     var status = zip_stat_t()
     guard zip_stat_index(archive, index, 0, &status) == 0,
       let member = zip_fopen_index(archive, index, 0)
     else { throw Self.malformed(zip_get_error(archive)) }
     defer { zip_fclose(member) }
-    return try body(status) { room throws(DataFileError.Problem) in
-      let count = zip_fread(member, room.baseAddress, UInt64(room.count))
-      guard count >= 0 else { throw Self.malformed(zip_file_get_error(member)) }
-      return Int(count)
-    }
-  }
-
-  private static func excess(_ limit: Int) -> DataFileError.Problem {
-    .malformedArchive(kind: "NPZ archive", reason: "a member has more than its \(limit) bytes")
+    let size = min(length, Int(clamping: status.size))
+    let limit = limit ?? FileBytes.memoryLimit(packed: Int(clamping: status.comp_size))
+    guard size <= limit else { throw .unpacksTooLarge(limit: limit) }
+    var rest = length
+    return try FileBytes(
+      expecting: size, limit: size,
+      else: { .malformedArchive(kind: "NPZ archive", reason: "a member exceeds its \($0) bytes") },
+      from: { room throws(DataFileError.Problem) in
+        let count = zip_fread(member, room.baseAddress, UInt64(min(rest, room.count)))
+        guard count >= 0 else { throw Self.malformed(zip_file_get_error(member)) }
+        rest -= Int(count)
+        return Int(count)
+      })
   }
 
   private static func malformed(

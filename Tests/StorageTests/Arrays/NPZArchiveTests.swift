@@ -12,6 +12,8 @@ struct NPZArchiveTests {
     let data = archive.data
     #expect(data == archive.data)
     #expect(data.prefix(4) == Data([0x50, 0x4b, 3, 4]))
+    // Midnight of 1 January 1980, whenever they are written.
+    #expect(data[10..<14] == Data([0, 0, 0x21, 0]))
     let text = String(decoding: data, as: UTF8.self)
     #expect(text.contains("'shape': (2, 3), "))
     #expect(text.contains("'shape': (1,), "))
