@@ -164,7 +164,8 @@ private final class Handle: @unchecked Sendable {
     let size = min(length, Int(clamping: status.size))
     let limit = limit ?? FileBytes.memoryLimit(packed: Int(clamping: status.comp_size))
     guard size <= limit else { throw .unpacksTooLarge(limit: limit) }
-    var rest = length
+    // The checksum counts once the end is read.
+    var rest = length == .max ? .max : size
     return try FileBytes(
       expecting: size, limit: size,
       else: { .malformedArchive(kind: "NPZ archive", reason: "a member exceeds its \($0) bytes") },
