@@ -32,7 +32,7 @@ SWIFT_FILES := Package.swift Sources Tests Snippets Benchmarks/Sources Fuzz/Pack
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: ## install what Debian lacks: a BLAS, gnuplot, fonts
+setup: ## install what Debian lacks: libraries, gnuplot, fonts
 	@./Scripts/setup
 
 build: setup ## build the command, linked statically: it starts twice as fast

@@ -11,6 +11,7 @@ let package = Package(
   name: "betaflow",
   products: [
     .library(name: "NumericKit", targets: ["NumericKit"]),
+    .library(name: "Storage", targets: ["Storage"]),
     .library(name: "LinearVAE", targets: ["LinearVAE"]),
     .library(name: "MeanField", targets: ["MeanField"]),
     .library(name: "FiniteSize", targets: ["FiniteSize"]),
@@ -30,10 +31,17 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .target(name: "MessageText", swiftSettings: strict),
     .target(
       name: "NumericKit",
-      dependencies: ["COpenBLAS", "CNLopt", .product(name: "Numerics", package: "swift-numerics")],
+      dependencies: [
+        "COpenBLAS", "CNLopt", "MessageText", .product(name: "Numerics", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
+    .target(
+      name: "Storage", dependencies: ["CZlib", "CZip", "MessageText"], swiftSettings: strict),
     .target(
       name: "LinearVAE",
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
@@ -47,19 +55,24 @@ let package = Package(
     .target(
       name: "FiniteSize",
       dependencies: [
-        "NumericKit", "LinearVAE", .product(name: "RealModule", package: "swift-numerics"),
+        "NumericKit", "LinearVAE", "Storage",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
-    .target(name: "Spectra", dependencies: ["NumericKit", "LinearVAE"], swiftSettings: strict),
+    .target(
+      name: "Spectra", dependencies: ["NumericKit", "LinearVAE", "Storage"], swiftSettings: strict),
     .target(name: "Plotting", swiftSettings: strict),
     // Problem files and schedules as people write them: the only target that knows YAML.
     .target(
-      name: "ProblemFiles", dependencies: ["NumericKit", "LinearVAE", "Yams"], swiftSettings: strict
+      name: "ProblemFiles",
+      dependencies: ["MessageText", "Storage", "NumericKit", "LinearVAE", "Yams"],
+      swiftSettings: strict
     ),
     .target(
       name: "Studies",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
+        "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
+        "Plotting",
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -68,14 +81,14 @@ let package = Package(
       name: "Paper",
       dependencies: [
         "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting", "ProblemFiles",
-        "Studies", .product(name: "Numerics", package: "swift-numerics"),
+        "Storage", "Studies", .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "betaflow",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting", "Studies",
-        "Paper", "ProblemFiles",
+        "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
+        "Plotting", "Studies", "Paper", "ProblemFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -84,11 +97,22 @@ let package = Package(
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     // Reference data that several test targets compare with.
     .target(
-      name: "TestSupport", dependencies: ["NumericKit", "LinearVAE"], path: "Tests/Support",
-      resources: [.copy("Fixtures")], swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: [
+        "NumericKit", "LinearVAE", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      path: "Tests/Support", resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "MessageTextTests", dependencies: ["MessageText"], swiftSettings: strict),
     .testTarget(
       name: "NumericKitTests",
-      dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        "NumericKit", "TestSupport", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Storage", "CZlib", "CZip", "NumericKit", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LinearVAETests",
@@ -103,31 +127,34 @@ let package = Package(
     .testTarget(
       name: "FiniteSizeTests",
       dependencies: [
-        "FiniteSize", "MeanField", "Paper", "TestSupport", "AllocationCounter",
+        "FiniteSize", "MeanField", "Paper", "Storage", "TestSupport", "AllocationCounter",
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: strict),
+    .testTarget(
+      name: "SpectraTests", dependencies: ["Spectra", "Storage", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(
       name: "ProblemFilesTests",
-      dependencies: ["ProblemFiles", "Studies", "LinearVAE", "NumericKit"],
+      dependencies: ["ProblemFiles", "Studies", "LinearVAE", "NumericKit", "Storage"],
       swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "ProblemFiles", "FiniteSize", "LinearVAE", "MeanField", "NumericKit",
+        "Studies", "ProblemFiles", "FiniteSize", "LinearVAE", "MeanField", "NumericKit", "Storage",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "PaperTests",
       dependencies: [
         "Paper", "ProblemFiles", "Studies", "FiniteSize", "LinearVAE", "MeanField", "NumericKit",
-        "Plotting",
+        "Plotting", "Storage",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["betaflow", "Paper", "Studies"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["betaflow", "Paper", "Storage", "Studies"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,5 @@
 import LinearVAE
-import NumericKit
+import Storage
 
 /// One run of SGD that can be stopped and continued at any step.
 package protocol SimulationRun: Sendable {

@@ -1,3 +1,4 @@
+import MessageText
 import NumericKit
 
 /// A value with which a problem cannot be posed: which, what was found and what is allowed.

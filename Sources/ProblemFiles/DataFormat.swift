@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The formats of data that people take for problem files.
 enum DataFormat: String {

@@ -1,4 +1,5 @@
 import LinearVAE
+import MessageText
 import NumericKit
 import Yams
 

@@ -1,6 +1,7 @@
 import Foundation
 import LinearVAE
-import NumericKit
+import MessageText
+import Storage
 import Yams
 
 /// A problem file that was read: its specification, valid and with all defaults filled in, and

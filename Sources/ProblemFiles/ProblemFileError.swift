@@ -1,5 +1,5 @@
 import LinearVAE
-import NumericKit
+import MessageText
 
 /// Why a problem file cannot be used: where, what was found and what is allowed.
 public struct ProblemFileError: Error, Sendable, Hashable {

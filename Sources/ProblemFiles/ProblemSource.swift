@@ -1,5 +1,6 @@
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 import Yams
 
 /// The text of a problem file, read with an eye to what else it might be: a file too large, data, bytes.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MessageText
 
 /// The command `betaflow`.
 @main

@@ -276,10 +276,16 @@ struct SimulateCommandTests {
     let other = try program.run(
       "simulate", "problem.yaml", "--checkpoint", "run.checkpoint", "--seed", "9")
     #expect(other.code == 65 && other.errors.contains("simulation.seed is 3 there and 9 here"))
+    let kept = try program.run(
+      "simulate", "problem.yaml", "--checkpoint", "run.checkpoint", "--keep-replicas", "--format",
+      "json")
+    #expect(kept.code == 65 && kept.errors.contains("--keep-replicas is false there and true here"))
     try workspace.write("notes.txt", "my thesis")
     let text = try program.run("simulate", "problem.yaml", "--checkpoint", "notes.txt")
     #expect(text.code == 65 && text.errors.contains("not a checkpoint"))
+    #expect(text.errors.contains("give another path (--checkpoint)"), "\(text.errors)")
   }
+
   @Test("a checkpoint behind a symbolic link is written and read there, and the link stays")
   func linkedCheckpoint() throws {
     let files = FileManager.default

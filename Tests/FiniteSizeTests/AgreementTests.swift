@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import TestSupport
 import Testing
 
 /// The exact chain and SGD on vectors have one law: two-sample Kolmogorov–Smirnov tests of every

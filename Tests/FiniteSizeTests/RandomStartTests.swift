@@ -2,6 +2,7 @@ import FiniteSize
 import LinearVAE
 import NumericKit
 import Paper
+import TestSupport
 import Testing
 
 @Suite("Random start")

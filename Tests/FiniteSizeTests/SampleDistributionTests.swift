@@ -2,6 +2,8 @@ import FiniteSize
 import LinearVAE
 import NumericKit
 import RealModule
+import Storage
+import TestSupport
 import Testing
 
 /// The coordinates of a sample without a factor, `√N x = √(ηN) n`.

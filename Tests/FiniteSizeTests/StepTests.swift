@@ -3,6 +3,7 @@ import LinearVAE
 import NumericKit
 import Paper
 import RealModule
+import Storage
 import Testing
 
 /// One step of each method equals a plain transcription of (sgd), given the same numbers.

@@ -2,6 +2,7 @@ import Foundation
 import LinearVAE
 import ProblemFiles
 import Spectra
+import Storage
 import Studies
 
 /// Something that reads what users give: it may refuse any input, but only with its own error, and what
@@ -14,6 +15,7 @@ struct Reader: Sendable {
   static let all = [
     Reader(name: "csv", read: readTable),
     Reader(name: "npy", read: readTable),
+    Reader(name: "npz", read: readArchive),
     Reader(name: "problem", read: readProblem),
     Reader(name: "loss", read: readLoss),
     Reader(name: "schedule", read: readSchedule),
@@ -28,6 +30,23 @@ struct Reader: Sendable {
     try table.forEachBlock(ofRows: 7) { block in
       precondition(block.values.allSatisfy(\.isFinite), "a value that is not finite")
       precondition(block.values.count % table.columns == 0, "a row that is not whole")
+    }
+  } catch {
+    expectSentence(error)
+  }
+}
+
+/// An archive, of which every array is asked for.
+@Sendable private func readArchive(_ bytes: UnsafeRawBufferPointer) {
+  ScratchFile.shared.replace(with: bytes)
+  do {
+    let file = try NPZFile(contentsOf: ScratchFile.shared.path)
+    for description in file.arrays {
+      do {
+        let array = try file.array(description.name)
+        let count = description.shape.reduce(1, *)
+        precondition((array.texts?.count ?? array.values.count) == count, "not its shape")
+      } catch { expectSentence(error) }
     }
   } catch {
     expectSentence(error)

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// A run of the exact chain.
 struct ChainRun: ConfiguredRun {

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// Independent runs of one simulation from one state: their mean and its standard error.
 ///
@@ -36,7 +37,7 @@ public struct Ensemble: Sendable {
   /// - Parameter options: Threads, checkpoint, progress.
   /// - Returns: The moments at each time.
   /// - Throws: ``ReplicaFailure`` for the first run in order that cannot go on,
-  ///   ``EnsembleInterruption`` when the options say stop, ``CheckpointError``, or what
+  ///   ``EnsembleInterruption`` when the options say stop, `CheckpointError`, or what
   ///   `OrderParameters.checkRealizable(data:)` throws.
   /// - Complexity: Memory for one run a thread, whatever the number of steps and runs, unless the
   ///   runs are kept.

@@ -1,3 +1,5 @@
+import Storage
+
 /// How far an ensemble is: all that a checkpoint holds.
 struct EnsembleProgress: Sendable, Codable {
   /// Sums over the runs that have ended, in order without a gap.

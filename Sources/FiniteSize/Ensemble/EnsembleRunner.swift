@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import LinearVAE
+import Storage
 import Synchronization
 
 /// The threads that work on an ensemble, and what they share.
@@ -8,7 +9,7 @@ final class EnsembleRunner: Sendable {
   private let ensemble: Ensemble
   private let options: EnsembleOptions
   /// Written now and then, and at the end.
-  private let checkpoint: Checkpoint?
+  private let checkpoint: Checkpoint<EnsembleProgress>?
   private let targets: [Int]
   private let shared: Mutex<Shared>
 
@@ -28,11 +29,11 @@ final class EnsembleRunner: Sendable {
     var writing = Duration.zero
   }
 
-  /// - Throws: ``CheckpointError`` if the checkpoint cannot be used.
+  /// - Throws: `CheckpointError` if the checkpoint cannot be used.
   init(_ ensemble: Ensemble, _ options: EnsembleOptions) throws {
     self.ensemble = ensemble
     self.options = options
-    checkpoint = try options.checkpoint.map { try Checkpoint(of: ensemble, at: $0, options) }
+    checkpoint = try options.checkpoint.map { try ensemble.checkpoint(at: $0, options) }
     targets = ensemble.simulation.steps(at: ensemble.times)
     let fresh = EnsembleProgress(quantities: targets.count * ensemble.rowWidth)
     let found = try checkpoint?.read()
@@ -85,7 +86,7 @@ final class EnsembleRunner: Sendable {
   ///   - progress: What is written.
   ///   - path: The name, which gets a number if it is taken.
   /// - Returns: The path of the file.
-  /// - Throws: ``CheckpointError`` if no such file can be written.
+  /// - Throws: `CheckpointError` if no such file can be written.
   private func rescue(_ progress: EnsembleProgress, to path: String) throws -> String {
     let url = URL(fileURLWithPath: path)
     let (stem, suffix) = (url.deletingPathExtension().lastPathComponent, url.pathExtension)
@@ -93,7 +94,7 @@ final class EnsembleRunner: Sendable {
       path.hasSuffix(url.lastPathComponent) ? path.dropLast(url.lastPathComponent.count) : ""
     for name in [path] + (2...999).map({ "\(folder)\(stem)-\($0).\(suffix)" }) {
       do {
-        let checkpoint = try Checkpoint(of: ensemble, at: name, options)
+        let checkpoint = try ensemble.checkpoint(at: name, options)
         if checkpoint.exists { continue }
         try checkpoint.write(progress)
         return name

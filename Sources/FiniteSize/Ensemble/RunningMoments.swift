@@ -1,3 +1,5 @@
+import Storage
+
 /// Mean and spread of many quantities over runs, one run at a time (Welford 1962): no run is kept,
 /// and no difference of large sums is taken.
 public struct RunningMoments: Sendable, Hashable, Codable {

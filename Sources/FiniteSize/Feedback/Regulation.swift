@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 /// The feedback law of one run: what it remembers, and the weights it gave last.
 struct Regulation: Sendable {

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// A run of SGD on `N`-vectors.
 struct VectorRun: ConfiguredRun {

@@ -1,3 +1,4 @@
+import MessageText
 import NumericKit
 
 /// Why a loss could not be read, and where in its text.

@@ -1,4 +1,5 @@
 import NumericKit
+import Storage
 import Studies
 
 /// The claims of the paper, each with what the check of it found and the verdict that follows.

@@ -1,3 +1,4 @@
+import Storage
 import Studies
 
 /// The audit as it is stored: the fields of the command's JSON.

@@ -1,5 +1,6 @@
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 
 /// The verdicts of an earlier audit, read from its JSON, to compare a new one with.
 package struct EarlierAudit: Sendable {

@@ -1,5 +1,7 @@
 import Foundation
+import MessageText
 import NumericKit
+import Storage
 import Studies
 
 /// The folder in which the figures of the catalogue stand, each in a folder of its own.
@@ -15,7 +17,7 @@ package struct CatalogFolder: Sendable {
 
   /// A folder, made where there is none; the one around it must exist.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   package init(_ path: String) throws(OutputError) {
     self.path = path
     try Self.makeDirectory(path)
@@ -28,7 +30,7 @@ package struct CatalogFolder: Sendable {
   /// - Parameters:
   ///   - files: In this order.
   ///   - name: The name of the figure.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   package func write(_ files: [CatalogFile], of name: String) throws(OutputError) {
     let folder = "\(path)/\(name)"
     try Self.makeDirectory(folder)
@@ -59,7 +61,7 @@ package struct CatalogFolder: Sendable {
   /// Writes the page that shows all figures here.
   ///
   /// - Returns: The path of the page.
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   @discardableResult
   package func writePage() throws(OutputError) -> String {
     let page = "\(path)/\(Self.pageName)"

@@ -1,6 +1,7 @@
 import Foundation
 import Plotting
 import ProblemFiles
+import Storage
 import Studies
 
 /// A figure of the catalogue with everything that belongs to it, ready to be written.

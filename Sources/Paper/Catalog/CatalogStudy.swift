@@ -1,5 +1,6 @@
 import LinearVAE
 import Plotting
+import Storage
 import Studies
 
 /// A study behind a figure of the catalogue: a specification that can be stored and edited, and all

@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import MessageText
 import NumericKit
 import Yams
 

@@ -1,6 +1,7 @@
 import Foundation
 import LinearVAE
-import NumericKit
+import MessageText
+import Storage
 
 extension FileNode {
   /// The tree of a schedule as a command line gives it, in any of the forms that people try: a number,

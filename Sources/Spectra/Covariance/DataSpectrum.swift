@@ -1,4 +1,5 @@
 import NumericKit
+import Storage
 
 /// The covariance eigenvalues of a data set: all that the optimum of a linear VAE depends on.
 public struct DataSpectrum: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import NumericKit
+import Storage
 
 /// Mean and covariance of the rows of a table, in one pass over the data.
 public struct SampleCovariance: Sendable, Hashable {

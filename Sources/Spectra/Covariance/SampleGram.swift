@@ -1,5 +1,6 @@
 import Dispatch
 import NumericKit
+import Storage
 
 /// The products of all pairs of samples of a table with fewer rows than columns: a smaller matrix with
 /// the eigenvalues of the covariance, but for zeros, (gram).

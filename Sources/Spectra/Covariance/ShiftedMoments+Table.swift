@@ -1,4 +1,5 @@
 import NumericKit
+import Storage
 
 extension ShiftedMoments {
   /// The sums over all rows of a table, about the mean of its first rows.

@@ -1,4 +1,5 @@
 import Dispatch
+import Storage
 
 /// The sums over consecutive parts of the rows of a table, in order.
 ///

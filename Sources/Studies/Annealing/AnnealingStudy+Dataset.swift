@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 extension AnnealingStudy {
   /// The time of convergence at each rate, what it is worth beside constant β, and the optimal schedule if

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 extension OptimalScheduleStudy {
   /// What was found, what it is worth beside usual schedules, on other data and at finite `N`.

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 extension BranchStudy {
   /// Every point of every branch, and the bifurcations.

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 extension ComparisonStudy {
   /// Flow and simulation beside each other, with scores and verdict.

@@ -2,6 +2,7 @@ import FiniteSize
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 
 /// Theory and simulation of one problem, from one start, at the same times.
 public struct ComparisonStudy: Sendable {

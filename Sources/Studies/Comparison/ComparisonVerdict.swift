@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 /// Whether the largest deviation of a simulation from the theory is what chance gives.
 ///

@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 /// The weight of the KL term along a trajectory: one number a time, or, under a law that weighs
 /// latents one by one, one a time and latent.

@@ -1,5 +1,6 @@
 import LinearVAE
 import NumericKit
+import Storage
 
 extension FlowStudy {
   /// The states at the times asked for, and what the integration cost.

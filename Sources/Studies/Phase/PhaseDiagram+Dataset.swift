@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 extension Phase {
   /// The rate at which the slowest deviation from the attracting state dies out.

@@ -1,3 +1,5 @@
+import Storage
+
 /// Something about a plan that its reader should know, with a code that scripts can rely on.
 public struct Advice: Sendable, Hashable, Encodable {
   /// What it is about.

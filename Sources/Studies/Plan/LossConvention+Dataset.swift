@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 extension LossConvention {
   /// The loss in the theory's units.

@@ -1,5 +1,6 @@
 import RealModule
 import Spectra
+import Storage
 
 extension Plan {
   /// What the reader should know: about the data file, the samples and the learning rate.

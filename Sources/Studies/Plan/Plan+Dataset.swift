@@ -1,4 +1,5 @@
 import Spectra
+import Storage
 
 extension Plan {
   /// The fate of each latent, the spectrum, and the predicted course of training.

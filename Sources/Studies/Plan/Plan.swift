@@ -1,5 +1,6 @@
 import MeanField
 import Spectra
+import Storage
 
 /// What a linear β-VAE will make of a data set: which latents live, and how long they take.
 ///

@@ -1,4 +1,5 @@
 import LinearVAE
+import Storage
 
 extension ScheduleStudy {
   /// `β` at the steps of the rows, and whether the ramp fits into the run.

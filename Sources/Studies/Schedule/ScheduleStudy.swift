@@ -1,5 +1,6 @@
 import Foundation
 import LinearVAE
+import Storage
 
 /// `β` at the steps of a training run, and whether its ramp fits in.
 public struct ScheduleStudy: Sendable, Hashable {

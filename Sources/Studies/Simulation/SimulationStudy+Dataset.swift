@@ -1,5 +1,6 @@
 import FiniteSize
 import LinearVAE
+import Storage
 
 extension SimulationStudy {
   /// Means over runs and their standard errors, which a single run lacks.

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 
 /// Whether and when latents leave their plateau: slow, or never?
 public struct EscapeStudy: Sendable {

@@ -1,6 +1,7 @@
 import ComplexModule
 import LinearVAE
 import MeanField
+import Storage
 
 extension FixedPointStudy {
   /// The fixed points with all that is known of each.

@@ -1,6 +1,7 @@
 import ComplexModule
 import LinearVAE
 import MeanField
+import Storage
 
 /// The fixed points of a problem: where training can come to rest, and which of them attract.
 public struct FixedPointStudy: Sendable {

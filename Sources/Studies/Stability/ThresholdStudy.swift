@@ -1,6 +1,6 @@
 import LinearVAE
 import MeanField
-import NumericKit
+import Storage
 
 /// The values of `β` at which latents collapse.
 public struct ThresholdStudy: Sendable {

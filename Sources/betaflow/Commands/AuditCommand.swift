@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LinearVAE
 import Paper
+import Storage
 import Studies
 
 /// How an audit is written.

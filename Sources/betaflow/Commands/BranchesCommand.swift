@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 
 extension BranchStudy.Observable: ExpressibleByArgument {}

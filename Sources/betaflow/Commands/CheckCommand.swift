@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import ProblemFiles
+import Storage
 import Studies
 
 /// How a problem is written; a table is YAML.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FiniteSize
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 
 /// `betaflow compare`: theory beside simulation.

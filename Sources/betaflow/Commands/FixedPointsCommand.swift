@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 
 /// `betaflow fixed-points`: where training can come to rest.

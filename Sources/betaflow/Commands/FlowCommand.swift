@@ -2,6 +2,7 @@ import ArgumentParser
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 import Studies
 
 /// `betaflow flow`: the exact dynamics as N → ∞.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LinearVAE
+import Storage
 import Studies
 
 /// `betaflow loss`: what a loss in a training script means.

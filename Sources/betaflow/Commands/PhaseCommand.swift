@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 
 /// `betaflow phase`: what training ends in, over two parameters.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LinearVAE
 import Spectra
+import Storage
 import Studies
 
 /// `betaflow plan`: a data set in, its latents' fate out.
@@ -24,8 +25,9 @@ struct PlanCommand: Subcommand {
 
   @Argument(
     help: ArgumentHelp(
-      "CSV or NPY file with one sample a row, or - for standard input.", valueName: "data"),
-    completion: .file(extensions: ["csv", "npy"]))
+      "CSV or NPY file with one sample a row, compressed by gzip or not, or - for standard input.",
+      valueName: "data"),
+    completion: .file(extensions: ["csv", "npy", "gz"]))
   var dataFile: String
 
   @Option(parsing: .unconditional, help: "M, the number of latents of the model.")

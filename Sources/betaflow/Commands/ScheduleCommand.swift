@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LinearVAE
 import ProblemFiles
+import Storage
 import Studies
 
 /// How a schedule is written.

@@ -2,6 +2,7 @@ import ArgumentParser
 import FiniteSize
 import LinearVAE
 import NumericKit
+import Storage
 import Studies
 
 /// `betaflow simulate`: SGD at finite N.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 
 /// `betaflow threshold`: the values of β at which latents collapse.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import NumericKit
+import MessageText
 
 /// The encoding of the words of a command line.
 enum ArgumentEncoding {

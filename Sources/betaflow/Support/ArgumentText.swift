@@ -1,4 +1,4 @@
-import NumericKit
+import MessageText
 
 /// What ArgumentParser says of a command line, which it quotes as it is.
 enum ArgumentText {

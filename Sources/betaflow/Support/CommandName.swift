@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
-import NumericKit
+import MessageText
 
 /// The first word of a command line, which says what to do.
 enum CommandName {

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import MessageText
 import NumericKit
 import Plotting
 import ProblemFiles
+import Storage
 import Studies
 
 /// The ways in which a subcommand can write its result.
@@ -160,7 +162,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     let path = output ?? OutputFile.standardOutput
     try Interruption.writing {
       try OutputFile.write(to: path) { file in
-        try archive.write { bytes in try file.write(bytes) }
+        try archive.write(to: file)
       }
     }
   }

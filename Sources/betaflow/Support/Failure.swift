@@ -8,6 +8,7 @@ import Plotting
 import ProblemFiles
 import Spectra
 import Paper
+import Storage
 import Studies
 
 /// How the command ends when something goes wrong.
@@ -43,7 +44,7 @@ struct Failure {
   init?(_ error: any Error) {
     switch error {
     case let error as DataFileError:
-      code = error.concernsOpening ? .missingFile : .data
+      code = Self.code(of: error)
     case let error as OutputError where error.isBrokenPipe:
       code = .output
       message = nil
@@ -56,7 +57,10 @@ struct Failure {
     case let error as ForecastError: code = Self.code(of: error)
     case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
     case is ReplicaFailure: code = .numerics
-    case let error as CheckpointError: code = Self.code(of: error)
+    case let error as CheckpointError:
+      code = Self.code(of: error)
+      message = Self.message(error)
+      return
     case let error as EnsembleInterruption:
       code = .interrupted
       message = Self.message(error)
@@ -82,11 +86,30 @@ struct Failure {
     }
   }
 
+  private static func code(of error: DataFileError) -> Code {
+    switch error.problem {
+    case .notFound, .unreadable: .missingFile
+    default: .data
+    }
+  }
+
   private static func code(of error: CheckpointError) -> Code {
     switch error.problem {
     case .foreign, .version, .damaged, .mismatch: return .data
     case .unreadable: return .missingFile
     case .inUse, .unwritable: return .output
+    }
+  }
+
+  /// What is wrong, with the flags that decide it.
+  private static func message(_ error: CheckpointError) -> String {
+    switch error.problem {
+    case .mismatch("keeps_runs", let found, let expected):
+      let problem = CheckpointError.Problem.mismatch(
+        key: "--keep-replicas", found: found, expected: expected)
+      return "\(CheckpointError(path: error.path, problem))"
+    case .foreign, .version, .inUse: return "\(error) (--checkpoint)"
+    default: return "\(error)"
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 import Studies
 
 /// The files that a command line names: what is read stays as it is, and no two results go to one file.

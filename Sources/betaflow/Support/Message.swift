@@ -1,5 +1,6 @@
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 import Synchronization
 
 /// Lines for people, on standard error. What they quote from elsewhere cannot command the terminal.

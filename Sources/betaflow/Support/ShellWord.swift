@@ -1,5 +1,5 @@
 import Foundation
-import NumericKit
+import MessageText
 
 /// Words of a command that people are to paste into a shell.
 enum ShellWord {

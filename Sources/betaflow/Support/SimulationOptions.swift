@@ -2,7 +2,7 @@ import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
-import NumericKit
+import Storage
 import Studies
 
 extension SimulationMethod: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Foundation
-import NumericKit
+import MessageText
+import Storage
 import Studies
 
 /// Standard input, output and error as the program finds them.

@@ -1,3 +1,4 @@
+import Storage
 import Studies
 
 /// Columns of text for a terminal, numbers flush right.

@@ -2,6 +2,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import RealModule
+import TestSupport
 import Testing
 
 @Suite("Escape from the plateau")

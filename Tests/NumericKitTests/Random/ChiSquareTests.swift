@@ -1,5 +1,6 @@
 import NumericKit
 import RealModule
+import TestSupport
 import Testing
 
 @Suite("Chi-square and Wishart")

@@ -1,5 +1,6 @@
 import NumericKit
 import RealModule
+import TestSupport
 import Testing
 
 @Suite("Normal and uniform numbers")

@@ -1,4 +1,5 @@
 import NumericKit
+import TestSupport
 import Testing
 
 @Suite("Kolmogorov–Smirnov")

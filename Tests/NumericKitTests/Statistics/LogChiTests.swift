@@ -1,5 +1,6 @@
 import NumericKit
 import RealModule
+import TestSupport
 import Testing
 
 @Suite("The logarithm of the length of a Gaussian vector")

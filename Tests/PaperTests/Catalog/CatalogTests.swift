@@ -1,6 +1,7 @@
 import Foundation
 import Paper
 import ProblemFiles
+import Storage
 import Studies
 import Testing
 

@@ -1,5 +1,6 @@
 import MeanField
 import Paper
+import Storage
 import Studies
 import Testing
 

@@ -1,5 +1,7 @@
 import NumericKit
 import Spectra
+import Storage
+import TestSupport
 import Testing
 
 /// Reference: `numpy.linalg.eigvalsh(numpy.cov(x.T, bias=True))` of NumPy 2.4.6.

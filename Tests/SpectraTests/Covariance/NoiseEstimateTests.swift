@@ -1,5 +1,6 @@
 import NumericKit
 import Spectra
+import Storage
 import Testing
 
 /// Three spikes in noise of variance 2, with more, equally many and fewer rows than columns.

@@ -1,38 +1,7 @@
 import Foundation
 import NumericKit
 import Spectra
-
-/// A file that lives as long as the test needs it.
-struct TemporaryFile: ~Copyable {
-  let path: String
-
-  init(_ bytes: some Sequence<UInt8>, suffix: String = ".csv") throws {
-    let name = "betaflow-\(UUID().uuidString)\(suffix)"
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-    try Data(bytes).write(to: url)
-    path = url.path
-  }
-
-  init(_ text: String) throws { try self.init(text.utf8) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// The matrix in a file with the given content.
-func matrix(of content: some Sequence<UInt8>) throws -> Matrix {
-  let file = try TemporaryFile(content)
-  return try DataTable(contentsOf: file.path).matrix()
-}
-
-/// What the reader says about a file with the given content; `nil` if it accepts it.
-func problem(of content: some Sequence<UInt8>) throws -> DataFileError.Problem? {
-  do {
-    _ = try matrix(of: content)
-    return nil
-  } catch let error as DataFileError {
-    return error.problem
-  }
-}
+import Storage
 
 /// The repository's example data: 1797 × 64.
 func digits() throws -> DataTable {

@@ -2,6 +2,7 @@ import FiniteSize
 import Foundation
 import LinearVAE
 import NumericKit
+import Storage
 import Studies
 import Testing
 

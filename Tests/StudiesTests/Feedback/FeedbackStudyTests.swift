@@ -3,6 +3,7 @@ import Foundation
 import LinearVAE
 import Plotting
 import ProblemFiles
+import Storage
 import Studies
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import LinearVAE
 import NumericKit
+import Storage
 import Studies
 import Testing
 

@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import Storage
 import Studies
 import Testing
 

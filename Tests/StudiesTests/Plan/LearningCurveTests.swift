@@ -3,6 +3,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import Spectra
+import Storage
 import Studies
 import Testing
 

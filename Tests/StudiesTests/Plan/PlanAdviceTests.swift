@@ -1,6 +1,7 @@
 import Foundation
 import LinearVAE
 import Spectra
+import Storage
 import Studies
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import LinearVAE
 import Plotting
 import Spectra
+import Storage
 import Studies
 import Testing
 

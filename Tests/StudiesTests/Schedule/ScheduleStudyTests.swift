@@ -1,5 +1,6 @@
 import LinearVAE
 import ProblemFiles
+import Storage
 import Studies
 import Testing
 

@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 import Studies
 import Testing
 

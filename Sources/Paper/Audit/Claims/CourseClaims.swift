@@ -1,4 +1,5 @@
 import FiniteSize
+import Storage
 import Studies
 
 /// Fig. 1, from the start of the catalogue's figure: the paper prints none, and from this one all that

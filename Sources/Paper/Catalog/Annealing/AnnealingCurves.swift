@@ -3,6 +3,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import RealModule
+import Storage
 import Studies
 
 /// Learning under constant `β`, under annealing at its best rate, and, where it is sought, under the

@@ -2,6 +2,7 @@ import FiniteSize
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 import Studies
 
 /// The error that learning ends in against `β`: by the theorems, at the attracting fixed points, and

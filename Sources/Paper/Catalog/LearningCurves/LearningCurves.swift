@@ -2,6 +2,7 @@ import FiniteSize
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 import Studies
 
 /// The course of learning under several `β`, with as many latents as factors and with one too many:

@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import Plotting
+import Storage
 import Studies
 
 /// What training ends in over `β` and the noise, with one latent too many.

@@ -3,6 +3,7 @@ import LinearVAE
 import MeanField
 import NumericKit
 import RealModule
+import Storage
 import Studies
 
 /// The mean distance of a run of SGD from the flow at a fixed time against `N`, (concentration).

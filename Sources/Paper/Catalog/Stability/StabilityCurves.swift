@@ -1,6 +1,7 @@
 import LinearVAE
 import MeanField
 import NumericKit
+import Storage
 import Studies
 
 /// The largest real part of the Jacobian's eigenvalues at every fixed point against `β`, per unit of

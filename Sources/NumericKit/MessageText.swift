@@ -1,0 +1,2 @@
+// Errors of every library quote keys and names in the same way.
+@_exported import MessageText

@@ -1,0 +1,43 @@
+/// The element types of NPY arrays that are real numbers.
+enum NPYElementType: String, Sendable, CaseIterable {
+  case float32 = "f4"
+  case float64 = "f8"
+  case boolean = "b1"
+  case int8 = "i1"
+  case int16 = "i2"
+  case int32 = "i4"
+  case int64 = "i8"
+  case uint8 = "u1"
+  case uint16 = "u2"
+  case uint32 = "u4"
+  case uint64 = "u8"
+
+  /// Bytes per element.
+  var size: Int {
+    switch self {
+    case .boolean, .int8, .uint8: 1
+    case .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64: 8
+    }
+  }
+
+  /// What a type string such as `|O` or `<U5` is refused with.
+  static func refusal(of type: String) -> DataFileError.Problem {
+    let isRecord = type.hasPrefix("[")
+    return .unsupportedType(
+      found: isRecord ? String(type.prefix(80)) : "'\(type)'",
+      reason: isRecord ? "is a record, not a number" : reason(against: type))
+  }
+
+  private static func reason(against type: String) -> String {
+    switch type.dropFirst().first {
+    case "O": "holds pickled Python objects, which can run code when read"
+    case "c": "is complex; only real numbers are supported"
+    case "S", "a", "U": "is text, not a number"
+    case "M", "m": "is a date or a time span, not a number"
+    case "V": "is raw memory, not a number"
+    default: "is not supported; use f4, f8, b1 or an integer type"
+    }
+  }
+}

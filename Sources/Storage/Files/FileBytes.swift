@@ -1,0 +1,143 @@
+import Foundation
+
+/// The bytes of a file: mapped when it is a regular file, so that reading copies nothing and memory
+/// does not grow with the file; read to the end when it is a pipe; unpacked when gzip made them.
+///
+/// A file that another program shortens while it is mapped ends the process with a bus error.
+final class FileBytes: @unchecked Sendable {
+  // Unchecked because of the pointer; the bytes never change between init and deinit.
+
+  /// All bytes, valid as long as this object lives.
+  let bytes: UnsafeRawBufferPointer
+  /// The whole of a mapped file, of which standard input may have been read in part.
+  private let mapping: UnsafeMutableRawBufferPointer?
+
+  /// Opens the file, or standard input for `-`.
+  ///
+  /// - Parameters:
+  ///   - path: A file, a pipe, or `-`.
+  ///   - limit: The most bytes that gzip's may become; ``memoryLimit(packed:)`` unless given.
+  /// - Returns: The bytes, unpacked.
+  /// - Throws: `.notFound`, or `.unreadable` with the system's reason or for a device; what
+  ///   ``Gunzip`` throws.
+  static func contents(
+    of path: String, unpackingAtMost limit: Int? = nil
+  ) throws(DataFileError.Problem) -> FileBytes {
+    let file = try opened(path)
+    guard Gunzip.isNeeded(for: file.bytes) else { return file }
+    return try withExtendedLifetime(file) { file throws(DataFileError.Problem) in
+      try Gunzip.unpacked(file.bytes, limit: limit ?? memoryLimit(packed: file.bytes.count))
+    }
+  }
+
+  /// How many bytes may be unpacked from so many: what fits into half of the memory, and, beyond a
+  /// gigabyte, 200 times as many. Tables of noise become a few times as large; a thousand times, which
+  /// is possible, is for files that are made to fill memories.
+  static func memoryLimit(packed: Int) -> Int {
+    min(halfOfMemory, max(1 << 30, 200 * min(packed, halfOfMemory)))
+  }
+
+  private static var halfOfMemory: Int {
+    sysconf(CInt(_SC_PHYS_PAGES)) * sysconf(CInt(_SC_PAGESIZE)) / 2
+  }
+
+  private static func opened(_ path: String) throws(DataFileError.Problem) -> FileBytes {
+    let descriptor: Descriptor
+    do { descriptor = try InputFile.open(path) } catch { throw .init(error) }
+    defer { close(descriptor.number) }
+    var status = stat()
+    guard fstat(descriptor.number, &status) == 0 else {
+      throw .unreadable(reason: "\(SystemError.last)")
+    }
+    guard !descriptor.isEndless else { throw .unreadable(reason: "it is a device") }
+    guard status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 else {
+      return try FileBytes(
+        limit: halfOfMemory,
+        else: { limit in
+          .unreadable(
+            reason: "more than \(limit >> 20) MB come through the pipe: give a file, which is read "
+              + "in pieces")
+        },
+        from: { room throws(DataFileError.Problem) in
+          do { return try descriptor.read(into: room) } catch {
+            throw .unreadable(reason: "\(error)")
+          }
+        })
+    }
+    let count = Int(status.st_size)
+    let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
+    guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
+    return FileBytes(
+      mapping: UnsafeMutableRawBufferPointer(start: start, count: count),
+      from: min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), count))
+  }
+
+  private init(mapping: UnsafeMutableRawBufferPointer, from position: Int) {
+    bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(mapping)[position...])
+    self.mapping = mapping
+  }
+
+  /// The bytes that a source hands out until it has no more.
+  ///
+  /// - Parameters:
+  ///   - expected: How many they probably are.
+  ///   - limit: The most bytes there may be.
+  ///   - excess: What is wrong if there are more, given the limit.
+  ///   - source: Fills the beginning of the room it is given; returns how many bytes, 0 at the end.
+  /// - Throws: What `source` throws, `excess`, or `.unreadable` without memory.
+  init(
+    expecting expected: Int = 1 << 16, limit: Int, else excess: (Int) -> DataFileError.Problem,
+    from source: (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
+  ) throws(DataFileError.Problem) {
+    mapping = nil
+    // Room for one byte more, into which the end is read.
+    var capacity = min(expected, limit) + 1
+    var count = 0
+    var start = malloc(capacity)
+    do throws(DataFileError.Problem) {
+      while true {
+        guard let room = start else { throw .unreadable(reason: "\(SystemError(ENOMEM))") }
+        let length = try source(
+          UnsafeMutableRawBufferPointer(start: room + count, count: capacity - count))
+        if length == 0 { break }
+        count += length
+        guard count <= limit else { throw excess(limit) }
+        guard count == capacity else { continue }
+        capacity = min(2 * capacity, limit + 1)
+        guard let larger = realloc(room, capacity) else {
+          throw .unreadable(reason: "\(SystemError(ENOMEM))")
+        }
+        start = larger
+      }
+    } catch {
+      free(start)
+      throw error
+    }
+    bytes = UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  deinit {
+    if let mapping {
+      munmap(mapping.baseAddress, mapping.count)
+    } else {
+      free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    }
+  }
+
+  /// Gives the memory of mapped pages back; they are mapped again when they are next read.
+  func releasePages() {
+    guard let mapping else { return }
+    madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
+  }
+}
+
+extension DataFileError.Problem {
+  /// Why a file cannot be opened.
+  fileprivate init(_ fault: InputFile.Fault) {
+    switch fault {
+    case .missing: self = .notFound
+    case .unreadable(let reason): self = .unreadable(reason: reason)
+    case .directory, .tooLong: self = .unreadable(reason: "\(fault)")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import LinearVAE
+import NumericKit
+import Storage
+
+extension Dataset {
+  /// Adds `m`, `d`, `Q`, `E`, `R` and `D`.
+  ///
+  /// - Parameters:
+  ///   - states: As many as fill the axes, all of one shape.
+  ///   - path: Where they stand in JSON, such as `states[]`.
+  ///   - prefix: Begins each name.
+  ///   - suffix: Ends each name.
+  ///   - remark: What they are: "Means over runs".
+  ///   - shape: The lengths of the axes; the number of states unless given.
+  ///   - parts: The lengths of the parts into which the first axis falls in JSON.
+  ///   - axes: The axes of the states.
+  mutating func add(
+    states: [OrderParameters], at path: String, prefix: String = "", suffix: String = "",
+    _ remark: String = "",
+    shape: [Int]? = nil, parts: [Int]? = nil, over axes: String...
+  ) {
+    guard let first = states.first else { return }
+    let leading = shape ?? [states.count]
+    for (letter, member) in Self.matrices {
+      let (rows, columns) = (first[keyPath: member].rows, first[keyPath: member].columns)
+      let isOverlap = member == \.m || member == \.d
+      add(
+        prefix + letter + suffix, .numbers(states.flatMap { $0[keyPath: member].elements }), remark,
+        path: "\(path).\(letter)", shape: leading + [rows, columns], parts: parts,
+        axes: axes + ["latent", isOverlap ? "factor" : "other latent"])
+    }
+    add(
+      "\(prefix)D\(suffix)", .numbers(states.flatMap(\.D)), remark, path: "\(path).D",
+      shape: leading + [first.latents], parts: parts, axes: axes + ["latent"])
+  }
+
+  private static let matrices: [(String, any KeyPath<OrderParameters, Matrix> & Sendable)] = [
+    ("m", \.m), ("d", \.d), ("Q", \.Q), ("E", \.E), ("R", \.R),
+  ]
+
+  /// Adds each form of the generalization error of states.
+  mutating func add(
+    errorsOf states: [OrderParameters], data: SpikedData, at path: String, over axis: String
+  ) {
+    for form in GeneralizationError.allCases {
+      add(
+        "generalization_error_\(form.rawValue)",
+        .numbers(states.map { $0.generalizationError(form, data: data) }),
+        "(error) \(form.rawValue).", at: "\(path).\(form.rawValue)", over: axis)
+    }
+  }
+
+  /// Adds `β` at each time, or that of each latent.
+  mutating func add(
+    _ beta: EffectiveBeta, named name: String = "beta",
+    _ documentation: String = "The weight of the KL term."
+  ) {
+    let (count, latents) = (beta.series.first?.count ?? 0, beta.series.count)
+    let values = (0..<count).flatMap { time in beta.series.map { $0[time] } }
+    if beta.isPerLatent {
+      add(
+        name, .numbers(values), documentation, shape: [count, latents], over: "time", "latent")
+    } else {
+      add(name, .numbers(values), documentation, over: "time")
+    }
+  }
+}
+
+extension OrderParameters {
+  /// A number of each order parameter of two states.
+  func combined(
+    with other: OrderParameters, by value: (Double, Double) -> Double
+  ) -> OrderParameters {
+    func matrix(_ x: Matrix, _ y: Matrix) -> Matrix {
+      Matrix(rows: x.rows, columns: x.columns, elements: zip(x.elements, y.elements).map(value))
+    }
+    return OrderParameters(
+      m: matrix(m, other.m), d: matrix(d, other.d), Q: matrix(Q, other.Q), E: matrix(E, other.E),
+      R: matrix(R, other.R), D: zip(D, other.D).map(value))
+  }
+}
