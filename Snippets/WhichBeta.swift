@@ -2,10 +2,10 @@
 
 // snippet.hide
 import Foundation
+// snippet.show
 import LinearVAE
 import Spectra
 import Storage
-// snippet.show
 
 // snippet.hide
 let repository = URL(fileURLWithPath: #filePath)
