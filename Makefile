@@ -11,7 +11,7 @@ BETAFLOW := .build/release/betaflow
 # Where what is installed goes.
 PREFIX ?= /usr/local
 ROOT := $(DESTDIR)$(PREFIX)
-MANUAL := share/man/man1
+MANUAL := share/man
 BASH_COMPLETION := share/bash-completion/completions/betaflow
 ZSH_COMPLETION := share/zsh/site-functions/_betaflow
 FISH_COMPLETION := share/fish/vendor_completions.d/betaflow.fish
@@ -92,14 +92,17 @@ install: build ## install the command, its manual pages and shell completions be
 	  $(BETAFLOW) --generate-completion-script $$shell >out/install/$$shell; \
 	done
 	install -D -m 755 $(BETAFLOW) $(ROOT)/bin/betaflow
-	install -d $(ROOT)/$(MANUAL)
-	install -m 644 out/install/man/* $(ROOT)/$(MANUAL)
+	@set -e; for section in 1 5; do \
+	  install -d $(ROOT)/$(MANUAL)/man$$section; \
+	  install -m 644 out/install/man/*.$$section $(ROOT)/$(MANUAL)/man$$section; \
+	done
 	install -D -m 644 out/install/bash $(ROOT)/$(BASH_COMPLETION)
 	install -D -m 644 out/install/zsh $(ROOT)/$(ZSH_COMPLETION)
 	install -D -m 644 out/install/fish $(ROOT)/$(FISH_COMPLETION)
 
 uninstall: ## remove what install put below PREFIX
-	rm -f $(addprefix $(ROOT)/,bin/betaflow $(MANUAL)/betaflow.1 $(MANUAL)/betaflow-*.1 \
+	rm -f $(addprefix $(ROOT)/,bin/betaflow $(MANUAL)/man1/betaflow.1 \
+	  $(MANUAL)/man1/betaflow-*.1 $(MANUAL)/man5/betaflow-problem.5 \
 	  $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
 
 clean: ## remove what was built
