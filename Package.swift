@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "betaflow",
   products: [
+    .library(name: "Betaflow", targets: ["Betaflow"]),
     .library(name: "NumericKit", targets: ["NumericKit"]),
     .library(name: "Storage", targets: ["Storage"]),
     .library(name: "LinearVAE", targets: ["LinearVAE"]),
@@ -75,6 +76,10 @@ let package = Package(
         "Plotting",
         .product(name: "Numerics", package: "swift-numerics"),
       ],
+      swiftSettings: strict),
+    // What a program needs, under one name.
+    .target(
+      name: "Betaflow", dependencies: ["LinearVAE", "MeanField", "FiniteSize", "Spectra"],
       swiftSettings: strict),
     // The paper's figures and claims. Only the command needs it, so it is no product.
     .target(

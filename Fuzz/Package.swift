@@ -11,6 +11,7 @@ let package = Package(
       dependencies: [
         .product(name: "LinearVAE", package: "betaflow"),
         .product(name: "ProblemFiles", package: "betaflow"),
+        .product(name: "Spectra", package: "betaflow"),
         .product(name: "Storage", package: "betaflow"),
         .product(name: "Studies", package: "betaflow"),
       ],

@@ -89,9 +89,9 @@ struct ScheduleCommandTests {
       (64, ["tanh(0.2)", "--steps", "5", "--every", "epoch"], ["--every epoch", "--rows"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "t"], ["--dimension"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "flow"], ["--learning-rate"]),
-      (64, ["tanh(0.2)", "--steps", "5", "--unit", "epochs"], ["--unit", "--epochs"]),
+      (64, ["tanh(0.2)", "--steps", "5", "--unit", "epochs"], ["--unit", "epochs with steps"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "weeks"], ["weeks", "epochs"]),
-      (64, ["tanh(0.2)", "--steps", "5", "--dimension", "9"], ["--dimension", "--unit t"]),
+      (64, ["tanh(0.2)", "--steps", "5", "--dimension", "9"], ["--dimension", "unit t"]),
       (64, ["tanh(0.2)", "--steps", "5", "--learning-rate", "1"], ["--learning-rate"]),
       (
         64, ["tanh(0.2)", "--steps", "5", "--unit", "flow", "--learning-rate", "0"],

@@ -206,7 +206,7 @@ struct ScheduleStepTests {
   @Test(arguments: [
     ("{n_steps_kl_warmup: 1000}", "0.01", "", "n_steps_kl_warmup", "simulation.dimension"),
     ("{beta_rate: 1}", "0.01", "", "beta_rate", "simulation.dimension"),
-    ("{n_steps_kl_warmup: 1000}", "limit", "", "n_steps_kl_warmup", "--learning-rate"),
+    ("{n_steps_kl_warmup: 1000}", "limit", "", "n_steps_kl_warmup", "learning rate"),
     (
       "{n_epochs_kl_warmup: 4}", "0.01", "simulation: {dimension: 50}", "n_epochs_kl_warmup",
       "steps_per_epoch"

@@ -10,7 +10,7 @@ func scheduleFlags(
   learningRate: Double? = nil
 ) -> ScheduleInput.Flags {
   ScheduleInput.Flags(
-    length: TrainingLength.Flags(
+    length: TrainingLength.Inputs(
       steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast),
     unit: unit, dimension: dimension, learningRate: learningRate)
 }
@@ -166,20 +166,20 @@ struct ScheduleFileTests {
     let input = try reading(text, flags: scheduleFlags(learningRate: 0.002))
     #expect(input.clock.unit == .flow && input.clock.time(atStep: 500) == 1)
     let error = #expect(throws: InvalidProblem.self) { try reading(text) }
-    #expect(error?.keyPath == "--learning-rate")
+    #expect(error?.keyPath == "learning_rate")
   }
 
   @Test func aProblemWithoutDimensionNeedsOne() {
     let text = Self.finite.replacingOccurrences(of: "simulation: {dimension: 50}", with: "")
     let error = #expect(throws: InvalidProblem.self) { try reading(text) }
-    #expect(error?.keyPath == "--dimension")
+    #expect(error?.keyPath == "dimension")
   }
 
   @Test func theUnitOfAProblemIsItsOwn() throws {
     let error = #expect(throws: InvalidProblem.self) {
       try reading(Self.finite, flags: scheduleFlags(unit: .steps))
     }
-    #expect(error?.keyPath == "--unit")
+    #expect(error?.keyPath == "unit")
     #expect(try reading(Self.finite, flags: scheduleFlags(unit: .t)).clock.unit == .t)
   }
 

@@ -83,7 +83,8 @@ struct Reader: Sendable {
   guard !text.contains("/"), !FileManager.default.fileExists(atPath: text) else { return }
   do {
     let flags = ScheduleInput.Flags(length: .init(steps: 100, epochs: 10))
-    let study = try ScheduleStudy(try ScheduleInput(text, flags: flags))
+    let input = try ScheduleInput(text, flags: flags)
+    let study = try ScheduleStudy(input.schedule, clock: input.clock, length: input.length)
     for step in try study.rows() {
       precondition(study.beta(atStep: step).isFinite, "β at step \(step) of \(text)")
     }

@@ -45,13 +45,13 @@ extension ScheduleUnit: CustomStringConvertible {
     }
   }
 
-  /// Where a command line can say it.
+  /// What says it where there is no file.
   package var remedy: String {
     switch self {
     case .steps: "steps"
-    case .epochs: "--epochs with --steps, or --rows with --batch"
-    case .t: "--dimension"
-    case .flow: "--learning-rate"
+    case .epochs: "epochs with steps, or rows with batch"
+    case .t: "a dimension"
+    case .flow: "a learning rate"
     }
   }
 
@@ -59,8 +59,8 @@ extension ScheduleUnit: CustomStringConvertible {
   package var remedyInFile: String {
     switch self {
     case .steps, .epochs: "steps"
-    case .t: "simulation.dimension in the file, or --dimension where a command has it"
-    case .flow: "finite rates, or the command schedule with --learning-rate"
+    case .t: "simulation.dimension in the file, or a dimension where a command takes one"
+    case .flow: "finite rates, or the command schedule with a learning rate"
     }
   }
 }

@@ -5,20 +5,20 @@ public struct TrainingLength: Sendable, Hashable {
   /// Steps in an epoch, `nil` when nothing says so.
   public let stepsPerEpoch: Int?
 
-  /// What a command line says about it.
-  public struct Flags: Sendable, Hashable {
-    /// `--steps`: all steps of training.
+  /// What is known of it.
+  public struct Inputs: Sendable, Hashable {
+    /// All steps of training.
     public var steps: Int?
-    /// `--epochs`: all epochs of training.
+    /// All epochs of training.
     public var epochs: Int?
-    /// `--rows`: samples in the data set.
+    /// Samples in the data set.
     public var rows: Int?
-    /// `--batch`: samples in a step.
+    /// Samples in a step.
     public var batch: Int?
-    /// `--drop-last`: whether the samples that do not fill a batch are left out of each epoch.
+    /// Whether the samples that do not fill a batch are left out of each epoch.
     public var dropsLast: Bool
 
-    /// Flags; those that were not given are `nil`.
+    /// What is not known is `nil`.
     public init(
       steps: Int? = nil, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
       dropsLast: Bool = false
@@ -31,73 +31,74 @@ public struct TrainingLength: Sendable, Hashable {
     }
   }
 
-  /// The length that flags agree on: `steps`, `epochs` with the steps per epoch, or both.
+  /// The length that numbers agree on: `steps`, `epochs` with the steps per epoch, or both.
   ///
   /// Rows and batch give the steps of an epoch: `⌈rows/batch⌉`, the last batch being smaller, or
   /// `⌊rows/batch⌋` without it. Otherwise steps and epochs do, whose quotient must be whole.
   ///
-  /// - Throws: `InvalidProblem` that names the flag.
-  public init(_ flags: Flags) throws(InvalidProblem) {
+  /// - Throws: `InvalidProblem` that names the number.
+  public init(_ inputs: Inputs) throws(InvalidProblem) {
     let bounds = 1...RunUnits.stepLimit
     for (flag, value) in [
-      ("--steps", flags.steps), ("--epochs", flags.epochs), ("--rows", flags.rows),
-      ("--batch", flags.batch),
+      ("steps", inputs.steps), ("epochs", inputs.epochs), ("rows", inputs.rows),
+      ("batch", inputs.batch),
     ] {
       if let value { try InvalidProblem.requireCount(flag, value, in: bounds) }
     }
-    let perEpoch = try Self.stepsPerEpoch(of: flags)
-    switch (flags.steps, flags.epochs, perEpoch) {
+    let perEpoch = try Self.stepsPerEpoch(of: inputs)
+    switch (inputs.steps, inputs.epochs, perEpoch) {
     case (let steps?, nil, _):
       (self.steps, stepsPerEpoch) = (steps, perEpoch)
     case (let steps?, let epochs?, nil):
       guard steps % epochs == 0 else {
         throw InvalidProblem(
-          "--steps", found: "\(steps)", allowed: "a multiple of --epochs \(epochs)",
-          advice: "every epoch has as many steps; --rows and --batch say how many")
+          "steps", found: "\(steps)", allowed: "a multiple of the \(epochs) epochs",
+          advice: "every epoch has as many steps; rows and batch say how many")
       }
       (self.steps, stepsPerEpoch) = (steps, steps / epochs)
     case (let steps, let epochs?, let perEpoch?):
       let (total, overflows) = epochs.multipliedReportingOverflow(by: perEpoch)
       guard !overflows, total <= RunUnits.stepLimit else {
         throw InvalidProblem(
-          "--epochs", found: "\(epochs)", allowed: "at most \(RunUnits.stepLimit / perEpoch)",
+          "epochs", found: "\(epochs)", allowed: "at most \(RunUnits.stepLimit / perEpoch)",
           advice: "an epoch has \(perEpoch) steps")
       }
       guard steps == nil || steps == total else {
         throw InvalidProblem(
-          "--steps", found: "\(steps ?? 0)", allowed: "\(total), or no --steps",
+          "steps", found: "\(steps ?? 0)", allowed: "\(total), or no number of steps",
           advice: "\(epochs) epochs of \(perEpoch) steps are \(total)")
       }
       (self.steps, stepsPerEpoch) = (total, perEpoch)
     case (nil, _, _):
       throw InvalidProblem(
-        "--steps", found: "nothing", allowed: "the number of steps of training",
-        advice: "or give --epochs with --rows and --batch")
+        "steps", found: "nothing", allowed: "the number of steps of training",
+        advice: "or give epochs with rows and batch")
     }
   }
 
-  private static func stepsPerEpoch(of flags: Flags) throws(InvalidProblem) -> Int? {
-    guard let rows = flags.rows else {
-      if let batch = flags.batch {
+  private static func stepsPerEpoch(of inputs: Inputs) throws(InvalidProblem) -> Int? {
+    guard let rows = inputs.rows else {
+      if let batch = inputs.batch {
         throw InvalidProblem(
-          "--batch", found: "\(batch)", allowed: "it only with --rows",
+          "batch", found: "\(batch)", allowed: "it only beside rows",
           advice: "the two give the steps of an epoch")
       }
-      guard !flags.dropsLast else {
+      guard !inputs.dropsLast else {
         throw InvalidProblem(
-          "--drop-last", found: "no --rows", allowed: "it only with --rows and --batch")
+          "drop_last", found: "no rows", allowed: "it only beside rows and batch")
       }
       return nil
     }
-    guard let batch = flags.batch else {
+    guard let batch = inputs.batch else {
       throw InvalidProblem(
-        "--batch", found: "nothing", allowed: "a whole number ≥ 1 beside --rows")
+        "batch", found: "nothing", allowed: "a whole number ≥ 1 beside rows")
     }
     let full = rows / batch
-    guard flags.dropsLast else { return full + (rows % batch > 0 ? 1 : 0) }
+    guard inputs.dropsLast else { return full + (rows % batch > 0 ? 1 : 0) }
     guard full > 0 else {
       throw InvalidProblem(
-        "--batch", found: "\(batch)", allowed: "at most --rows \(rows) with --drop-last")
+        "batch", found: "\(batch)",
+        allowed: "at most the \(rows) rows, where what does not fill a batch is left out")
     }
     return full
   }

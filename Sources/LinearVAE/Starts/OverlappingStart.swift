@@ -101,17 +101,34 @@ extension OverlappingStart: Codable {
   }
 }
 
+extension OverlappingStart.Overlap {
+  /// The number that all overlaps are, if they are one.
+  private var uniform: Double? {
+    switch self {
+    case .all(let value): value
+    case .each(let matrix):
+      matrix.elements.allSatisfy { $0 == matrix.elements[0] } ? matrix.elements.first : nil
+    }
+  }
+
+  /// Whether the overlaps are the same, however they are written.
+  public static func == (a: Self, b: Self) -> Bool {
+    if let uniform = a.uniform { return uniform == b.uniform }
+    if case .each(let first) = a, case .each(let second) = b { return first == second }
+    return false
+  }
+
+  /// Hashes the overlaps, however they are written.
+  public func hash(into hasher: inout Hasher) {
+    if case .each(let matrix) = self, uniform == nil { hasher.combine(matrix) }
+    hasher.combine(uniform)
+  }
+}
+
 extension OverlappingStart.Overlap: Encodable {
   /// Writes one number when all are equal, else a matrix.
   public func encode(to encoder: any Encoder) throws {
-    switch self {
-    case .all(let value): try value.encode(to: encoder)
-    case .each(let matrix):
-      if let first = matrix.elements.first, matrix.elements.allSatisfy({ $0 == first }) {
-        try first.encode(to: encoder)
-      } else {
-        try matrix.encode(to: encoder)
-      }
-    }
+    if let uniform { return try uniform.encode(to: encoder) }
+    if case .each(let matrix) = self { try matrix.encode(to: encoder) }
   }
 }

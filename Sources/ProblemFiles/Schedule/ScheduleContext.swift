@@ -42,7 +42,7 @@ extension ScheduleValues {
       throw source.error(
         found: "no number of steps per epoch to convert it with",
         expected: "steps_per_epoch beside it"
-          + (context.isFile ? "" : ", or --epochs with --steps, or --rows with --batch"))
+          + (context.isFile ? "" : ", or epochs with steps, or rows with batch"))
     }
     return Double(known)
   }
@@ -52,7 +52,7 @@ extension ScheduleValues {
     guard let end = context.end else {
       throw source.error(
         found: "no time to convert it with",
-        expected: context.isFile ? "time in the file" : "--steps or --epochs",
+        expected: context.isFile ? "time in the file" : "steps or epochs",
         advice: "it counts in the length of the whole run")
     }
     return end

@@ -14,18 +14,18 @@ public struct ScheduleInput: Sendable, Hashable {
   /// What a command line says about time.
   public struct Flags: Sendable, Hashable {
     /// How long training is.
-    public var length: TrainingLength.Flags
-    /// `--unit`: what the times of the schedule are counted in; `nil` for steps, or the unit of a
+    public var length: TrainingLength.Inputs
+    /// What the times of the schedule are counted in; `nil` for steps, or the unit of a
     /// problem file.
     public var unit: ScheduleUnit?
-    /// `--dimension`: `N`.
+    /// `N`.
     public var dimension: Int?
-    /// `--learning-rate`.
+    /// The learning rate of plain SGD.
     public var learningRate: Double?
 
     /// Flags; those that were not given are `nil`.
     public init(
-      length: TrainingLength.Flags, unit: ScheduleUnit? = nil, dimension: Int? = nil,
+      length: TrainingLength.Inputs, unit: ScheduleUnit? = nil, dimension: Int? = nil,
       learningRate: Double? = nil
     ) {
       self.length = length
@@ -88,7 +88,7 @@ public struct ScheduleInput: Sendable, Hashable {
     let unit = training.rates == .limit ? ScheduleUnit.flow : .t
     guard flags.unit == nil || flags.unit == unit else {
       throw InvalidProblem(
-        "--unit", found: "\(flags.unit?.rawValue ?? "")", allowed: "\(unit.rawValue), or no --unit",
+        "unit", found: "\(flags.unit?.rawValue ?? "")", allowed: "\(unit.rawValue), or no unit",
         advice: "the times of this problem file are in \(unit)")
     }
     run.dimension = run.dimension ?? file.specification.simulation?.dimension
@@ -107,9 +107,9 @@ extension ScheduleInput.Flags {
   fileprivate func validate() throws(InvalidProblem) {
     if let dimension {
       try InvalidProblem.requireCount(
-        "--dimension", dimension, in: 1...SimulationSettings.dimensionLimit)
+        "dimension", dimension, in: 1...SimulationSettings.dimensionLimit)
     }
-    if let learningRate { try InvalidProblem.requirePositive("--learning-rate", learningRate) }
+    if let learningRate { try InvalidProblem.requirePositive("learning_rate", learningRate) }
   }
 
   fileprivate func run(of length: TrainingLength) -> RunUnits {
@@ -124,21 +124,22 @@ extension ScheduleInput.Flags {
   ) throws(InvalidProblem) -> ScheduleClock {
     if let dimension, unit != .t {
       throw InvalidProblem(
-        "--dimension", found: "\(dimension)", allowed: "it only with --unit t",
+        "dimension", found: "\(dimension)", allowed: "it only with unit t",
         advice: "the times of this schedule are in \(unit)")
     }
     if let learningRate, unit != .flow {
       throw InvalidProblem(
-        "--learning-rate", found: "\(learningRate)", allowed: "it only with --unit flow",
+        "learning_rate", found: "\(learningRate)", allowed: "it only with unit flow",
         advice: "the times of this schedule are in \(unit)")
     }
     guard let clock = ScheduleClock(unit, in: run) else {
       throw InvalidProblem(
-        unit == .epochs ? "--unit" : unit.remedy, found: "no \(unit.requirement)",
+        unit == .epochs ? "unit" : unit == .t ? "dimension" : "learning_rate",
+        found: "no \(unit.requirement)",
         allowed: "\(unit.remedy)", advice: "the times of this schedule are in \(unit)")
     }
     let end = clock.time(atStep: Double(run.steps ?? 0))
-    try InvalidProblem.require(end > 0, "--learning-rate", end, "a run of finite length in \(unit)")
+    try InvalidProblem.require(end > 0, "learning_rate", end, "a run of finite length in \(unit)")
     return clock
   }
 }

@@ -43,7 +43,7 @@ public struct AnnealingStudy: Sendable {
       )
     }
     if let rate = rates?.first(where: { !($0 > 0 && $0.isFinite) }) {
-      throw InvalidProblem("--rates", found: "\(rate)", allowed: "numbers > 0")
+      throw InvalidProblem("rates", found: "\(rate)", allowed: "numbers > 0")
     }
     let convergence = try ConvergenceProblem(problem, from: initial, tolerance: tolerance)
     try InvalidProblem.require(maximum > 0, "training.beta", maximum, "a number > 0")

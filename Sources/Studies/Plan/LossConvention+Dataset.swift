@@ -1,4 +1,5 @@
 import LinearVAE
+import Spectra
 import Storage
 
 extension LossConvention {

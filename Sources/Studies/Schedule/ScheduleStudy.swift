@@ -27,7 +27,7 @@ public struct ScheduleStudy: Sendable, Hashable {
   public init(
     _ schedule: BetaSchedule, clock: ScheduleClock, length: TrainingLength, stride: Int = 1
   ) throws(InvalidProblem) {
-    try InvalidProblem.requireCount("--every", stride, in: 1...RunUnits.stepLimit)
+    try InvalidProblem.requireCount("every", stride, in: 1...RunUnits.stepLimit)
     self.schedule = schedule
     self.clock = clock
     self.length = length
@@ -44,8 +44,8 @@ public struct ScheduleStudy: Sendable, Hashable {
     guard rowCount <= Self.rowLimit else {
       let least = (length.steps - 1) / Self.rowLimit + 1
       throw InvalidProblem(
-        "--every", found: "\(stride)", allowed: "a whole number ≥ \(least)",
-        advice: "\(length.steps) steps are too many for a table, but not for --format python")
+        "every", found: "\(stride)", allowed: "a whole number ≥ \(least)",
+        advice: "\(length.steps) steps are too many for a table, but not for a function of Python")
     }
     return Array(Swift.stride(from: 0, to: length.steps, by: stride))
   }

@@ -88,7 +88,9 @@ struct AnnealCommand: Subcommand {
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
       throw ValidationError("--checkpoint has no effect \(reason).")
     }
-    let study = try study(specification, from: initial)
+    let study = try InvalidProblem.namingFlags("rates") {
+      try self.study(specification, from: initial)
+    }
     if let late = study.lateRamp, let end = study.end {
       common.warn(
         "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "

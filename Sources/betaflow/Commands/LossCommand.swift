@@ -1,5 +1,6 @@
 import ArgumentParser
 import LinearVAE
+import Spectra
 import Storage
 import Studies
 

@@ -115,10 +115,18 @@ struct ScheduleCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot, reading: ["the schedule": schedule])
+    try InvalidProblem.namingFlags(
+      "steps", "epochs", "rows", "batch", "drop_last", "unit", "dimension", "learning_rate", "every"
+    ) {
+      try writeSchedule()
+    }
+  }
+
+  private func writeSchedule() throws {
     let input = try ScheduleInput(
       schedule,
       flags: ScheduleInput.Flags(
-        length: TrainingLength.Flags(
+        length: TrainingLength.Inputs(
           steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropLast),
         unit: unit, dimension: dimension, learningRate: learningRate))
     for note in input.notes { common.note("\(note)") }

@@ -4,10 +4,10 @@ import Foundation
 import LinearVAE
 import MeanField
 import NumericKit
+import Paper
 import Plotting
 import ProblemFiles
 import Spectra
-import Paper
 import Storage
 import Studies
 

@@ -28,19 +28,19 @@ struct TrainingLengthTests {
 
   @Test(
     arguments: [
-      (nil, nil, nil, nil, false, "--steps"),
-      (nil, 5, nil, nil, false, "--steps"),
-      (0, nil, nil, nil, false, "--steps"),
-      (10, -1, nil, nil, false, "--epochs"),
-      (10, 3, nil, nil, false, "--steps"),
-      (10, nil, 100, nil, false, "--batch"),
-      (10, nil, nil, 8, false, "--batch"),
-      (10, nil, nil, nil, true, "--drop-last"),
-      (nil, 5, 100, 128, true, "--batch"),
-      (25, 3, 1000, 128, false, "--steps"),
-      (nil, Int.max, 1000, 128, false, "--epochs"),
-      (nil, 1_000_000_000, 1_000_000_000, 1, false, "--epochs"),
-      (Int.max, nil, nil, nil, false, "--steps"),
+      (nil, nil, nil, nil, false, "steps"),
+      (nil, 5, nil, nil, false, "steps"),
+      (0, nil, nil, nil, false, "steps"),
+      (10, -1, nil, nil, false, "epochs"),
+      (10, 3, nil, nil, false, "steps"),
+      (10, nil, 100, nil, false, "batch"),
+      (10, nil, nil, 8, false, "batch"),
+      (10, nil, nil, nil, true, "drop_last"),
+      (nil, 5, 100, 128, true, "batch"),
+      (25, 3, 1000, 128, false, "steps"),
+      (nil, Int.max, 1000, 128, false, "epochs"),
+      (nil, 1_000_000_000, 1_000_000_000, 1, false, "epochs"),
+      (Int.max, nil, nil, nil, false, "steps"),
     ] as [(Int?, Int?, Int?, Int?, Bool, String)])
   func flagsThatDoNotFit(
     steps: Int?, epochs: Int?, rows: Int?, batch: Int?, dropsLast: Bool, flag: String
@@ -128,7 +128,7 @@ struct ScheduleStudyTests {
     #expect(try study("1").rows().count == 1000)
     let long = try study("1", flags: scheduleFlags(steps: 1_000_000_000_000))
     let error = #expect(throws: InvalidProblem.self) { try long.rows() }
-    #expect(error?.keyPath == "--every" && error?.allowed.contains("500000") == true)
+    #expect(error?.keyPath == "every" && error?.allowed.contains("500000") == true)
   }
 
   @Test func columns() throws {
@@ -162,7 +162,7 @@ func scheduleFlags(
   learningRate: Double? = nil
 ) -> ScheduleInput.Flags {
   ScheduleInput.Flags(
-    length: TrainingLength.Flags(
+    length: TrainingLength.Inputs(
       steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast),
     unit: unit, dimension: dimension, learningRate: learningRate)
 }

@@ -1,3 +1,5 @@
+import LinearVAE
+
 /// A term of a loss before its mean is resolved.
 struct WrittenTerm {
   enum Reduction: String, CaseIterable { case sum, mean }

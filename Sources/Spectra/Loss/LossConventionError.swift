@@ -59,7 +59,7 @@ extension LossConventionError.Reason: CustomStringConvertible {
     case .weightOutOfRange(let weight, let range):
       "the weight is \(weight), expected one from \(range.lowerBound) to \(range.upperBound)"
     case .meanNeedsLatents:
-      "\"kl:mean\" divides by the number of latents: give it (--latents), or write kl:sum"
+      "\"kl:mean\" divides by the number of latents: say how many there are, or write kl:sum"
     case .missing(.reconstruction):
       "no reconstruction term, expected sse or mse"
     case .missing(.kl):

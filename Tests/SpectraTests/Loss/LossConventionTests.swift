@@ -1,4 +1,5 @@
 import LinearVAE
+import Spectra
 import Testing
 
 @Suite("Losses as people write them")
