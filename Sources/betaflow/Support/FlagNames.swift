@@ -6,6 +6,7 @@ extension InvalidProblem {
   /// - Parameters:
   ///   - names: What a library calls the numbers of flags.
   ///   - body: The work.
+  /// - Returns: What `body` returns.
   /// - Throws: What `body` throws, with the flag in the place of its number.
   static func namingFlags<Value>(_ names: String..., body: () throws -> Value) throws -> Value {
     do {
