@@ -21,6 +21,14 @@ struct FormatsTests {
     try workspace.write("two.yaml", text)
     let law = "{schedule: free_bits, nats: 0.2, width: 0.1}"
     try workspace.write("steered.yaml", text.replacing("beta: 0.6", with: "beta: \(law)"))
+    try workspace.write(
+      "one.yaml",
+      """
+      data: {signals: [1], noise: 0.5}
+      model: {latents: 1}
+      training: {rates: limit, beta: 0.6}
+      initial: {overlap: 0.3, decoder_norm: 0.5, encoder_norm: 0.4}
+      """)
     try workspace.write("data.csv", "a,b,c\n1,2,0.5\n3,5,1\n4,4,-1\n2,0,3\n7,1,2\n0,3,1\n")
   }
 
@@ -29,7 +37,7 @@ struct FormatsTests {
     "simulate two.yaml --replicas 1", "compare two.yaml", "compare steered.yaml",
     "fixed-points two.yaml --search 5", "threshold two.yaml", "escape two.yaml --rows 100",
     "phase two.yaml --x beta=0.2:3:4 --y eta=0.2:1:3", "branches two.yaml --x beta=0.4:3",
-    "anneal two.yaml --rates 0.05:0.5:3", "anneal two.yaml --rates 0.1:0.2:2 --optimal --knots 4",
+    "anneal two.yaml --rates 0.05:0.5:3", "anneal one.yaml --rates 0.1:0.2:2 --optimal --knots 4",
     "schedule tanh(0.1) --steps 6 --epochs 2", "plan data.csv --latents 3 --learning-rate 0.01",
     "plan data.csv --latents 2 --beta 1e6", "loss mse:mean+0.1*kl --dimension 12",
   ]
