@@ -56,13 +56,15 @@ extension OrderParameters: Codable {
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer(decoder, keys: Self.keys)
     let D: [Double] = try section.value("D", "a list of numbers > 0, one per latent")
-    func matrix(_ key: String, columns: Int?, _ shape: String) throws -> Matrix {
+    func matrix(
+      _ key: String, columns: Int?, _ shape: String, like other: String = ""
+    ) throws -> Matrix {
       let size = "a \(D.count) × \(columns.map(String.init) ?? "M*") matrix, \(shape)"
       let matrix = try section.matrix(key, size)
       guard matrix.rows == D.count, columns == nil || matrix.columns == columns else {
         throw InvalidProblem(
           key, found: "a \(matrix.rows) × \(matrix.columns) matrix",
-          allowed: "\(size), as D has \(D.count == 1 ? "1 number" : "\(D.count) numbers")"
+          allowed: "\(size), as D has \(D.count == 1 ? "1 number" : "\(D.count) numbers")\(other)"
         ).below(decoder.keyPath)
       }
       return matrix
@@ -73,7 +75,8 @@ extension OrderParameters: Codable {
       try matrix(key, columns: D.count, "a row and a column per latent")
     }
     self.init(
-      m: m, d: try matrix("d", columns: m.columns, overlap), Q: try square("Q"),
+      m: m, d: try matrix("d", columns: m.columns, overlap, like: " and m \(m.columns) columns"),
+      Q: try square("Q"),
       E: try square("E"), R: try square("R"), D: D)
   }
 }

@@ -38,11 +38,11 @@ struct BadInputTests {
       (("rates: 0.01", "rates: fast"), ["training.rates", "limit"]),
       (("D: [1]", "D: [0]"), ["D"]),
       (("m: [[0.01]]", "m: [[2]]"), ["eigenvalue"]),
-      (("m: [[0.01]]", "m: [[0.01, 0.2]]"), ["initial.m"]),
+      (("m: [[0.01]]", "m: [[0.01, 0.2]]"), ["initial.d", "1 × 1", "and m 2 columns"]),
       (("end: 100", "end: -1"), ["time.end"]),
       (("time: {end: 100, samples: 3}", ""), ["time"]),
       (("data:", "data: ["), ["problem.yaml"]),
-      (("samples: 3", "samples: 4e18"), ["time.samples", "4e18", "100000"]),
+      (("samples: 3", "samples: 4e18"), ["time.samples", "4000000000000000000", "100000"]),
       (("latents: 1", "latents: 100000"), ["model.latents", "100000", "1024"]),
       (("beta: 1.0", "beta: {schedule: cyclical, period: 1e-9}"), ["period", "1e-09", "0.0001"]),
     ] as [((String, String), [String])])

@@ -45,7 +45,7 @@ struct StabilityCommandTests {
   func fixedPointOptions() throws {
     let above = try program.run("fixed-points", "limit.yaml", "--beta", "2.5", "--format", "csv")
     #expect(above.text.split(separator: "\n").count == 2)
-    #expect(above.text.contains("\ncollapsed,\"–, –\",stable,"))
+    #expect(above.text.contains("\ncollapsed,,,–,–,stable,"))
     let mixed = try program.run("fixed-points", "limit.yaml", "--beta", "1.5")
     #expect(mixed.text.contains("mixed"))
     let npz = try program.run(

@@ -8,7 +8,7 @@ import Studies
 extension AnnealingFamily: ExpressibleByArgument {}
 
 /// `betaflow anneal`: the best annealing rate.
-struct AnnealCommand: Subcommand {
+struct AnnealCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "anneal",
     abstract: "Find the annealing rate at which training converges soonest.",
@@ -29,11 +29,7 @@ struct AnnealCommand: Subcommand {
   static let example =
     "betaflow anneal Examples/matched.yaml --schedule tanh --rates 0.0005:0.01:30log"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(help: "The shape of the schedules.")
   var schedule: AnnealingFamily = .tanh

@@ -7,7 +7,7 @@ import Studies
 extension BranchStudy.Observable: ExpressibleByArgument {}
 
 /// `betaflow branches`: fixed points followed as one parameter varies.
-struct BranchesCommand: Subcommand {
+struct BranchesCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "branches",
     abstract: "Follow the fixed points as one parameter varies, with their bifurcations.",
@@ -20,11 +20,7 @@ struct BranchesCommand: Subcommand {
 
   static let example = "betaflow branches Examples/matched.yaml --x beta=0:3"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(help: ArgumentHelp("The parameter with its range.", valueName: "key=lo:hi"))
   var x: String

@@ -14,18 +14,14 @@ enum ProblemFormat: String, ResultFormat {
 }
 
 /// `betaflow check`: is this problem file right, and what does it say in full?
-struct CheckCommand: Subcommand {
+struct CheckCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Validate a problem file and print it with all defaults filled in.")
 
   static let example = "betaflow check Examples/matched.yaml"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @OptionGroup var common: OutputOptions<ProblemFormat>
 

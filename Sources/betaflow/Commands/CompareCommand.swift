@@ -6,7 +6,7 @@ import Storage
 import Studies
 
 /// `betaflow compare`: theory beside simulation.
-struct CompareCommand: Subcommand {
+struct CompareCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Set the flow for N → ∞ beside SGD at finite N.",
@@ -20,11 +20,7 @@ struct CompareCommand: Subcommand {
   static let example =
     "betaflow compare Examples/matched.yaml --dimension 1000 --replicas 20 --plot compare.svg"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(
     parsing: .unconditional, help: "Relative error allowed in a step of the flow, 1e-14 to 0.1.")

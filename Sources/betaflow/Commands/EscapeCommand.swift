@@ -5,7 +5,7 @@ import Storage
 import Studies
 
 /// `betaflow escape`: slow, or never?
-struct EscapeCommand: Subcommand {
+struct EscapeCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "escape",
     abstract: "Tell whether the latents leave their plateau, and when.",
@@ -17,11 +17,7 @@ struct EscapeCommand: Subcommand {
 
   static let example = "betaflow escape Examples/matched.yaml"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(
     parsing: .unconditional,

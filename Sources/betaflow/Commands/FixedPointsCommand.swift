@@ -5,7 +5,7 @@ import Storage
 import Studies
 
 /// `betaflow fixed-points`: where training can come to rest.
-struct FixedPointsCommand: Subcommand {
+struct FixedPointsCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixed-points",
     abstract: "List the states in which training can come to rest, and which of them attract.",
@@ -17,11 +17,7 @@ struct FixedPointsCommand: Subcommand {
 
   static let example = "betaflow fixed-points Examples/matched.yaml --beta 0.5"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(
     parsing: .unconditional,

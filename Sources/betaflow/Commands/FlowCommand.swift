@@ -6,7 +6,7 @@ import Storage
 import Studies
 
 /// `betaflow flow`: the exact dynamics as N → ∞.
-struct FlowCommand: Subcommand {
+struct FlowCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
     abstract: "Follow the order parameters of a problem in the limit N → ∞.",
@@ -19,11 +19,7 @@ struct FlowCommand: Subcommand {
 
   static let example = "betaflow flow Examples/matched.yaml"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(parsing: .unconditional, help: "Relative error allowed in a step, from 1e-14 to 0.1.")
   var tolerance: Double = OrderParameterFlow.defaultTolerance

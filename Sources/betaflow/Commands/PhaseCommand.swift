@@ -5,7 +5,7 @@ import Storage
 import Studies
 
 /// `betaflow phase`: what training ends in, over two parameters.
-struct PhaseCommand: Subcommand {
+struct PhaseCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "phase",
     abstract: "Map what training ends in over any two parameters.",
@@ -19,11 +19,7 @@ struct PhaseCommand: Subcommand {
   static let example =
     "betaflow phase Examples/matched.yaml --x beta=0.05:3:60 --y eta=0.05:2:40 --format csv"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(help: ArgumentHelp("The horizontal axis.", valueName: "key=lo:hi:n"))
   var x: String

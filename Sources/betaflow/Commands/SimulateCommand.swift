@@ -6,7 +6,7 @@ import Storage
 import Studies
 
 /// `betaflow simulate`: SGD at finite N.
-struct SimulateCommand: Subcommand {
+struct SimulateCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Run one-pass SGD at finite N and average over independent runs.",
@@ -18,11 +18,7 @@ struct SimulateCommand: Subcommand {
 
   static let example = "betaflow simulate Examples/matched.yaml --dimension 1000 --replicas 20"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @OptionGroup var simulation: SimulationOptions
   @OptionGroup var plot: PlotOptions

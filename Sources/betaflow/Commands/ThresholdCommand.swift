@@ -5,7 +5,7 @@ import Storage
 import Studies
 
 /// `betaflow threshold`: the values of β at which latents collapse.
-struct ThresholdCommand: Subcommand {
+struct ThresholdCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "threshold",
     abstract: "Locate the values of β at which latents collapse.",
@@ -17,11 +17,7 @@ struct ThresholdCommand: Subcommand {
 
   static let example = "betaflow threshold Examples/matched.yaml"
 
-  @Argument(
-    help: ArgumentHelp(
-      "Problem file (YAML or JSON), or - for standard input.", valueName: "file"),
-    completion: .problemFile)
-  var problemFile: String
+  @OptionGroup var problem: ProblemArgument
 
   @Option(
     parsing: .unconditional,
