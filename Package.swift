@@ -104,7 +104,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "NumericKit", "LinearVAE", .product(name: "RealModule", package: "swift-numerics"),
+        "NumericKit", "LinearVAE", "ProblemFiles", "Studies",
+        .product(name: "RealModule", package: "swift-numerics"),
       ],
       path: "Tests/Support", resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
@@ -142,12 +143,15 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
     .testTarget(
       name: "ProblemFilesTests",
-      dependencies: ["ProblemFiles", "Studies", "LinearVAE", "NumericKit", "Storage"],
+      dependencies: [
+        "ProblemFiles", "Studies", "LinearVAE", "NumericKit", "Storage", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "StudiesTests",
       dependencies: [
         "Studies", "ProblemFiles", "FiniteSize", "LinearVAE", "MeanField", "NumericKit", "Storage",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -13,8 +13,8 @@ enum DataFormat: String {
   /// What the first bytes of a file say; `nil` when it may well be a problem.
   init?(startOfFile start: Data) {
     let marks: [(DataFormat, [UInt8])] = [
-      (.npy, [0x93] + Array("NUMPY".utf8)), (.zip, [0x50, 0x4B, 3, 4]), (.zip, [0x50, 0x4B, 5, 6]),
-      (.gzip, [0x1F, 0x8B]), (.hdf5, [0x89] + Array("HDF".utf8)), (.parquet, Array("PAR1".utf8)),
+      (.npy, NPYHeader.magic), (.zip, [0x50, 0x4B, 3, 4]), (.zip, [0x50, 0x4B, 5, 6]),
+      (.gzip, Gunzip.magic), (.hdf5, [0x89] + Array("HDF".utf8)), (.parquet, Array("PAR1".utf8)),
     ]
     if let mark = marks.first(where: { start.starts(with: $0.1) }) {
       self = mark.0

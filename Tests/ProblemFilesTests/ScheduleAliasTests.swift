@@ -2,6 +2,7 @@ import Foundation
 import LinearVAE
 import ProblemFiles
 import Studies
+import TestSupport
 import Testing
 
 /// Names of other libraries give the weights that those libraries compute, at every step.

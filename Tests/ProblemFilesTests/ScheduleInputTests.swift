@@ -1,19 +1,8 @@
 import Foundation
 import LinearVAE
 import ProblemFiles
+import TestSupport
 import Testing
-
-/// The flags of a run of 1000 steps; others as given.
-func scheduleFlags(
-  steps: Int? = 1000, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
-  dropsLast: Bool = false, unit: ScheduleUnit? = nil, dimension: Int? = nil,
-  learningRate: Double? = nil
-) -> ScheduleInput.Flags {
-  ScheduleInput.Flags(
-    length: TrainingLength.Inputs(
-      steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast),
-    unit: unit, dimension: dimension, learningRate: learningRate)
-}
 
 @Suite("Schedules on the command line")
 struct ScheduleInputTests {

@@ -2,6 +2,7 @@ import Foundation
 import LinearVAE
 import ProblemFiles
 import Studies
+import TestSupport
 import Testing
 
 /// A call by another library's name has its arguments in that library's order.
@@ -154,12 +155,5 @@ struct SuddenRampTests {
         beta: "{schedule: linear, rate: \(rate)}", rest: "simulation: {dimension: 50}")
       #expect(file.notes.contains { $0.message.contains("less than one step") } == isNoted)
     }
-  }
-}
-
-extension ScheduleStudy {
-  /// A study of what a command line says.
-  init(_ input: ScheduleInput, stride: Int = 1) throws {
-    try self.init(input.schedule, clock: input.clock, length: input.length, stride: stride)
   }
 }

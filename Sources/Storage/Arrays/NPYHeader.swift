@@ -1,7 +1,7 @@
 import Foundation
 
 /// The header of an NPY file, versions 1 to 3 of NumPy's format.
-struct NPYHeader: Sendable, Hashable {
+package struct NPYHeader: Sendable, Hashable {
   /// The type string, such as `<f8`; of a record the list of its fields.
   let type: String
   /// Whether the first index varies fastest.
@@ -11,7 +11,7 @@ struct NPYHeader: Sendable, Hashable {
   /// Where the elements start in the file, in bytes.
   let dataOffset: Int
 
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Whether a file starts like an NPY file.
   static func isPresent(in bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }

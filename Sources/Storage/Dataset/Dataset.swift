@@ -122,9 +122,6 @@ package struct Dataset: Sendable {
     notes.append(Note(path: path, documentation: documentation, value: value))
   }
 
-  /// The field of a name.
-  package subscript(name: String) -> Field? { fields.first { $0.name == name } }
-
   /// Adds the fields and notes of another result.
   ///
   /// - Parameters:

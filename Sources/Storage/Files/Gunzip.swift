@@ -2,8 +2,8 @@ import CZlib
 import Foundation
 
 /// What gzip compressed (RFC 1952): one member, or several behind each other.
-enum Gunzip {
-  private static let magic: [UInt8] = [0x1F, 0x8B]
+package enum Gunzip {
+  package static let magic: [UInt8] = [0x1F, 0x8B]
 
   /// Whether bytes begin as gzip's do.
   static func isNeeded(for bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }

@@ -157,9 +157,15 @@ struct FeedbackFlowTests {
     #expect(explicit.states[0] == start && stiff.statistics.jacobians > 0)
   }
 
-  @Test("the flow's velocity and Jacobian are those of the weights that the law gives")
-  func derivatives() throws {
-    let problem = problem(.freeBits(nats: 0.1, width: 0.2), latents: 1)
+  /// One law without and one with a memory, which is not part of velocity and Jacobian.
+  @Test(
+    "the flow's velocity and Jacobian are those of the weights that the law gives",
+    arguments: [
+      FeedbackLaw.freeBits(nats: 0.1, width: 0.2),
+      .control(set: .constant(0.5), proportional: 1, integral: 0.3, max: 4),
+    ])
+  func derivatives(law: FeedbackLaw) throws {
+    let problem = problem(law, latents: 1)
     let flow = try OrderParameterFlow(problem)
     let state = OrderParameters(
       m: [[0.4, 0.1]], d: [[0.3, 0.2]], Q: [[0.6]], E: [[0.5]], R: [[0.2]], D: [0.8])
@@ -171,10 +177,10 @@ struct FeedbackFlowTests {
       try OrderParameterFlow(constant).velocity(at: state).allNumbers
     )
     #expect(zip(ours, plain).allSatisfy { abs($0 - $1) < 1e-14 })
-    let (jacobian, h) = (flow.jacobian(at: state), 1e-6)
+    let (layout, jacobian, h) = (flow.layout, flow.jacobian(at: state), 1e-6)
+    #expect(jacobian.rows == layout.count && jacobian.columns == layout.count)
     var (above, below) = (state, state)
     (above.D[0], below.D[0]) = (0.8 + h, 0.8 - h)
-    let layout = flow.layout
     let slope = zip(
       layout.coordinates(of: flow.velocity(at: above)),
       layout.coordinates(of: flow.velocity(at: below))

@@ -3,6 +3,7 @@ import LinearVAE
 import ProblemFiles
 import Storage
 import Studies
+import TestSupport
 import Testing
 
 /// Runs a Python that finds no package but the standard library.

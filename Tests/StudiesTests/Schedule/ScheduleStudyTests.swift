@@ -2,6 +2,7 @@ import LinearVAE
 import ProblemFiles
 import Storage
 import Studies
+import TestSupport
 import Testing
 
 @Suite("Training in steps and epochs")
@@ -146,23 +147,4 @@ struct ScheduleStudyTests {
     #expect(steps.first == 0 && steps.last == 1000 && values.allSatisfy(\.isFinite))
     #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 <= $1 })
   }
-}
-
-extension ScheduleStudy {
-  /// A study of what a command line says.
-  init(_ input: ScheduleInput, stride: Int = 1) throws {
-    try self.init(input.schedule, clock: input.clock, length: input.length, stride: stride)
-  }
-}
-
-/// The flags of a run of 1000 steps; others as given.
-func scheduleFlags(
-  steps: Int? = 1000, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
-  dropsLast: Bool = false, unit: ScheduleUnit? = nil, dimension: Int? = nil,
-  learningRate: Double? = nil
-) -> ScheduleInput.Flags {
-  ScheduleInput.Flags(
-    length: TrainingLength.Inputs(
-      steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast),
-    unit: unit, dimension: dimension, learningRate: learningRate)
 }
