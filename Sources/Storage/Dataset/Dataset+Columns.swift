@@ -50,11 +50,8 @@ extension Dataset {
     let leading = field.axes.prefix { rows.contains($0) }
     if rows.isEmpty { return field.axes.isEmpty && !field.isInJSONAlone }
     return !leading.isEmpty && !field.isInJSONAlone
-      && !field.axes.dropFirst(leading.count).contains { Self.longAxes.contains($0) }
+      && !field.axes.dropFirst(leading.count).contains(where: longAxes.contains)
   }
-
-  /// Axes along which a row would have a column for each of hundreds of entries.
-  private static let longAxes: Set<String> = ["time", "point", "eigenvalue"]
 
   /// For each row the place along the leading axes of a field.
   private func rowPlaces(of field: Field, leading: [String]) -> [Int] {

@@ -67,6 +67,8 @@ package struct Dataset: Sendable {
   package private(set) var notes: [Note] = []
   /// The names of the entries of an axis in columns of CSV: `bracket_lower`. Others are counted from 0.
   package var labels: [String: [String]] = [:]
+  /// Axes along which CSV has no columns beside each other, since there would be hundreds.
+  package var longAxes: Set<String> = []
 
   /// A result without values.
   ///
@@ -146,6 +148,7 @@ package struct Dataset: Sendable {
         Note(path: "\(key).\(note.path)", documentation: note.documentation, value: note.value))
     }
     labels.merge(other.labels) { mine, _ in mine }
+    longAxes.formUnion(other.longAxes)
   }
 }
 

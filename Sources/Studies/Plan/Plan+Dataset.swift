@@ -5,6 +5,7 @@ extension Plan {
   /// The fate of each latent, the spectrum, and the predicted course of training.
   package var dataset: Dataset {
     var data = Dataset(rows: "latent")
+    data.longAxes = ["time"]
     data.add("rows", .whole([spectrum.rows]), "Samples.", at: "data.rows")
     data.add("columns", .whole([spectrum.columns]), "Coordinates of a sample.", at: "data.columns")
     data.add(

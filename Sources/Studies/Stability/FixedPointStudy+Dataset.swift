@@ -10,6 +10,7 @@ extension FixedPointStudy {
   /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "fixed point")
+    data.longAxes = ["eigenvalue"]
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String, at path: String? = nil) {
       data.add(name, values, meaning, at: "fixed_points[].\(path ?? name)", over: "fixed point")
     }

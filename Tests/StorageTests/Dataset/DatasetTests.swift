@@ -78,6 +78,17 @@ struct DatasetTests {
     #expect(data.table.csv == "p,bracket_lower,bracket_upper\n1,1,2\n2,3,4\n3,5,6\n")
   }
 
+  @Test("a curve of each row is in JSON and NPZ, not in columns")
+  func longAxes() throws {
+    var data = Dataset(rows: "latent")
+    data.longAxes = ["time"]
+    data.add("kl", .numbers([1, 2]), "", over: "latent")
+    data.add("curve", .whole([1, 2, 3, 4, 5, 6]), "", shape: [2, 3], over: "latent", "time")
+    #expect(data.table.csv == "kl\n1\n2\n")
+    #expect(data.archive.entries.map(\.shape) == [[2], [2, 3]])
+    #expect(try json(data) == #"{"curve":[[1,2,3],[4,5,6]],"kl":[1,2]}"#)
+  }
+
   @Test("a result within another keeps its paths below a key; without rows there is one row")
   func nested() throws {
     var inner = Dataset()
