@@ -17,12 +17,12 @@ else {
 }
 // snippet.show
 let loss = try LossConvention("mse:mean + 2*kl:sum", dimension: 64)
-print("effective β", loss.effectiveBeta)
+print("effective β", loss.level)
 
 let table = try DataTable(contentsOf: "Examples/digits.csv")
 let spectrum = try DataSpectrum(of: table)
 let forecast = try LatentForecast(
-  eigenvalues: spectrum.eigenvalues, latents: 16, beta: loss.effectiveBeta
+  eigenvalues: spectrum.eigenvalues, latents: 16, beta: loss.level
 )
 for (number, latent) in forecast.latents.prefix(6).enumerated() {
   let kl = (1000 * latent.kl).rounded() / 1000

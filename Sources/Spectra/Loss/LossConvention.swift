@@ -1,16 +1,19 @@
-/// A loss as people write it, `a · SSE + b · KL`, in units of the model: definition (convert).
+import LinearVAE
+
+/// A loss as people write it, `a · reconstruction + b · KL`, in units of the model: definition (convert).
 ///
-/// With both terms summed over coordinates or latents and averaged over the batch, training on it is
-/// training at `βσ² = b/(2a)` with the learning rate multiplied by `2a`.
+/// With both terms summed over coordinates or latents and averaged over the batch, training on
+/// `a ‖x − x̂‖² + b KL` is training at `βσ² = b/(2a)` with the learning rate multiplied by `2a`; with a
+/// negative log-likelihood in its place it is training at `β = b/a`.
 ///
 /// ```swift
 /// let loss = try LossConvention("mse:mean + 0.00025*kl:sum", dimension: 3 * 64 * 64)
-/// print(loss.effectiveBeta)  // 1.536
+/// print(loss.level)  // 1.536
 /// ```
 public struct LossConvention: Sendable, Hashable {
   /// What a term of a loss measures.
   public enum Kind: String, Sendable, Hashable, Codable {
-    /// The squared error of the reconstruction.
+    /// How far the reconstruction is from the data.
     case reconstruction
     /// The KL divergence of the code from its prior.
     case kl
@@ -22,10 +25,11 @@ public struct LossConvention: Sendable, Hashable {
     public let text: String
     /// What it measures.
     public let kind: Kind
-    /// Its factor as it was written, all numbers multiplied.
-    public let factor: Double
-    /// Its factor before the sum over coordinates or latents, means resolved: `1/N` for `mse`.
-    public let weight: Double
+    /// Its factor as it was written, all numbers multiplied; `nil` where an unknown size is in it.
+    public let factor: Double?
+    /// Its factor before the sum over coordinates or latents and the mean over the batch: `1/N` for
+    /// `mse`; `nil` where an unknown size is in it.
+    public let weight: Double?
   }
 
   /// Where the weight of a term must lie, so that no quotient of two of them overflows.
@@ -33,79 +37,195 @@ public struct LossConvention: Sendable, Hashable {
 
   /// The terms, in the order they were written.
   public let terms: [Term]
-  /// `a > 0`, the weight of the squared error summed over coordinates.
-  public let reconstructionWeight: Double
-  /// `b > 0`, the weight of the KL divergence summed over latents.
-  public let klWeight: Double
+  /// The names of the terms that were left out.
+  public let ignored: [String]
+  /// What the reconstruction term says of the data; `σ² = 1` for a squared error.
+  public let decoder: Likelihood
+  /// The weight of the KL term over that of the negative log-likelihood.
+  public let beta: Double
+  /// The sizes that were given.
+  public let sizes: LossSizes
+  /// `β/N`, which may be known where `N` is not; `nil` if neither is.
+  let betaPerCoordinate: Double?
+  /// `a`, the weight of the negative log-likelihood summed over coordinates; `nil` where an unknown size
+  /// is in it.
+  public let reconstructionWeight: Double?
+  /// `b`, the weight of the KL divergence summed over latents; `nil` where an unknown size is in it.
+  public let klWeight: Double?
 
-  /// `βσ² = b/(2a)`: a latent is active iff its covariance eigenvalue exceeds it.
-  public var effectiveBeta: Double { klWeight / (2 * reconstructionWeight) }
+  /// `βσ²`: a latent is active iff its covariance eigenvalue exceeds it; `nil` for decoders without a
+  /// given `σ²`, where ``beta`` decides.
+  public var effectiveBeta: Double? {
+    if case .gaussian(let variance) = decoder { beta * variance } else { nil }
+  }
 
-  /// `2a`: multiply the learning rate by it to get the rate of the summed loss (loss).
-  public var learningRateFactor: Double { 2 * reconstructionWeight }
+  /// What the eigenvalues of the data, in the decoder's units, must exceed: ``effectiveBeta``, or
+  /// ``beta`` where there is none.
+  public var level: Double { effectiveBeta ?? beta }
+
+  /// `2a`, or `a/σ²`: multiply the learning rate by it to get the rate of the summed loss (loss); `nil`
+  /// for other decoders, or where it needs a size that is unknown.
+  public var learningRateFactor: Double? {
+    guard case .gaussian(let variance) = decoder else { return nil }
+    return reconstructionWeight.map { $0 / variance }
+  }
 
   /// The weight of the KL term in the words of the loss: the factor of the one that is written, or `b`
   /// of several together.
   public var writtenKLWeight: Double {
     let written = terms.filter { $0.kind == .kl }
-    return written.count == 1 ? written[0].factor : klWeight
+    return (written.count == 1 ? written[0].factor : nil) ?? klWeight ?? beta
   }
 
-  /// Reads a loss such as `mse:mean + 0.00025*kl:sum`, `0.5*sse + kl` or `sse/2 + 4*kl:mean`.
+  /// Reads a loss such as `mse:mean + 0.00025*kl:sum`, `(sse + 4*kl)/N` or
+  /// `F.mse_loss(x_hat, x, reduction='sum') + beta*KLD`.
   ///
-  /// Terms are joined by `+`, and terms of one kind add up. A term is a name with positive factors,
-  /// `2*sse`, `sse*2`, `sse/2`; case and white space do not matter. The names are `sse`, `mse`, `kl`,
-  /// each with `:sum` or `:mean` over coordinates or latents; plain `mse` is a mean, plain `sse` and
-  /// `kl` are sums.
+  /// Terms are `sse`, `mse`, `l1`, `mae`, `bce`, `ce`, `poisson`, `nb(theta=…)`,
+  /// `gaussian(sigma=…|learned|learned-per-column)`, `log_mse`, `kl`, `kl2` (without its ½) and
+  /// `other(name)`, which is left out; each with `:sum` or `:mean` over coordinates or latents, and
+  /// `:batchsum` or `:batchmean`. `mse` and `mae` are means and all others sums over coordinates or
+  /// latents, all averaged over the batch. Factors are arithmetic with `+ − * / ( )` and the names
+  /// `N`, `M` and `B`.
   ///
   /// - Parameters:
   ///   - text: The loss.
-  ///   - dimension: `N ≥ 1`, the number of coordinates of a sample.
+  ///   - dimension: `N ≥ 1`, the number of coordinates of a sample, unless it cancels.
   ///   - latents: `M ≥ 1`, needed for `kl:mean` only.
+  ///   - batch: `B ≥ 1`, needed where one term is summed over the batch and the other is not.
+  ///   - values: Numbers of the names in factors.
   /// - Throws: ``LossConventionError`` with the column and the reason.
-  public init(_ text: String, dimension: Int, latents: Int? = nil) throws(LossConventionError) {
-    guard dimension >= 1 else { throw .init(text, .notPositive("dimension", Double(dimension))) }
-    if let latents, latents < 1 { throw .init(text, .notPositive("latents", Double(latents))) }
-    var parser = try LossParser(text)
-    var terms: [Term] = []
-    while let written = try parser.nextTerm() {
-      terms.append(try written.resolved(dimension: dimension, latents: latents, in: text))
+  public init(
+    _ text: String, dimension: Int? = nil, latents: Int? = nil, batch: Int? = nil,
+    values: [String: Double] = [:]
+  ) throws(LossConventionError) {
+    for (name, size) in [("dimension", dimension), ("latents", latents), ("batch", batch)] {
+      if let size, size < 1 {
+        throw .init(text, "\(name) is \(size), it must be at least 1")
+      }
     }
-    self.terms = terms
-    reconstructionWeight = try terms.weight(of: .reconstruction, in: text)
-    klWeight = try terms.weight(of: .kl, in: text)
+    sizes = LossSizes(dimension: dimension, latents: latents, batch: batch)
+    let written = try LossParser.terms(of: text, sizes: sizes, values: values)
+    for term in written { try term.checkRange(sizes, in: text) }
+    ignored = written.compactMap { if case .other(let name) = $0.measure { name } else { nil } }
+    terms = written.compactMap { [sizes] term in
+      term.measure.kind.map {
+        Term(
+          text: term.text, kind: $0, factor: term.factor.resolved(sizes),
+          weight: term.weight.resolved(sizes))
+      }
+    }
+    let sides = try Sides(written, sizes: sizes, in: text)
+    decoder = sides.decoder
+    let ratio = sides.kl / sides.reconstruction
+    guard let beta = ratio.resolved(sizes) else {
+      throw Self.missing(ratio.missing(sizes), in: text)
+    }
+    self.beta = beta
+    betaPerCoordinate = (ratio / SizedNumber(symbol: 0)).resolved(sizes)
+    reconstructionWeight = sides.reconstruction.resolved(sizes)
+    klWeight = sides.kl.resolved(sizes)
+  }
+
+  /// The error for sizes that are needed and unknown.
+  static func missing(
+    _ symbols: [String], in text: String, column: Int? = nil
+  ) -> LossConventionError {
+    let names = [
+      "N": "N, the number of coordinates", "M": "M, the number of latents",
+      "B": "B, the batch size",
+    ]
+    let needed = symbols.map { names[$0] ?? $0 }.joined(separator: ", and ")
+    return LossConventionError(
+      text, column: column, undefined: symbols.first,
+      "the answer depends on \(needed): say how many there are")
   }
 }
 
-extension [LossConvention.Term] {
-  /// The total weight of the terms of one kind, of which there must be one.
-  fileprivate func weight(
-    of kind: LossConvention.Kind, in text: String
-  ) throws(LossConventionError) -> Double {
-    let weights = filter { $0.kind == kind }.map(\.weight)
-    guard !weights.isEmpty else { throw .init(text, .missing(kind)) }
-    return weights.reduce(0, +)
+/// The weights of the two sides of a loss, and what the reconstruction is.
+private struct Sides {
+  var reconstruction: SizedNumber
+  var kl: SizedNumber
+  var decoder: Likelihood
+
+  init(_ terms: [WrittenTerm], sizes: LossSizes, in text: String) throws(LossConventionError) {
+    var decoders: [(decoder: Likelihood, weight: SizedNumber, term: WrittenTerm)] = []
+    var kl: [SizedNumber] = []
+    for term in terms {
+      switch term.measure {
+      case .squaredError: decoders.append((.gaussian(variance: 1), term.weight.times(2), term))
+      case .likelihood(let decoder): decoders.append((decoder, term.weight, term))
+      case .logMeanSquare: decoders.append((.gaussianLearned, term.weight, term))
+      case .kl(let factor, let sampling):
+        kl.append(term.weight.times(factor * sampling * sampling))
+      case .other: continue
+      }
+    }
+    guard let first = decoders.first else {
+      throw .init(
+        text, "no reconstruction term: one of sse, mse, l1, bce, ce, poisson, nb, gaussian, log_mse"
+      )
+    }
+    guard !kl.isEmpty else { throw .init(text, "no KL term: kl, or kl2 for one without its ½") }
+    for other in decoders where other.decoder != first.decoder {
+      throw .init(
+        text, column: other.term.column,
+        "\(other.term.text) beside \(first.term.text): a decoder has one likelihood; "
+          + "leave one of them out as other(name) to see what the rest is")
+    }
+    decoder = first.decoder
+    reconstruction = try Self.sum(decoders.map(\.weight), sizes, text)
+    self.kl = try Self.sum(kl, sizes, text)
+    let signs = (reconstruction.value < 0, self.kl.value < 0)
+    guard signs != (true, true) else {
+      throw .init(
+        text,
+        "both terms are negative, as of an objective that is maximised: write the loss that is "
+          + "minimised, with all signs turned")
+    }
+    guard reconstruction.value > 0 else {
+      throw .init(
+        text, "the weight of the reconstruction is not positive: nothing would be learned")
+    }
+    guard self.kl.value > 0 else {
+      throw .init(
+        text,
+        "the weight of the KL term is not positive: it would reward codes far from the prior "
+          + "(−½ Σ(1 + v − μ² − e^v) is the KL itself: write it as + kl)")
+    }
   }
+
+  private static func sum(
+    _ weights: [SizedNumber], _ sizes: LossSizes, _ text: String
+  ) throws(LossConventionError) -> SizedNumber {
+    var total = weights[0]
+    for weight in weights.dropFirst() {
+      if weight.powers == total.powers {
+        total.value += weight.value
+      } else if let x = total.resolved(sizes), let y = weight.resolved(sizes) {
+        total = SizedNumber(x + y)
+      } else {
+        throw LossConvention.missing(total.missing(sizes) + weight.missing(sizes), in: text)
+      }
+    }
+    return total
+  }
+}
+
+extension SizedNumber {
+  fileprivate func times(_ factor: Double) -> SizedNumber { self * SizedNumber(factor) }
 }
 
 extension WrittenTerm {
-  /// The term with its mean turned into a weight of the sum.
-  fileprivate func resolved(
-    dimension: Int, latents: Int?, in text: String
-  ) throws(LossConventionError) -> LossConvention.Term {
-    var weight = factor
-    if reduction == .mean {
-      switch kind {
-      case .reconstruction:
-        weight /= Double(dimension)
-      case .kl:
-        guard let latents else { throw .init(text, column: column, .meanNeedsLatents) }
-        weight /= Double(latents)
-      }
+  fileprivate func checkRange(
+    _ sizes: LossSizes, in text: String
+  ) throws(LossConventionError) {
+    let weight = self.weight.resolved(sizes) ?? self.weight.value
+    let range = LossConvention.weightRange
+    guard range.contains(abs(weight)) else {
+      throw .init(
+        text, column: column,
+        "the weight of \(self.text) is \(weight), it must be from \(range.lowerBound) to "
+          + "\(range.upperBound)")
     }
-    guard LossConvention.weightRange.contains(weight) else {
-      throw .init(text, column: column, .weightOutOfRange(weight, LossConvention.weightRange))
-    }
-    return LossConvention.Term(text: self.text, kind: kind, factor: factor, weight: weight)
   }
 }

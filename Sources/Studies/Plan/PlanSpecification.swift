@@ -40,7 +40,7 @@ public struct PlanSpecification: Sendable, Hashable {
     latents: Int, loss: LossConvention, learningRate: Double? = nil, startOverlap: Double? = nil
   ) {
     self.init(
-      latents: latents, beta: loss.effectiveBeta, learningRate: learningRate,
+      latents: latents, beta: loss.level, learningRate: learningRate,
       startOverlap: startOverlap)
     self.loss = loss
   }
@@ -52,8 +52,8 @@ public struct PlanSpecification: Sendable, Hashable {
   public func klWeight(atBeta beta: Double) -> Double {
     guard let loss else { return beta }
     // As it was written, without rounding.
-    guard beta != loss.effectiveBeta else { return loss.writtenKLWeight }
-    return beta * (loss.writtenKLWeight / loss.effectiveBeta)
+    guard beta != loss.level else { return loss.writtenKLWeight }
+    return beta * (loss.writtenKLWeight / loss.level)
   }
 }
 

@@ -40,8 +40,8 @@ struct LossCommand: Subcommand {
     let loss = try LossConvention(terms, dimension: dimension, latents: latents)
     try common.write(loss.dataset) {
       """
-      effective β          \(TextTable.number(loss.effectiveBeta, digits: 8))
-      learning-rate factor \(TextTable.number(loss.learningRateFactor, digits: 8))
+      effective β          \(TextTable.number(loss.effectiveBeta ?? .nan, digits: 8))
+      learning-rate factor \(TextTable.number(loss.learningRateFactor ?? .nan, digits: 8))
       A latent lives if its covariance eigenvalue exceeds the effective β; flow time is \
       factor × learning rate × steps.
 
