@@ -46,7 +46,7 @@ public struct DataSpectrum: Sendable, Hashable {
   }
 
   /// The spectrum of a matrix that has all eigenvalues of the covariance but zeros.
-  private init(
+  init(
     rows: Int, columns: Int, matrix: Matrix, constantColumns: [Int]
   ) throws(LinearAlgebraError) {
     let computed = try BLASThreads.withOne { () throws(LinearAlgebraError) in
