@@ -62,7 +62,7 @@ public struct Simulation: LearningProcess {
   ///   - initial: The state at `t = 0`, realised exactly.
   ///   - times: Non-decreasing and `≥ 0`, in steps divided by `N`; each is rounded to a whole step.
   /// - Returns: One state per entry of `times`.
-  /// - Throws: ``SimulationError`` with the step that failed, or the error of
+  /// - Throws: ``SimulationError`` with the step that failed, `RunCancelled`, or the error of
   ///   `OrderParameters.checkRealizable(data:)`.
   /// - Complexity: For the exact chain O((M* + 2M)³ + B (M* + 2M)²) time a step, whatever `N`; for vectors
   ///   O(N (B (M + M*) + M²)).
@@ -71,8 +71,13 @@ public struct Simulation: LearningProcess {
   ) throws -> [OrderParameters] {
     var run = try run(0, from: initial)
     let blocks = StateBlocks(problem)
-    return try steps(at: times).map { step in
-      try run.advance(to: step)
+    var pace = Pace()
+    return try steps(at: times).map { target in
+      while run.step < target {
+        let before = run.step
+        try run.advance(to: min(target, before + pace.steps))
+        if pace.isDue(after: run.step - before) { try RunContext.current.checkCancellation() }
+      }
       return blocks.state(of: try run.observe())
     }
   }

@@ -91,10 +91,14 @@ public struct ConvergenceProblem: Sendable {
     let problems = schedules.map(annealed)
     for problem in problems { try problem.validate() }
     var results: [Convergence] = []
+    let context = RunContext.current
     for first in stride(from: 0, to: schedules.count, by: Lanes.laneCount) {
+      try context.checkCancellation()
+      context.report(first, of: schedules.count, "rates")
       let members = first..<min(first + Lanes.laneCount, schedules.count)
       results += together(schedules[members], problems[members], to: targets)
     }
+    if !schedules.isEmpty { context.report(schedules.count, of: schedules.count, "rates") }
     return results
   }
 

@@ -89,7 +89,7 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       arc.end = .rangeEnd
       return arc
     }
-    while arc.points.count < options.pointLimit {
+    while arc.points.count < options.pointLimit, !RunContext.isCancelled {
       guard let next = step(from: current, length: &length, bordered) else {
         arc.end = .stepTooSmall
         return arc

@@ -37,7 +37,8 @@ public struct BifurcationDiagram: Sendable {
   ///   - beta: `β` unless it is the parameter; by default the one on which the schedule settles.
   ///   - options: How closely branches are followed and where they are looked for.
   /// - Throws: `InvalidProblem` for a parameter or range outside its domain, or a state of more than
-  ///   ``dimensionLimit`` numbers; `LinearAlgebraError` should a spectrum not converge.
+  ///   ``dimensionLimit`` numbers; `LinearAlgebraError` should a spectrum not converge;
+  ///   `RunCancelled`.
   /// - Complexity: O(n³) time for each of some hundred points of a branch.
   public init(
     of problem: LearningProblem, varying parameter: ProblemParameter,
@@ -50,21 +51,27 @@ public struct BifurcationDiagram: Sendable {
     var failures: [SeedFailure] = []
     var values = tracer.seedValues
     var next = 0
-    while next < values.count {
-      let value = values[next]
-      next += 1
-      for seed in try tracer.fixedPoints(at: value) where tracer.admits(seed.state, at: value) {
-        if found.contains(where: { tracer.passes($0.traced, through: seed.state, at: value) }) {
-          continue
-        }
-        if let traced = tracer.traced(through: seed.state, at: value) {
-          found.append((traced, seed.kind, seed.activeCount))
-          values += tracer.seedValues(beside: traced.bifurcations, besides: values)
-        } else {
-          failures.append(SeedFailure(kind: seed.kind, parameter: value, state: seed.state))
+    let context = RunContext.current
+    try context.silent.run { _ in
+      while next < values.count {
+        context.report(next, of: values.count, "values")
+        let value = values[next]
+        next += 1
+        for seed in try tracer.fixedPoints(at: value) where tracer.admits(seed.state, at: value) {
+          try context.checkCancellation()
+          if found.contains(where: { tracer.passes($0.traced, through: seed.state, at: value) }) {
+            continue
+          }
+          if let traced = tracer.traced(through: seed.state, at: value) {
+            found.append((traced, seed.kind, seed.activeCount))
+            values += tracer.seedValues(beside: traced.bifurcations, besides: values)
+          } else {
+            failures.append(SeedFailure(kind: seed.kind, parameter: value, state: seed.state))
+          }
         }
       }
     }
+    context.report(values.count, of: values.count, "values")
     self.parameter = parameter
     self.range = tracer.range
     self.failures = failures

@@ -106,7 +106,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   func solve(from start: [Double], row: [Double], value: Double) -> [Double]? {
     var y = start
     var previous = Double.infinity
-    for _ in 0..<Self.newtonSteps {
+    for _ in 0..<Self.newtonSteps where !RunContext.isCancelled {
       let rates = system.rates(at: point(y), parameter: parameter(y))
       guard rates.allSatisfy(\.isFinite) else { return nil }
       let gap = row.dot(y) - value

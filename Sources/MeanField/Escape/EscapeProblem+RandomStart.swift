@@ -23,6 +23,7 @@ extension EscapeProblem {
     var times = groups.map { $0.factors.map { _ in [Double]() } }
     var ends: [Double] = []
     var (count, cost) = (0, 0.0)
+    let context = RunContext.current
     repeat {
       let run = EscapeRun(
         problem: analysis.orthogonal, start: draws[count], beta: analysis.beta, groups: groups,
@@ -35,6 +36,7 @@ extension EscapeProblem {
       first = first ?? run
       count += 1
       cost += course.cost
+      context.report(count, of: nil, "draws")
     } while groups.contains { $0.learnedSquare != nil } && count < Self.mostDraws
       && (count < Self.fewestDraws || cost < Self.budget)
     let factors = groups.indices.flatMap { index in

@@ -77,19 +77,22 @@ public struct OrderParameterFlow: LearningProcess {
   /// - Parameters:
   ///   - initial: The state at `t = 0`.
   ///   - times: Non-decreasing and `≥ 0`.
+  ///   - reached: Told how many of the times have a state, whenever that changes.
   /// - Returns: One state, and one weight a latent, per entry of `times`, and the work counters. A narrow
   ///   width or a large gain of a feedback law make the flow stiff.
   /// - Throws: As ``trajectory(from:at:)``.
   public func solution(
-    from initial: OrderParameters, at times: [Double]
+    from initial: OrderParameters, at times: [Double], reached: ((Int) -> Void)? = nil
   ) throws -> FlowSolution {
     try initial.checkRealizable(data: problem.data)
     let start = coordinates(of: initial)
     do {
       let solution =
         switch system {
-        case .scheduled(let system): try integrator.solve(system, from: start, at: times)
-        case .feedback(let system): try integrator.solve(system, from: start, at: times)
+        case .scheduled(let system):
+          try integrator.solve(system, from: start, at: times, reached: reached)
+        case .feedback(let system):
+          try integrator.solve(system, from: start, at: times, reached: reached)
         }
       return FlowSolution(
         times: times,

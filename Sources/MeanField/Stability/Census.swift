@@ -103,6 +103,7 @@ final class Census {
   private func fixedPoint(
     _ of: LatentClass, members: [(type: LatentType, factor: Int?)]
   ) throws -> FixedPoint {
+    try RunContext.current.checkCancellation()
     var eigenvalues: [Complex<Double>] = []
     var directions = SpectralDirections()
     try forEachBlock(of) { block, count in

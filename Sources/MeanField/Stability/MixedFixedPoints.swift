@@ -81,7 +81,9 @@ private struct MixedSearch {
       return true
     }
     var lacking = isExact && !closed.isComplete
+    let context = RunContext.current
     for arrangement in closed.list {
+      try context.checkCancellation()
       let isFound = try add(layout.coordinates(of: arrangement.state(factors: layout.factors)))
       if isExact && !isFound { lacking = true }
     }
@@ -94,12 +96,15 @@ private struct MixedSearch {
     let newton = DeflatedNewton(
       tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))
     for index in 0..<starts {
+      try context.checkCancellation()
+      context.report(index, of: starts, "starts")
       let start = layout.coordinates(of: quasiRandomState(index))
       let rough = newton.root(
         of: flow.rates(at:), jacobian: { flow.jacobian(at: $0) }, avoiding: known, from: start,
         admits: { point in point[layout.D...].allSatisfy { $0 > 0 } })
       if let rough { try add(rough) }
     }
+    if starts > 0 { context.report(starts, of: starts, "starts") }
     return MixedFixedPointList(points: found, isComplete: false, lacksClosedForms: lacking)
   }
 

@@ -21,6 +21,8 @@ struct IntegrationRun<System: DifferentialSystem> {
   @usableFromInline let maximumSteps: Int
   @usableFromInline let end: Double
   @usableFromInline let observe: (DenseStep<Scalar>) throws -> StepDecision
+  /// The run that this integration is part of.
+  @usableFromInline let watch = RunContext.currentWatch
 
   /// The current state; a buffer that the run's owner frees.
   @usableFromInline let state: UnsafeMutablePointer<Scalar>
@@ -78,12 +80,15 @@ struct IntegrationRun<System: DifferentialSystem> {
   @inlinable
   func representable(_ step: Double) -> Double { (time + max(minimumStep, step)) - time }
 
+  /// Attempts from one look at whether to go on to the next.
+  @inlinable static var attemptsPerLook: Int { 64 }
+
   /// The next step to try, and whether it ends the stretch.
   @inlinable
   func nextStep() throws -> (step: Double, reachesEnd: Bool) {
-    guard statistics.steps + statistics.rejected < maximumSteps else {
-      throw failure(.tooManySteps(limit: maximumSteps))
-    }
+    let attempts = statistics.steps + statistics.rejected
+    guard attempts < maximumSteps else { throw failure(.tooManySteps(limit: maximumSteps)) }
+    if attempts % Self.attemptsPerLook == 0 { try watch?.check() }
     let remaining = stretchEnd - time
     let step = representable(proposedStep ?? 0)
     // A rest below the resolution of the clock, or of the proposal, is no step of its own.

@@ -31,23 +31,24 @@ public struct Integrator: Sendable, Hashable {
   ///   - times: Non-decreasing and not before `start`.
   ///   - events: Conditions to locate on the way; a terminal one ends the integration, and then
   ///     later times have no state.
+  ///   - reached: Told how many of the times have a state, whenever that changes.
   /// - Returns: One state per time reached.
-  /// - Throws: ``IntegrationError``.
+  /// - Throws: ``IntegrationError``, or ``RunCancelled``, which is looked for now and then.
   @inlinable
   public func solve<System: DifferentiableSystem>(
     _ system: System, from initial: [Double], start: Double = 0, at times: [Double],
-    events: [IntegrationEvent] = []
+    events: [IntegrationEvent] = [], reached: ((Int) -> Void)? = nil
   ) throws -> IntegrationSolution<Double> {
     try solve(
       system, from: initial, start: start, at: times, events: events,
-      spent: IntegrationStatistics())
+      spent: IntegrationStatistics(), reached: reached)
   }
 
   /// Goes on with a solve that has cost something already: limits and statistics cover the whole.
   @inlinable
   func solve<System: DifferentiableSystem>(
     _ system: System, from initial: [Double], start: Double, at times: [Double],
-    events: [IntegrationEvent] = [], spent: IntegrationStatistics
+    events: [IntegrationEvent] = [], spent: IntegrationStatistics, reached: ((Int) -> Void)? = nil
   ) throws -> IntegrationSolution<Double> {
     precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
     var sampler = Sampler(times: times, initial: initial, start: start)
@@ -59,7 +60,9 @@ public struct Integrator: Sendable, Hashable {
         system, state: state, over: start...end, tolerance: tolerance, limits: limits
       ) { step in
         let decision = locator.isEmpty ? .proceed : locator.inspect(step)
+        let count = sampler.states.count
         sampler.record(step, until: decision)
+        if let reached, sampler.states.count > count { reached(sampler.states.count) }
         return decision
       }
       run.statistics = spent
@@ -78,7 +81,7 @@ public struct Integrator: Sendable, Hashable {
   ///   - interval: Start and end time.
   ///   - observe: Sees every accepted step, and may stop the integration.
   /// - Returns: The time and state at which the integration ended, and its cost.
-  /// - Throws: ``IntegrationError``, or what the observer throws.
+  /// - Throws: ``IntegrationError``, ``RunCancelled``, or what the observer throws.
   @inlinable
   public func integrate<System: DifferentiableSystem>(
     _ system: System, from initial: [Double], over interval: ClosedRange<Double>,

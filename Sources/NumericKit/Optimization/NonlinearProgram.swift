@@ -93,11 +93,11 @@ public struct NonlinearProgram: Sendable {
     from start: [Double], evaluate: @escaping ([Double]) -> Evaluation
   ) -> Minimum {
     precondition(start.count == lower.count, "\(start.count) numbers, not \(lower.count)")
-    let search = ProgramSearch(self, evaluate)
     guard let optimizer = nlopt_create(NLOPT_LD_SLSQP, UInt32(start.count)) else {
       preconditionFailure("no memory for \(start.count) variables")
     }
     defer { nlopt_destroy(optimizer) }
+    let search = ProgramSearch(self, optimizer, evaluate)
     let context = Unmanaged.passUnretained(search).toOpaque()
     nlopt_set_lower_bounds(optimizer, lower)
     nlopt_set_upper_bounds(optimizer, upper)
@@ -130,6 +130,7 @@ extension NonlinearProgram.Status {
 /// What the callbacks share: the last evaluation, which both of them read, and the best point.
 private final class ProgramSearch {
   private let program: NonlinearProgram
+  private let optimizer: nlopt_opt
   private let evaluate: ([Double]) -> NonlinearProgram.Evaluation
   private var point: [Double] = []
   private var current: NonlinearProgram.Evaluation?
@@ -137,15 +138,18 @@ private final class ProgramSearch {
   private var evaluations = 0
 
   init(
-    _ program: NonlinearProgram, _ evaluate: @escaping ([Double]) -> NonlinearProgram.Evaluation
+    _ program: NonlinearProgram, _ optimizer: nlopt_opt,
+    _ evaluate: @escaping ([Double]) -> NonlinearProgram.Evaluation
   ) {
-    self.program = program
+    (self.program, self.optimizer) = (program, optimizer)
     self.evaluate = evaluate
   }
 
   func evaluation(at x: UnsafePointer<Double>) -> NonlinearProgram.Evaluation {
     let asked = Array(UnsafeBufferPointer(start: x, count: program.lower.count))
     if let current, asked == point { return current }
+    // It ends when this call returns.
+    if RunContext.isCancelled { nlopt_force_stop(optimizer) }
     let evaluation = evaluate(asked)
     evaluations += 1
     (point, current) = (asked, evaluation)

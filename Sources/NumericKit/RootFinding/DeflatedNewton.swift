@@ -22,7 +22,8 @@ public struct DeflatedNewton: Sendable {
     self.longestStep = longestStep
   }
 
-  /// A root of `function` other than the known ones, or `nil` if this start leads to none.
+  /// A root of `function` other than the known ones, or `nil` if this start leads to none or the run is
+  /// cancelled.
   ///
   /// - Parameters:
   ///   - function: Returns as many components as it is given.
@@ -36,7 +37,7 @@ public struct DeflatedNewton: Sendable {
     from start: [Double], admits: ([Double]) -> Bool
   ) -> [Double]? {
     var point = start
-    for _ in 0..<maximumIterations {
+    for _ in 0..<maximumIterations where !RunContext.isCancelled {
       let value = function(point)
       guard value.allSatisfy(\.isFinite) else { return nil }
       if value.allSatisfy({ abs($0) <= tolerance }) { return point }

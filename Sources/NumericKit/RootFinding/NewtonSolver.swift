@@ -66,7 +66,8 @@ public struct NewtonSolver: Sendable, Hashable {
   ///   - function: Reads a point and writes as many components; not finite outside its domain.
   ///   - jacobian: Reads a point and writes `∂F_i/∂x_j`, row after row.
   ///   - start: The first guess, `n` numbers.
-  /// - Returns: The point reached with its residual and status.
+  /// - Returns: The point reached with its residual and status; in a run that is cancelled, that of the
+  ///   last step.
   /// - Complexity: O(n³) time a step; one allocation in all.
   @inlinable
   public func root(
@@ -96,11 +97,13 @@ public struct NewtonSolver: Sendable, Hashable {
     guard residual.isFinite && point.allSatisfy(\.isFinite) else {
       return (residual, .notFinite, 0)
     }
+    let watch = RunContext.currentWatch
     for iteration in 0..<maximumIterations {
       let isZero = residual <= tolerance
       if isZero && (accuracy == .withinTolerance || residual == 0) {
         return (residual, .converged, iteration)
       }
+      if watch?.isCancelled ?? false { return (residual, .tooManyIterations, iteration) }
       jacobian(x, memory.jacobian)
       guard memory.solveForStep() else {
         return (residual, isZero ? .converged : .singularJacobian, iteration)

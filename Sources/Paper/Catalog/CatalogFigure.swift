@@ -33,11 +33,11 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
     variant.map { "\(rawValue)-\($0.rawValue)" } ?? rawValue
   }
 
-  /// Runs the study of the figure.
+  /// Runs the study of the figure in the current `RunContext`.
   ///
-  /// - Parameter options: How large, from which seed, on how many threads.
+  /// - Parameter options: How large, and from which seed.
   /// - Returns: Data, figure and caption.
-  /// - Throws: What the study throws; `EnsembleInterruption` when told to stop.
+  /// - Throws: What the study throws; `RunCancelled` when told to stop.
   package func sheet(_ options: PaperOptions) throws -> CatalogSheet {
     let study: any CatalogStudy =
       switch self {

@@ -25,12 +25,12 @@ package protocol CatalogStudy: Sendable {
   /// What the reader must know to judge it.
   var caption: CatalogRecord { get }
 
-  /// Runs the study.
+  /// Runs the study in the current `RunContext`.
   ///
   /// - Parameters:
   ///   - specification: What to compute.
-  ///   - options: Threads, and whether to stop; the numbers do not depend on them.
-  /// - Throws: What the calculation throws; `EnsembleInterruption` when told to stop.
+  ///   - options: How much of it.
+  /// - Throws: What the calculation throws; `RunCancelled` when told to stop.
   init(_ specification: Specification, options: PaperOptions) throws
 }
 

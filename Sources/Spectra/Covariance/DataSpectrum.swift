@@ -19,17 +19,19 @@ public struct DataSpectrum: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - table: At least 2 rows.
-  ///   - threads: How many may read the table; the result does not depend on it.
+  ///   - context: How the work is carried out.
   /// - Throws: `DataFileError` for a table without a covariance, as `SampleCovariance`, whose limit of
   ///   columns holds for rows if these are fewer; `LinearAlgebraError.notConverged`, which has not
-  ///   been seen for a finite matrix.
+  ///   been seen for a finite matrix; `RunCancelled`.
   /// - Complexity: O(P N min(P, N)) time; O(min(P, N)²) memory beside the table.
-  public init(of table: DataTable, threads: Int = BLASThreads.count) throws {
+  public init(
+    of table: DataTable, _ context: RunContext = RunContext(threads: BLASThreads.count)
+  ) throws {
     guard table.rows < table.columns else {
-      try self.init(of: SampleCovariance(of: table, threads: threads))
+      try self.init(of: SampleCovariance(of: table, context))
       return
     }
-    let gram = try SampleGram(of: table, threads: threads)
+    let gram = try context.run { _ in try SampleGram(of: table) }
     try self.init(
       rows: table.rows, columns: table.columns, matrix: gram.matrix,
       constantColumns: gram.constantColumns)

@@ -1,4 +1,3 @@
-import Dispatch
 import NumericKit
 import Storage
 
@@ -12,16 +11,12 @@ struct SampleGram: Sendable {
 
   /// Reads the table once, some columns at a time, each of which is centred before it is multiplied.
   ///
-  /// - Parameters:
-  ///   - table: `P` rows, at least 2 and at most `SampleCovariance.columnLimit`.
-  ///   - threads: How many may work; the result does not depend on it.
-  /// - Throws: `DataFileError` as `SampleCovariance`, which has the limits.
+  /// - Parameter table: `P` rows, at least 2 and at most `SampleCovariance.columnLimit`.
+  /// - Throws: `DataFileError` as `SampleCovariance`, which has the limits, or `RunCancelled`.
   /// - Complexity: O(P² N) time; O(P²) memory beside the table, whatever `N`.
-  init(of table: DataTable, threads: Int) throws(DataFileError) {
+  init(of table: DataTable) throws {
     try SampleCovariance.checkSize(of: table)
-    let moments = try BLASThreads.withOne { () throws(DataFileError) in
-      try CentredProducts.sum(of: table.transposed, threads: threads)
-    }
+    let moments = try BLASThreads.withOne { try CentredProducts.sum(of: table.transposed) }
     matrix = (1 / Double(table.rows)) * moments.gram.matrix
     constantColumns = moments.constantColumns
     try SampleCovariance.check(
@@ -39,21 +34,21 @@ private struct CentredProducts: Sendable {
   init(samples: Int) { gram = GramAccumulator(columns: samples) }
 
   /// The sums over all rows of a transposed table, in parts that depend on its size alone.
-  static func sum(
-    of variables: DataTable, threads: Int
-  ) throws(DataFileError) -> CentredProducts {
+  static func sum(of variables: DataTable) throws -> CentredProducts {
     var total = CentredProducts(samples: variables.columns)
-    for part in try sumsOfParts(of: variables, threads: threads, sum) { total.add(part) }
+    for part in try sumsOfParts(of: variables, sum) { total.add(part) }
     return total
   }
 
   private static func sum(
     of variables: DataTable, _ part: Range<Int>, threads: Int
-  ) throws(DataFileError) -> CentredProducts {
+  ) throws -> CentredProducts {
     var products = CentredProducts(samples: variables.columns)
     // At least a page of each row of the file.
     let block = max(512, ShiftedMoments.rowsPerBlock(columns: variables.columns))
-    try variables.forEachBlock(ofRows: block, in: part) { products.add($0, threads: threads) }
+    try variables.forEachBlock(ofRows: block, in: part) {
+      if !RunContext.isCancelled { products.add($0, threads: threads) }
+    }
     return products
   }
 

@@ -4,19 +4,16 @@ import Storage
 extension ShiftedMoments {
   /// The sums over all rows of a table, about the mean of its first rows.
   ///
-  /// - Parameters:
-  ///   - table: The rows.
-  ///   - threads: How many may work; the result does not depend on it.
+  /// - Parameter table: The rows.
   /// - Returns: The sums, from which mean and covariance follow.
-  /// - Throws: `DataFileError` for a value that is not finite.
-  static func sum(of table: DataTable, threads: Int) throws(DataFileError) -> ShiftedMoments {
+  /// - Throws: `DataFileError` for a value that is not finite, or `RunCancelled`.
+  static func sum(of table: DataTable) throws -> ShiftedMoments {
     let shift = try firstMean(of: table)
     var total = ShiftedMoments(shift: shift)
-    let sums = try sumsOfParts(of: table, threads: threads) {
-      (table, part, threads) throws(DataFileError) in
+    let sums = try sumsOfParts(of: table) { table, part, threads in
       var moments = ShiftedMoments(shift: shift)
       try table.forEachBlock(ofRows: rowsPerBlock(columns: table.columns), in: part) {
-        moments.add($0.values, threads: threads)
+        if !RunContext.isCancelled { moments.add($0.values, threads: threads) }
       }
       return moments
     }

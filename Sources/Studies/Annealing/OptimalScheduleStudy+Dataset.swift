@@ -2,7 +2,7 @@ import LinearVAE
 import MeanField
 import Storage
 
-extension OptimalScheduleStudy {
+extension OptimalScheduleResult {
   /// What was found, what it is worth beside usual schedules, on other data and at finite `N`.
   ///
   /// - Parameter optimum: The schedule that was found.

@@ -2,7 +2,7 @@ import LinearVAE
 import MeanField
 import Storage
 
-extension BranchStudy {
+extension BranchResult {
   /// Every point of every branch, and the bifurcations.
   ///
   /// - Parameter problem: The specification it was made from.
@@ -46,7 +46,7 @@ extension BranchStudy {
     data.add(
       parameter.key, .numbers(points.map(\.parameter)), "The parameter's value.",
       at: "branches[].points.parameter", parts: counts, over: "point")
-    for observable in Observable.allCases {
+    for observable in BranchStudy.Observable.allCases {
       add(observable.rawValue, .numbers(points.map { value(observable, at: $0) }), "At the point.")
     }
     add("unstable_directions", .whole(points.map(\.growingDirections)), "Growing directions.")

@@ -2,7 +2,7 @@ import LinearVAE
 import NumericKit
 import Storage
 
-extension ComparisonStudy {
+extension Comparison {
   /// Flow and simulation beside each other, with scores and verdict.
   ///
   /// - Parameter problem: The specification it was made from, as it was run.

@@ -1,27 +1,56 @@
 import LinearVAE
 import MeanField
+import NumericKit
 import Storage
 
-/// The values of `β` at which latents collapse.
+/// Locates the values of `β` at which latents collapse.
 public struct ThresholdStudy: Sendable {
+  /// What is learned, by what, and how; its own `β` plays no part.
+  public var problem: LearningProblem
+  /// Where to search; `nil` for around each eigenvalue.
+  public var range: ClosedRange<Double>?
+  /// Whether the curves of the figure are computed.
+  public var withCurves: Bool
+
+  /// Thresholds to be located.
+  public init(
+    _ problem: LearningProblem, in range: ClosedRange<Double>? = nil, withCurves: Bool = false
+  ) {
+    (self.problem, self.range, self.withCurves) = (problem, range, withCurves)
+  }
+
+  /// Locates the thresholds.
+  ///
+  /// - Throws: `InvalidProblem`, ``NoThreshold`` when no eigenvalue has one in the range, or
+  ///   `RunCancelled`.
+  public func run(_ context: RunContext = .current) throws -> ThresholdResult {
+    try context.run { context in
+      let thresholds = try Threshold.all(of: problem, in: range)
+      try context.checkCancellation()
+      context.report(thresholds.count, of: thresholds.count, "thresholds")
+      let located = thresholds.compactMap(\.beta)
+      guard let largest = located.max() else {
+        throw NoThreshold(range: range, eigenvalues: thresholds.map(\.eigenvalue))
+      }
+      let samples = withCurves ? 400 : 0
+      let betas = (0..<samples).map { 1.3 * largest * Double($0 + 1) / Double(samples) }
+      let phases = try context.map(samples, "values of β") {
+        try Phase(of: problem, beta: betas[$0])
+      }
+      return ThresholdResult(
+        problem: problem, thresholds: thresholds, betas: betas, phases: phases)
+    }
+  }
+}
+
+/// The values of `β` at which latents collapse.
+public struct ThresholdResult: Sendable {
   /// What is learned; its own `β` plays no part.
   public let problem: LearningProblem
   /// One per eigenvalue of the data, in descending order.
   public let thresholds: [Threshold]
-
-  /// Locates the thresholds.
-  ///
-  /// - Parameters:
-  ///   - problem: What is learned, by what, and how.
-  ///   - range: Where to search; by default around each eigenvalue.
-  /// - Throws: `InvalidProblem`, or ``NoThreshold`` when no eigenvalue has one in the range.
-  public init(_ problem: LearningProblem, in range: ClosedRange<Double>? = nil) throws {
-    self.problem = problem
-    thresholds = try Threshold.all(of: problem, in: range)
-    if thresholds.allSatisfy({ $0.beta == nil }) {
-      throw NoThreshold(range: range, eigenvalues: thresholds.map(\.eigenvalue))
-    }
-  }
+  /// Values of `β` around the thresholds, and what training ends in there, if asked for.
+  let betas: [Double], phases: [Phase]
 }
 
 /// No latent collapses or comes to life in the range of `β` searched.
@@ -46,7 +75,7 @@ public struct NoThreshold: Error, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-extension ThresholdStudy {
+extension ThresholdResult {
   /// One entry per eigenvalue of the data, in descending order.
   ///
   /// - Parameter problem: The specification it was made from.

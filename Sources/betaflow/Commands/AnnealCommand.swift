@@ -77,7 +77,7 @@ struct AnnealCommand: ProblemCommand {
   var canSave: Bool { search.optimal }
 
   func execute() throws {
-    try common.prepare(
+    let context = try common.prepare(
       plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
     let specification = try readProblem()
     let initial = try common.inFile(problemFile) { try specification.initialState() }
@@ -85,9 +85,14 @@ struct AnnealCommand: ProblemCommand {
       throw ValidationError("--checkpoint has no effect \(reason).")
     }
     let study = try InvalidProblem.namingFlags("rates") {
-      try self.study(specification, from: initial)
+      try Interruption.saving(if: canSave) {
+        try self.study(specification, from: initial).run(context)
+      }
     }
-    if let late = study.lateRamp, let end = study.end {
+    if !common.quiet, let runs = study.optimal?.finiteSize {
+      ProgressLine.finish(replicas: runs.replicas, dimension: runs.dimension, steps: runs.steps)
+    }
+    if let late = study.lateRamp, let end = study.study.end {
       common.warn(
         "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
           + "training planned to end at \(TextTable.number(end))")
@@ -106,7 +111,7 @@ struct AnnealCommand: ProblemCommand {
     if let obstacle = study.scan.constant.obstacle {
       common.warn("constant β: \(obstacle.rawValue)")
     }
-    try plot.draw(try study.figure())
+    try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { report(study) }
   }
 
@@ -132,31 +137,21 @@ struct AnnealCommand: ProblemCommand {
     return specification.problem.training.rates == .limit ? "with training.rates: limit" : nil
   }
 
-  /// The study, with progress on standard error while it simulates; SIGINT and SIGTERM then stop it with
-  /// a checkpoint.
   private func study(
     _ specification: ProblemSpecification, from initial: OrderParameters
   ) throws -> AnnealingStudy {
-    var (line, title, isSaving) = (ProgressLine?.none, "", false)
-    defer { if isSaving { Interruption.endSaving() } }
-    let study = try AnnealingStudy(
+    var study = AnnealingStudy(
       specification.problem, from: initial, family: schedule, rates: try range(),
-      tolerance: tolerance, end: specification.time?.end,
-      search: try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0),
-      simulation: specification.simulation
-    ) { ensemble in
-      line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
-      title = ensemble.title
-      isSaving = true
-      Interruption.beginSaving()
-      return EnsembleOptions(
-        common, problemFile: problemFile, checkpoint: search.checkpoint, line)
-    }
-    line?.finish(title)
+      tolerance: tolerance)
+    study.end = specification.time?.end
+    study.search = try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0)
+    study.simulation = specification.simulation
+    study.ensemble = EnsembleOptions(problemFile: problemFile, checkpoint: search.checkpoint)
+    study.withCurves = plot.isWanted
     return study
   }
 
-  private func report(_ study: AnnealingStudy) -> String {
+  private func report(_ study: AnnealingResult) -> String {
     let scan = study.scan
     var table = TextTable(header: ["rate", "time of convergence"])
     for (rate, convergence) in zip(scan.rates, scan.convergences) {

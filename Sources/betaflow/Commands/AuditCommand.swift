@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import NumericKit
 import Paper
 import Storage
 import Studies
@@ -65,33 +66,34 @@ struct AuditCommand: Subcommand {
     return common.format == .table && isPage ? .html : common.format
   }
 
-  var lastWords: String {
-    "\(AuditInterruption(done: 0, of: names.isEmpty ? AuditClaim.all.count : names.count))"
+  var lastWords: String { lastWords(of: names.isEmpty ? AuditClaim.all.count : names.count) }
+
+  private func lastWords(of count: Int) -> String {
+    "interrupted after \(ProgressLine.latest?.done ?? 0) of \(count) claims, nothing was written; "
+      + "call it again, with --quick for seconds or --only for a claim"
   }
 
   func execute() throws {
     let inputs: KeyValuePairs = against.map { ["--against": $0] } ?? [:]
-    let threads = try common.prepare(reading: inputs)
+    let context = try common.prepare(reading: inputs)
     let recorded =
       try against.map { try EarlierAudit(contentsOf: $0).recorded(in: AuditClaim.all) }
       ?? AuditClaim.all
     let claims = names.isEmpty ? recorded : recorded.filter { names.contains($0.id) }
-    let progress = common.quiet ? nil : AuditProgress(claims.count)
-    let done = Counter()
-    Interruption.say { [count = claims.count] in
-      "\(AuditInterruption(done: min(done.value, count), of: count))"
-    }
+    Interruption.say { [count = claims.count] in lastWords(of: count) }
+    let start = ContinuousClock.now
     let audit = try Audit(
       of: claims,
       PaperOptions(
-        edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed,
-        threads: threads)
-    ) { _ in
-      done.advance()
-      progress?.advance()
-    }
+        edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed),
+      context)
     let report = AuditReport(audit)
-    progress?.finish(report.summary)
+    ProgressLine.end()
+    if !common.quiet {
+      let time = (ContinuousClock.now - start).formatted(
+        .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1)))
+      Message.line("\(report.summary), in \(time)")
+    }
     switch format {
     case .table: try common.write(names.isEmpty ? report.table : report.details)
     case .json: try common.write(JSONDocument.data(of: audit))

@@ -55,19 +55,20 @@ struct BranchesCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axis = try axis()
     let study = try BranchStudy(
       specification.problem, varying: axis.parameter, over: axis.ends,
-      options: ContinuationOptions(mixedStarts: starts))
+      options: ContinuationOptions(mixedStarts: starts)
+    ).run(context)
     warn(of: study)
     try plot.draw(study.figure(y))
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// Says what is missing from the diagram.
-  private func warn(of study: BranchStudy) {
+  private func warn(of study: BranchResult) {
     let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
     if let end = study.hidingEnd {
       common.warn(
@@ -82,7 +83,7 @@ struct BranchesCommand: ProblemCommand {
   }
 
   /// The bifurcations of each branch; the other formats have every point.
-  private func report(_ study: BranchStudy) -> TextTable {
+  private func report(_ study: BranchResult) -> TextTable {
     var table = TextTable(header: [
       "branch", "kind", "from", "to", "attracts", "bifurcation", "at \(study.parameter.key)",
     ])

@@ -37,18 +37,16 @@ struct CompareCommand: ProblemCommand {
   var lastWords: String { simulation.lastWords("compare") }
 
   func execute() throws {
-    try common.prepare(
+    let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
-    let flow = try common.inFile(problemFile) {
-      _ = try specification.ensemble()
-      return try FlowStudy(
-        specification.problem, from: try specification.initialState(),
-        at: try specification.requireTime().times, tolerance: tolerance,
-        curvePoints: plot.curvePoints)
+    let study = try simulation.run(problemFile, common) {
+      try ComparisonStudy(
+        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints
+      ).run(context)
+    } simulated: {
+      $0.simulation
     }
-    let study = ComparisonStudy(
-      flow, try simulation.run(specification, from: problemFile, common))
     try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { ComparisonReport.text(study) }
   }

@@ -39,11 +39,11 @@ struct EscapeCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: .start, dimension: dimension) {
       if let dimension { $0.simulation?.dimension = dimension }
     }
-    let study = try common.inFile(problemFile) { try escape(of: specification) }
+    let study = try common.inFile(problemFile) { try escape(of: specification).run(context) }
     if rows != nil, study.steps(1) == nil {
       common.warn(
         "--rows has no effect: "
@@ -51,7 +51,7 @@ struct EscapeCommand: ProblemCommand {
             ? "training.rates: limit has no steps"
             : "epochs need a dimension, in --dimension or a section simulation"))
     }
-    try plot.draw(try study.figure())
+    try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { report(study) }
   }
 
@@ -68,12 +68,12 @@ struct EscapeCommand: ProblemCommand {
     } else {
       start = .state(try specification.initialState())
     }
-    return try EscapeStudy(
+    return EscapeStudy(
       specification.problem, from: start, end: end,
-      units: EscapeStudy.Units(dimension: known, rows: rows))
+      units: EscapeStudy.Units(dimension: known, rows: rows), withCurves: plot.isWanted)
   }
 
-  private func report(_ study: EscapeStudy) -> String {
+  private func report(_ study: EscapeResult) -> String {
     func number(_ value: Double?) -> String { value.map { TextTable.number($0) } ?? "–" }
     let epochs = rows == nil ? [] : ["epochs"]
     var table = TextTable(

@@ -47,9 +47,9 @@ struct FixedPointsCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
-    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
+    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search).run(context)
     if !study.isComplete {
       common.note(
         "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
@@ -79,7 +79,7 @@ struct FixedPointsCommand: ProblemCommand {
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
-  private func report(_ study: FixedPointStudy) -> TextTable {
+  private func report(_ study: FixedPointResult) -> TextTable {
     var table = TextTable(
       header: ["kind", "latents stand for", "stability", "growth rate", "ε_g", "times"])
     for point in study.points {

@@ -36,7 +36,7 @@ struct FlowCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(
       problemFile, for: [.start, .recording], followsFeedback: true)
     if specification.problem.data.distribution != .gaussian {
@@ -47,13 +47,14 @@ struct FlowCommand: ProblemCommand {
     }
     let study = try FlowStudy(
       specification.problem, from: initial, at: times, tolerance: tolerance,
-      curvePoints: plot.curvePoints)
+      curvePoints: plot.curvePoints
+    ).run(context)
     try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// The aligned error and the leading order parameters; the other formats have everything.
-  private func report(_ study: FlowStudy) -> TextTable {
+  private func report(_ study: FlowResult) -> TextTable {
     let shown = 0..<min(study.problem.latents, 4)
     let (errors, beta) = (study.generalizationError(.aligned), study.beta)
     var header = ["t"] + beta.header(latents: shown.count) + ["ε_g"]

@@ -51,11 +51,13 @@ struct PhaseCommand: ProblemCommand {
   func validate() throws { _ = try axes() }
 
   func execute() throws {
-    let threads = try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axes = try axes()
     let diagram = try blaming(axes) {
-      try PhaseDiagram(of: specification.problem, x: axes.x, y: axes.y, threads: threads)
+      try PhaseStudy(
+        specification.problem, x: axes.x, y: axes.y, withBoundaries: plot.isWanted
+      ).run(context)
     }
     let unsettled = diagram.phases.count { $0.status == .none }
     if unsettled > 0 {

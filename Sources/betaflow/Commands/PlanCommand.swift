@@ -82,13 +82,13 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    let threads = try common.prepare(plot, reading: ["the data file": dataFile])
+    let context = try common.prepare(plot, reading: ["the data file": dataFile])
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let table = try DataTable(contentsOf: dataFile)
-    let spectrum = try DataSpectrum(of: table, threads: threads)
+    let spectrum = try DataSpectrum(of: table, context)
     try checkColumns(spectrum)
-    let plan = try Plan(
-      specification(columns: spectrum.columns), spectrum: spectrum, remarks: table.remarks())
+    let plan = try specification(columns: spectrum.columns)
+      .run(on: spectrum, remarks: table.remarks(), context)
     for advice in plan.advice {
       let text = "\(advice.text) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }

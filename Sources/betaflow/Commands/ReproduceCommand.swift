@@ -91,7 +91,6 @@ struct ReproduceCommand: Subcommand {
 
   func execute() throws {
     let folder = try CatalogFolder(output)
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     // The matrices are far too small for threads of their own.
     BLASThreads.set(1)
     let figures = figures
@@ -99,8 +98,9 @@ struct ReproduceCommand: Subcommand {
     let made = MadeFigures(in: folder)
     let command = ["betaflow"] + CommandLine.arguments.dropFirst()
     Interruption.say { made.lastWords(of: figures, command: command) }
-    let options = PaperOptions(edition: quick ? .quick : .full, seed: seed, threads: threads)
-    _ = try concurrentMap(figures.count, threads: threads) { index in
+    let options = PaperOptions(edition: quick ? .quick : .full, seed: seed)
+    let context = RunContext(threads: threads, isQuiet: quiet)
+    _ = try context.map(figures.count, "figures") { index in
       try make(figures[index], options, made, report)
     }
     try StandardStreams.print(try folder.writePage())

@@ -29,16 +29,20 @@ struct SimulateCommand: ProblemCommand {
   var lastWords: String { simulation.lastWords("simulate") }
 
   func execute() throws {
-    try common.prepare(
+    let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
-    let study = try simulation.run(specification, from: problemFile, common)
+    let study = try simulation.run(problemFile, common) {
+      try SimulationStudy(specification, options: $0).run(context)
+    } simulated: {
+      $0
+    }
     try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
   /// The aligned error and the leading order parameters; the other formats have everything.
-  private func report(_ study: SimulationStudy) -> TextTable {
+  private func report(_ study: SimulationResult) -> TextTable {
     let result = study.result
     let shown = 0..<min(study.problem.latents, 4)
     let beta = study.beta

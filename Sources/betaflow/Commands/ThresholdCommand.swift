@@ -43,14 +43,16 @@ struct ThresholdCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
-    let study = try ThresholdStudy(specification.problem, in: try range())
-    try plot.draw(try study.figure())
+    let study = try ThresholdStudy(
+      specification.problem, in: try range(), withCurves: plot.isWanted
+    ).run(context)
+    try plot.draw(study.figure)
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
-  private func report(_ study: ThresholdStudy) -> TextTable {
+  private func report(_ study: ThresholdResult) -> TextTable {
     var table = TextTable(header: [
       "eigenvalue", "of", "collapses at β", "closed form", "shift by rates", "status",
     ])

@@ -64,21 +64,20 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     }
   }
 
-  /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
+  /// Checks that result, pictures and checkpoint can be written, each
   /// to a file of its own, and none in the place of what is read.
   ///
   /// - Parameters:
   ///   - plot: The pictures.
   ///   - checkpoint: The path of `--checkpoint`.
   ///   - inputs: The files that are read, by what people call them.
-  /// - Returns: The number of threads.
+  /// - Returns: How the command works.
   /// - Throws: `ValidationError` for files that clash, `OutputError` for one that cannot be written.
   @discardableResult
   func prepare(
     _ plot: PlotOptions? = nil, checkpoint: String? = nil,
     reading inputs: KeyValuePairs<String, String> = [:]
-  ) throws -> Int {
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+  ) throws -> RunContext {
     // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
     BLASThreads.set(1)
     let pictures = (plot?.files ?? []).map { ("--plot", $0) }
@@ -95,8 +94,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       throw ValidationError(
         "--format \(format) writes binary data, which is nothing for a terminal.")
     }
-    if !quiet { ElapsedLine.begin() }
-    return threads
+    if !quiet { ProgressLine.begin() }
+    return RunContext(threads: threads, isQuiet: quiet)
   }
 
   /// Prints a warning unless `--quiet` was given.
@@ -150,7 +149,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   /// Writes a result to `--output` or standard output.
   func write(_ data: Data) throws {
-    ElapsedLine.end()
+    ProgressLine.end()
     try Interruption.writing {
       try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
     }
@@ -158,7 +157,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   /// Writes arrays to `--output`, one after the other.
   func write(_ archive: NPZArchive) throws {
-    ElapsedLine.end()
+    ProgressLine.end()
     let path = output ?? OutputFile.standardOutput
     try Interruption.writing {
       try OutputFile.write(to: path) { file in
@@ -209,6 +208,9 @@ struct PlotOptions: ParsableArguments {
       }
     }
   }
+
+  /// Whether there is anything to draw.
+  var isWanted: Bool { !files.isEmpty }
 
   /// How many points a curve needs.
   var curvePoints: Int { files.isEmpty ? 0 : FlowStudy.smoothCurve }

@@ -6,9 +6,9 @@ import Studies
 /// A comparison for people: the verdict, then the table.
 enum ComparisonReport {
   /// What chance makes of the largest deviation, and the aligned error of both sides at each time.
-  static func text(_ study: ComparisonStudy) -> String { verdict(study) + "\n" + table(study).text }
+  static func text(_ study: Comparison) -> String { verdict(study) + "\n" + table(study).text }
 
-  private static func verdict(_ study: ComparisonStudy) -> String {
+  private static func verdict(_ study: Comparison) -> String {
     guard let verdict = study.verdict else {
       return "Verdict: none, since there is no error to measure with; take at least 2 runs\n"
     }
@@ -46,7 +46,7 @@ enum ComparisonReport {
     return text
   }
 
-  private static func table(_ study: ComparisonStudy) -> TextTable {
+  private static func table(_ study: Comparison) -> TextTable {
     var table = TextTable(header: ["t", "ε_g flow", "ε_g SGD", "±", "largest |z|"])
     let error = study.simulation.result.generalizationErrors[.aligned]
     let theory = study.flow.generalizationError(.aligned)

@@ -61,8 +61,8 @@ struct Failure {
       code = Self.code(of: error)
       message = Self.message(error)
       return
-    case let error as EnsembleInterruption:
-      code = .interrupted
+    case let error as RunCancelled:
+      code = error.reason == .stopped ? .interrupted : .numerics
       message = Self.message(error)
       return
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
@@ -114,11 +114,13 @@ struct Failure {
   }
 
   /// How far the runs came, and the command that goes on.
-  private static func message(_ interruption: EnsembleInterruption) -> String {
-    let (total, replicas) = (interruption.totalSteps, interruption.replicas)
-    var done = "interrupted after \(ProgressLine.share(interruption.steps, of: total))"
-    if replicas > 1 { done += " (\(replicas) runs of \(ProgressLine.count(total / replicas)))" }
-    guard let checkpoint = interruption.checkpoint else { return done }
+  private static func message(_ cancelled: RunCancelled) -> String {
+    guard let checkpoint = cancelled.checkpoint, let progress = cancelled.progress,
+      let total = progress.total
+    else { return "\(cancelled)" }
+    let runs = progress.parts
+    var done = "interrupted after \(ProgressLine.share(progress.done, of: total))"
+    if runs > 1 { done += " (\(runs) runs of \(ProgressLine.count(total / runs)))" }
     // With the name it was called by: it need not be among the commands of the shell.
     var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }

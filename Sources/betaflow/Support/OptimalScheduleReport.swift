@@ -5,7 +5,7 @@ import Studies
 /// An optimal schedule for people.
 enum OptimalScheduleReport {
   /// What was found, what it is worth beside usual schedules and on other data, and its corners.
-  static func text(_ study: OptimalScheduleStudy) -> String {
+  static func text(_ study: OptimalScheduleResult) -> String {
     func number(_ value: Double?) -> String { value.map { TextTable.number($0) } ?? "–" }
     guard let optimum = study.optimum else { return "\nOptimal schedule: –\n" }
     let name =

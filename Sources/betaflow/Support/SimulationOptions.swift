@@ -46,19 +46,30 @@ struct SimulationOptions: ParsableArguments {
     }
   }
 
-  /// Runs the ensemble with progress on standard error; SIGINT and SIGTERM stop it with a checkpoint.
-  func run(
-    _ specification: ProblemSpecification, from problemFile: String, _ common: CommonOptions
-  ) throws -> SimulationStudy {
-    let ensemble = try common.inFile(problemFile) { try specification.ensemble() }
-    let line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
-    var options = EnsembleOptions(common, problemFile: problemFile, checkpoint: checkpoint, line)
+  /// Runs a study that simulates; SIGINT and SIGTERM stop it with a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - problemFile: The file that a problem out of range is blamed on.
+  ///   - common: Decides whether to say in the end what was run.
+  ///   - run: The study, given what is kept of the runs.
+  ///   - simulated: The runs of its result.
+  /// - Returns: The result of the study.
+  func run<Result>(
+    _ problemFile: String, _ common: CommonOptions, _ run: (EnsembleOptions) throws -> Result,
+    simulated: (Result) -> SimulationResult
+  ) throws -> Result {
+    var options = EnsembleOptions(problemFile: problemFile, checkpoint: checkpoint)
     options.keepsRuns = keepReplicas
-    let study = try Interruption.saving {
-      try SimulationStudy(specification, options: options)
+    let result = try common.inFile(problemFile) {
+      try Interruption.saving { try run(options) }
     }
-    line?.finish(ensemble.title)
-    return study
+    let runs = simulated(result).result
+    if !common.quiet {
+      ProgressLine.finish(
+        replicas: runs.replicas, dimension: simulated(result).settings.dimension,
+        steps: runs.totalSteps)
+    }
+    return result
   }
 
   /// What is said when the command is interrupted while no runs are on their way.
@@ -72,8 +83,8 @@ struct SimulationOptions: ParsableArguments {
 }
 
 extension EnsembleOptions {
-  /// Progress on a line; when told to stop, a checkpoint named like the problem file unless one is given.
-  init(_ common: CommonOptions, problemFile: String, checkpoint: String?, _ line: ProgressLine?) {
+  /// When told to stop, a checkpoint named like the problem file unless one is given.
+  init(problemFile: String, checkpoint: String?) {
     // A pipe has no name to go by.
     let isFile =
       InputFile.identity(of: problemFile) != nil && !InputFile.isStandardInput(problemFile)
@@ -81,17 +92,7 @@ extension EnsembleOptions {
       isFile
       ? URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent : "problem"
     self.init(
-      threads: common.threads ?? ProcessInfo.processInfo.activeProcessorCount,
       checkpoint: checkpoint,
-      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint",
-      progress: line?.show, shouldStop: { Interruption.isRequested })
-  }
-}
-
-extension Ensemble {
-  /// What was run, for the last line on standard error.
-  var title: String {
-    "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(simulation.dimension) of "
-      + "\(ProgressLine.count(totalSteps / replicas)) steps"
+      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NumericKit
 
 /// A subcommand: its errors become messages with the exit codes of the contract.
 protocol Subcommand: ParsableCommand {
@@ -26,8 +27,10 @@ extension Subcommand {
     Interruption.watch(canSave: canSave) { [lastWords] in lastWords }
     do {
       try execute()
+    } catch let error as RunCancelled where error.reason == .stopped && error.checkpoint == nil {
+      Interruption.awaitEnd()
     } catch {
-      ElapsedLine.end()
+      ProgressLine.end()
       guard let failure = Failure(error) else { throw error }
       if let message = failure.message { Message.error(message) }
       throw ExitCode(failure.code.rawValue)

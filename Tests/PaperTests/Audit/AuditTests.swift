@@ -1,10 +1,11 @@
+import NumericKit
 import Paper
 import Testing
 
 @Suite("Audit of the paper")
 struct AuditTests {
   private static func quick(seed: UInt64, threads: Int = 2) throws -> Audit {
-    try Audit(PaperOptions(edition: .quick, seed: seed, threads: threads))
+    try Audit(PaperOptions(edition: .quick, seed: seed), RunContext(threads: threads))
   }
 
   private static let first = Result { try quick(seed: 1) }

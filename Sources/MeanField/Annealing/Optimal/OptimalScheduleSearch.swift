@@ -65,13 +65,19 @@ public struct OptimalScheduleSearch {
     let constant = try problem.convergence(under: .constant(maximum), to: targets)
     guard let grid = Grid(self, constant: constant) else { return nil }
     let coarse = max(5, options.knots / 4)
-    var candidates = starts(pieces: coarse).map { values in
-      improved(time: grid.scale, values: values, grid, pieces: coarse, substeps: 4)
+    let context = RunContext.current
+    let starts = starts(pieces: coarse)
+    var candidates = try starts.enumerated().map { index, values in
+      try context.checkCancellation()
+      context.report(index, of: starts.count, "starts")
+      return improved(time: grid.scale, values: values, grid, pieces: coarse, substeps: 4)
     }
+    context.report(starts.count, of: starts.count, "starts")
     candidates = distinct(candidates)
     for pieces in [max(5, options.knots / 2), options.knots] {
-      candidates = candidates.map { candidate in
-        improved(
+      candidates = try candidates.map { candidate in
+        try context.checkCancellation()
+        return improved(
           time: candidate.time, values: candidate.values.resampled(to: pieces), grid,
           pieces: pieces, substeps: 2)
       }

@@ -217,7 +217,9 @@ private struct TranscriptionRun {
     _ duration: Double, control: Double, column: Int?, stretch: Double
   ) -> Bool {
     let maximum = parameters.maximum
-    guard step.advance(&state, duration: duration, control: control * maximum) else { return false }
+    guard !RunContext.isCancelled,
+      step.advance(&state, duration: duration, control: control * maximum)
+    else { return false }
     let (n, width) = (state.count, x.count)
     // Columns of later pieces are still zero.
     let used = column.map { $0 + 1 } ?? width

@@ -59,7 +59,8 @@ extension AuditClaim {
         try Ensemble(
           try Simulation(problem, dimension: 30, seed: random.seed()), from: initial, at: [1],
           replicas: 10_000
-        ).run(EnsembleOptions(keepsRuns: true)).runs.map { $0.map { $0[0].allNumbers } } ?? []
+        ).run(.current, EnsembleOptions(keepsRuns: true)).runs.map { $0.map { $0[0].allNumbers } }
+        ?? []
       for i in initial.allNumbers.indices {
         let (one, other) = (SampleMean(explicit.map { $0[i] }), SampleMean(chain.map { $0[i] }))
         let error = (one.error * one.error + other.error * other.error).squareRoot()

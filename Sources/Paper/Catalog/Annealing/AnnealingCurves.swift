@@ -98,7 +98,7 @@ package struct AnnealingCurves: CatalogStudy {
     let families = specification.families
     enum Part { case scan(AnnealingScan), optimum(BetaSchedule?) }
     // The search takes longest, so it comes first.
-    let parts = try concurrentMap(families.count + 1, threads: options.threads) { index -> Part in
+    let parts = try RunContext.current.map(families.count + 1, "searches") { index -> Part in
       guard index > 0 else { return .optimum(try Self.optimum(problem, specification)) }
       return .scan(
         try AnnealingScan(

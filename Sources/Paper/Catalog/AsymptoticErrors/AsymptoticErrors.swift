@@ -75,7 +75,7 @@ package struct AsymptoticErrors: CatalogStudy {
     families = try specification.latents.map { latents in
       let betas = specification.betas
       func attracting(rate: Double?) throws -> [Double] {
-        try concurrentMap(betas.count, threads: options.threads) { index in
+        try RunContext.current.map(betas.count, "fixed points") { index in
           // None at a threshold, where one state loses its stability to another.
           try specification.problem(latents: latents, beta: betas[index], rate: rate)
             .attractingError()

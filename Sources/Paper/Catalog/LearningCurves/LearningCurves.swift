@@ -37,22 +37,21 @@ package struct LearningCurves: CatalogStudy {
     let cases = specification.latents.reversed().flatMap { latents in
       specification.betas.map { (latents: latents, beta: $0) }
     }
-    let computed = try concurrentMap(cases.count, threads: options.threads) { index in
-      try Self.curve(specification, cases[index].latents, cases[index].beta, options)
+    let computed = try RunContext.current.map(cases.count, "curves") { index in
+      try Self.curve(specification, cases[index].latents, cases[index].beta)
     }
     curves = specification.latents.flatMap { latents in computed.filter { $0.latents == latents } }
   }
 
   private static func curve(
-    _ specification: Specification, _ latents: Int, _ beta: Double, _ options: PaperOptions
+    _ specification: Specification, _ latents: Int, _ beta: Double
   ) throws -> Curve {
     let file = try specification.problem(latents: latents, beta: beta)
     let (times, flow) = try flow(of: file)
     var runs = file
     let runTimes = stride(from: 0, to: times.count, by: specification.pointStride).map { times[$0] }
     runs.time = .at(runTimes)
-    let result = try runs.ensemble().run(
-      EnsembleOptions(keepsRuns: true, shouldStop: options.shouldStop))
+    let result = try runs.ensemble().run(.current, EnsembleOptions(keepsRuns: true))
     let moments = runTimes.indices.map { time in
       LearningStage.moments(
         (result.runs ?? []).map { LearningStage($0[time], data: file.problem.data) })

@@ -66,11 +66,12 @@ package struct PhaseMap: CatalogStudy {
   /// Computes the map and locates the thresholds.
   package init(_ specification: Specification, options: PaperOptions) throws {
     self.specification = specification
-    diagram = try PhaseDiagram(
-      of: specification.problem(),
+    diagram = try PhaseStudy(
+      specification.problem(),
       x: try specification.axis(.beta, to: specification.largestBeta, count: specification.columns),
       y: try specification.axis(.noise, to: specification.largestNoise, count: specification.rows),
-      threads: options.threads)
+      withBoundaries: true
+    ).run()
     let count = specification.thresholdCount
     thresholds = try (0..<count).flatMap { index in
       let noise = specification.largestNoise * (Double(index) + 0.5) / Double(count)

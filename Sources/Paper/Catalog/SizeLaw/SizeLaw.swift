@@ -72,7 +72,7 @@ package struct SizeLaw: CatalogStudy {
     self.specification = specification
     families = try specification.latents.map { latents in
       let moments = try specification.sizes.map { size in
-        try Self.distance(specification.problem(latents: latents, size), options)
+        try Self.distance(specification.problem(latents: latents, size))
       }
       return Family(
         latents: latents, dimensions: specification.sizes.map { Double($0.dimension) },
@@ -81,13 +81,12 @@ package struct SizeLaw: CatalogStudy {
   }
 
   private static func distance(
-    _ specification: ProblemSpecification, _ options: PaperOptions
+    _ specification: ProblemSpecification
   ) throws -> (mean: Double, error: Double) {
     let ensemble = try specification.ensemble()
     let flow = try OrderParameterFlow(specification.problem)
       .trajectory(from: ensemble.initial, at: ensemble.times)[0].allNumbers
-    let result = try ensemble.run(
-      EnsembleOptions(threads: options.threads, keepsRuns: true, shouldStop: options.shouldStop))
+    let result = try ensemble.run(.current, EnsembleOptions(keepsRuns: true))
     let distances = (result.runs ?? []).map { run in
       zip(run[0].allNumbers, flow).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     }

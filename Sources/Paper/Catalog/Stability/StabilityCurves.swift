@@ -66,7 +66,7 @@ package struct StabilityCurves: CatalogStudy {
         specification.betas.map { (data: data, latents: latents, beta: $0) }
       }
     }
-    points = try concurrentMap(cases.count, threads: options.threads) { index -> [Point] in
+    points = try RunContext.current.map(cases.count, "spectra") { index -> [Point] in
       let (data, latents, beta) = cases[index]
       let analysis = try FixedPointAnalysis(
         specification.problem(data, latents: latents, beta: beta))
