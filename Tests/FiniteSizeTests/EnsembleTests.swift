@@ -311,7 +311,8 @@ struct EnsembleTests {
   /// Told to stop after some looks, each thread takes no more steps than to its next look.
   @Test(arguments: [1, 3])
   func stopsAtTheNextLook(threads: Int) throws {
-    let (looks, seen) = (Mutex(0), Mutex(0))
+    let looks = Mutex(0)
+    let seen = Mutex(0)
     let long = Ensemble(
       try Simulation(Case.all[0].problem, dimension: 1_000_000, seed: 1),
       from: try Case.all[0].start(), at: [3], replicas: 4)
