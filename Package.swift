@@ -33,7 +33,6 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "MessageText", swiftSettings: strict),
     .target(
       name: "NumericKit",
@@ -42,7 +41,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Storage", dependencies: ["CZlib", "CZip", "MessageText"], swiftSettings: strict),
+      name: "Storage", dependencies: ["CZlib", "MessageText"], swiftSettings: strict),
     .target(
       name: "LinearVAE",
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
@@ -118,7 +117,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Storage", "CZlib", "CZip", "NumericKit", "TestSupport"],
+      dependencies: ["Storage", "CZlib", "NumericKit", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LinearVAETests",

@@ -52,13 +52,6 @@ package struct Descriptor: Sendable, Hashable {
     return stat("/dev/null", &null) != 0 || null.st_rdev != status.st_rdev
   }
 
-  /// Whether it is a regular file without contents in which one can go back.
-  var isNewFile: Bool {
-    var status = stat()
-    return fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
-      && fcntl(number, F_GETFL) & O_APPEND == 0 && lseek(number, 0, SEEK_CUR) == 0
-  }
-
   /// Writes all of the bytes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     var rest = bytes[...]

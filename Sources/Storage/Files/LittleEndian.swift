@@ -1,9 +1,11 @@
 import Foundation
 
 extension Data {
-  /// Appends a whole number, lowest byte first.
-  mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
-    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  /// Appends whole numbers, each lowest byte first.
+  mutating func appendLittleEndian<each Number: FixedWidthInteger>(_ values: repeat each Number) {
+    for value in repeat each values {
+      Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
   }
 
   /// The whole number that starts `offset` bytes after the first one, lowest byte first.

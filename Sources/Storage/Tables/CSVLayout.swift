@@ -44,7 +44,8 @@ struct CSVLayout: Sendable, Hashable {
 
   private static func binaryFormat(of bytes: UnsafeRawBufferPointer) -> String? {
     let known: [(start: [UInt8], name: String)] = [
-      (Array("PK\u{3}\u{4}".utf8), DataFileError.zipArchive), (Gunzip.magic, DataFileError.gzip),
+      (Array("PK\u{3}\u{4}".utf8), DataFileError.zipArchive),
+      (Inflation.gzipMagic, DataFileError.gzip),
       ([0x89] + Array("HDF".utf8), "an HDF5 file"), (Array("PAR1".utf8), "a Parquet file"),
       (Array("MATLAB 5.0".utf8), "a MATLAB file"), ([0x89] + Array("PNG".utf8), "a picture"),
       ([0xFF, 0xD8, 0xFF], "a picture"), ([0xFF, 0xFE], DataFileError.utf16),
