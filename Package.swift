@@ -61,7 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Spectra", dependencies: ["NumericKit", "LinearVAE", "Storage"], swiftSettings: strict),
-    .target(name: "Plotting", swiftSettings: strict),
+    .target(name: "Plotting", dependencies: ["Storage"], swiftSettings: strict),
     // Problem files and schedules as people write them: the only target that knows YAML.
     .target(
       name: "ProblemFiles",
@@ -139,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "SpectraTests", dependencies: ["Spectra", "Storage", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
+    .testTarget(
+      name: "PlottingTests", dependencies: ["Plotting", "Storage"], swiftSettings: strict),
     .testTarget(
       name: "ProblemFilesTests",
       dependencies: [
