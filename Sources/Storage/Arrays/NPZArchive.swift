@@ -44,15 +44,6 @@ public struct NPZArchive: Sendable {
     entries.append(Entry(name: name, shape: shape, values: [], texts: texts))
   }
 
-  /// Adds an array of another archive under a new name.
-  ///
-  /// - Parameters:
-  ///   - entry: The array.
-  ///   - name: Unique in the archive.
-  public mutating func add(_ entry: Entry, named name: String) {
-    entries.append(Entry(name: name, shape: entry.shape, values: entry.values, texts: entry.texts))
-  }
-
   /// The bytes of the archive; the same arrays give the same bytes.
   public var data: Data {
     var data = Data()

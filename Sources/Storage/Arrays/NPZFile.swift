@@ -69,7 +69,7 @@ public final class NPZFile: Sendable {
       if let texts = try NPYTexts.elements(of: file, header) {
         return NPZArchive.Entry(name: name, shape: header.shape, values: [], texts: texts)
       }
-      let values = try NPYArray.elements(of: file, header)
+      let values = try NumberTable.elements(of: file, header)
       return NPZArchive.Entry(name: name, shape: header.shape, values: values)
     }
   }
@@ -80,10 +80,10 @@ public final class NPZFile: Sendable {
   /// - Returns: Its rows, converted when they are read.
   /// - Throws: As ``array(_:)``, and for an array of another shape.
   public func table(_ name: String) throws(DataFileError) -> DataTable {
-    let array = try withContents(of: name) { file throws(DataFileError.Problem) in
-      try NPYArray(file)
+    let numbers = try withContents(of: name) { file throws(DataFileError.Problem) in
+      try NumberTable(file)
     }
-    return DataTable(array, path: Self.title(name, in: path))
+    return DataTable(numbers, path: Self.title(name, in: path))
   }
 
   private func withContents<Value>(

@@ -137,7 +137,6 @@ struct ZIPFile: Sendable {
     return contents
   }
 
-  /// A number in a header.
   private func number<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: Number.Type, at place: Int
   ) throws(DataFileError.Problem) -> Int {
@@ -147,7 +146,6 @@ struct ZIPFile: Sendable {
     return number
   }
 
-  /// Makes sure that a header begins as it should.
   private func check(_ mark: UInt32, at place: Int) throws(DataFileError.Problem) {
     guard try number(UInt32.self, at: place) == mark else {
       throw Self.malformed("its directory is damaged")
@@ -161,7 +159,6 @@ struct ZIPFile: Sendable {
   }
 }
 
-/// How headers of ZIP archives begin.
 enum ZIPMark {
   static let file: UInt32 = 0x0403_4B50
   static let entry: UInt32 = 0x0201_4B50
@@ -173,7 +170,6 @@ enum ZIPMark {
   static let large: UInt16 = 1
 }
 
-/// How files of ZIP archives may be compressed.
 enum ZIPMethod {
   static let stored: UInt16 = 0
   static let deflated: UInt16 = 8

@@ -66,7 +66,6 @@ struct ZIPInput {
     return data + large
   }
 
-  /// What stands behind the directory.
   private static func end(count: Int, directory: Int, at offset: Int) -> Data {
     var data = Data()
     let (disk, disks): (UInt32, UInt32) = (0, 1)

@@ -9,7 +9,6 @@ import Foundation
 ///
 /// Numbers in ``ExactNumbers`` keep their bits, and are not copied on their way to the file.
 package struct Checkpoint<State: Codable & Sendable>: Sendable {
-  /// The file as the caller named it.
   package let path: String
   /// What must agree for two computations to be the same.
   private let specification: Data
@@ -38,7 +37,6 @@ package struct Checkpoint<State: Codable & Sendable>: Sendable {
     } catch { throw CheckpointError(path: path, error, writing: false) }
   }
 
-  /// Whether there is a file to go on from.
   package var exists: Bool { file.exists }
 
   /// The state in the file, or `nil` when there is no file yet.

@@ -51,12 +51,11 @@ final class FileBytes: @unchecked Sendable {
     let descriptor: Descriptor
     do { descriptor = try InputFile.open(path) } catch { throw .init(error) }
     defer { close(descriptor.number) }
-    var status = stat()
-    guard fstat(descriptor.number, &status) == 0 else {
+    guard let status = FileStatus(descriptor) else {
       throw .unreadable(reason: "\(SystemError.last)")
     }
     guard !descriptor.isEndless else { throw .unreadable(reason: "it is a device") }
-    guard status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 else {
+    guard status.isRegular && status.size > 0 else {
       return try FileBytes(
         limit: halfOfMemory,
         else: { limit in
@@ -70,7 +69,7 @@ final class FileBytes: @unchecked Sendable {
           }
         })
     }
-    let count = Int(status.st_size)
+    let count = status.size
     let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
     guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
     return FileBytes(
@@ -147,12 +146,7 @@ final class FileBytes: @unchecked Sendable {
 }
 
 extension DataFileError.Problem {
-  /// Why a file cannot be opened.
   fileprivate init(_ fault: InputFile.Fault) {
-    switch fault {
-    case .missing: self = .notFound
-    case .unreadable(let reason): self = .unreadable(reason: reason)
-    case .directory, .tooLong: self = .unreadable(reason: "\(fault)")
-    }
+    self = fault == .missing ? .notFound : .unreadable(reason: "\(fault)")
   }
 }

@@ -26,7 +26,6 @@ extension UnsafeRawBufferPointer {
 }
 
 extension [Double] {
-  /// Calls `body` with the bytes of the numbers, each lowest byte first.
   func withLittleEndianBytes<Value>(
     _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
@@ -37,7 +36,6 @@ extension [Double] {
     #endif
   }
 
-  /// The numbers that bytes stand for.
   init(littleEndianBytes bytes: UnsafeRawBufferPointer) {
     self = Array(repeating: 0, count: bytes.count / 8)
     withUnsafeMutableBytes { $0.copyMemory(from: bytes) }
