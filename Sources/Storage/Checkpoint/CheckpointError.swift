@@ -27,8 +27,7 @@ public struct CheckpointError: Error, Sendable, Hashable {
 
   /// An error of one file.
   public init(path: String, _ problem: Problem) {
-    self.path = path
-    self.problem = problem
+    (self.path, self.problem) = (path, problem)
   }
 }
 

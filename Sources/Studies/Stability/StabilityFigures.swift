@@ -76,10 +76,10 @@ extension ThresholdResult {
       }
     }
     let axis = Axis(.beta, from: 0, to: top)
-    let plain = lines.map { line -> Annotation in
-      guard case .line(var reference) = line else { return line }
-      reference.label = nil
-      return .line(reference)
+    let plain = lines.map { line in
+      var line = line
+      line.label = nil
+      return line
     }
     return Figure(
       title: "Thresholds of posterior collapse",

@@ -131,7 +131,7 @@ struct Failure {
   private static func code(of error: FigureError) -> Code {
     switch error {
     case .unknownFormat: return .usage
-    case .missingDirectory, .notWritable, .gnuplotMissing: return .output
+    case .notWritable, .gnuplotMissing: return .output
     case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: return .numerics
     }
   }

@@ -20,7 +20,7 @@ extension PhaseMap {
     figure.panels[0].annotations += [
       ("overfit", 0.25 * top, 0.7 * top), ("learned", 0.5 * top + 0.5 * ρ, 0.5 * top),
       ("collapsed", 0.5 * (ρ + right) + 0.12 * right, 0.25 * top),
-    ].map { name, x, y in .text(.plain(name), x: x, y: y, anchor: .center, color: .black) }
+    ].map { name, x, y in .text(.plain(name), x: x, y: y, color: .black) }
     figure.title = "What training ends in over β and η"
     return figure
   }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("Files compressed by gzip")
-struct GunzipTests {
+struct InflationTests {
   private static let text = "a,b\n" + (0..<5000).map { "\($0),0.\($0)\n" }.joined()
 
   private func malformed(_ bytes: some Sequence<UInt8>) throws -> Bool {
