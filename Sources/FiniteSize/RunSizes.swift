@@ -15,8 +15,7 @@ struct RunSizes: Sendable, Hashable {
       latents: problem.latents, factors: problem.data.factors, batch: problem.training.batch)
   }
 
-  @_transparent
-  init(latents: Int, factors: Int, batch: Int) {
+  @_transparent init(latents: Int, factors: Int, batch: Int) {
     self.latents = latents
     self.factors = factors
     self.batch = batch

@@ -26,8 +26,7 @@ struct StepRates: Sendable {
   }
 
   /// `D_k` after a step, by (sgd) or (sgd-log), from the values before it.
-  @_transparent
-  func variance(after D: Double, norm: Double, beta: Double) -> Double {
+  @_transparent func variance(after D: Double, norm: Double, beta: Double) -> Double {
     switch parametrization {
     case .direct:
       return D - variance * (norm + beta - beta / D)
@@ -36,8 +35,7 @@ struct StepRates: Sendable {
     }
   }
 
-  @inline(never)
-  private func stepOfLogarithm(_ D: Double, norm: Double, beta: Double) -> Double {
+  @inline(never) private func stepOfLogarithm(_ D: Double, norm: Double, beta: Double) -> Double {
     D * .exp(-variance * (D * (norm + beta) - beta))
   }
 }

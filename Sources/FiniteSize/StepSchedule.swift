@@ -15,8 +15,7 @@ struct StepSchedule: Sendable {
     let dimension: Double
 
     /// `β` at a step of the stretch.
-    @_transparent
-    func beta(at step: Int) -> Double {
+    @_transparent func beta(at step: Int) -> Double {
       if case .constant(let value) = piece { return value }
       return piece.value(at: Double(step) / dimension)
     }

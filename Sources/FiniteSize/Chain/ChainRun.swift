@@ -96,8 +96,7 @@ extension ChainKernel {
   /// Steps from `first` to the end of a stretch, or until a variance fails.
   ///
   /// - Returns: The steps done, the failing one included, and the latent that failed.
-  @inline(never)
-  func steps(
+  @inline(never) func steps(
     _ first: Int, _ stretch: StepSchedule.Stretch, _ pointers: ChainPointers,
     _ stream: inout RandomStream
   ) -> (done: Int, failing: Int?) {
@@ -114,8 +113,7 @@ extension ChainKernel {
     }
   }
 
-  @_transparent
-  private func steps(
+  @_transparent private func steps(
     _ of: RunSizes, _ first: Int, _ stretch: StepSchedule.Stretch, _ pointers: ChainPointers,
     _ stream: inout RandomStream
   ) -> (done: Int, failing: Int?) {
@@ -135,8 +133,7 @@ extension ChainKernel {
 extension Regulation {
   /// The steps of ``ChainKernel/steps(_:_:_:_:)`` under this law, to whose reference the stretch
   /// belongs.
-  @inline(never)
-  fileprivate mutating func follow(
+  @inline(never) fileprivate mutating func follow(
     _ first: Int, _ stretch: StepSchedule.Stretch, _ chain: ChainKernel,
     _ pointers: ChainPointers, _ stream: inout RandomStream
   ) -> (done: Int, failing: Int?) {

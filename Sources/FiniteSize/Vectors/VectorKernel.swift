@@ -109,8 +109,7 @@ struct VectorKernel: Sendable {
 extension VectorKernel {
   /// `W_k ← f_k W_k + (τ_W/N) ⟨a_k y⟩` with `y = √N x − W a`, and
   /// `V_k ← (1 − τ_V λ/N) V_k − (τ_V/N) ⟨h_k √N x⟩`.
-  @inline(__always)
-  private func move(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func move(_ block: VectorMemory, _ length: Int) {
     let (M, B, N) = (sizes.latents, sizes.batch, dimension)
     let decay = 1 - rates.encoder * rates.weightDecay
     let (decoder, encoder) = (rates.decoder / Double(B), rates.encoder / Double(B))
@@ -138,8 +137,7 @@ extension VectorKernel {
 
   /// The same for one latent and one sample, where `W ← (f − (τ_W/N) a²) W + (τ_W/N) a √N x` needs
   /// no `y`.
-  @inline(__always)
-  private func moveOne(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func moveOne(_ block: VectorMemory, _ length: Int) {
     let (a, h) = (block.a[0], block.h[0])
     BlockArithmetic.combine(
       block.decoder, by: (block.f[0] - rates.decoder * a * a, rates.decoder * a),
@@ -163,8 +161,7 @@ extension VectorKernel {
   }
 
   /// Adds the block to `a`, `b` of each sample and to the upper triangle of `Q`.
-  @inline(__always)
-  private func sum(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func sum(_ block: VectorMemory, _ length: Int) {
     let (M, B, N) = (sizes.latents, sizes.batch, dimension)
     let (a, b, Q) = (block.moments, block.moments + B * M, block.moments + 2 * B * M)
     for k in 0..<M {

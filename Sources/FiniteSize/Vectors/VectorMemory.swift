@@ -43,8 +43,7 @@ struct VectorMemory {
   }
 
   /// The same memory with every vector seen from one of its coordinates on.
-  @inline(__always)
-  func advanced(by coordinates: Int) -> VectorMemory {
+  @inline(__always) func advanced(by coordinates: Int) -> VectorMemory {
     var memory = self
     memory.factors += coordinates
     memory.decoder += coordinates
