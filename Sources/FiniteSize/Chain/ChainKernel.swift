@@ -17,12 +17,12 @@ struct ChainKernel: Sendable {
   /// Its law for one sample.
   let outsideNorm: ChiSquare
 
-  init(_ problem: LearningProblem, rates: StepRates, dimension: Int) {
-    sizes = RunSizes(problem)
-    self.rates = rates
-    noise = problem.data.noise
+  init(_ configuration: RunConfiguration) {
+    sizes = RunSizes(configuration.problem)
+    rates = configuration.rates
+    noise = configuration.problem.data.noise
     rootNoise = noise.squareRoot()
-    let free = dimension - sizes.order
+    let free = configuration.dimension - sizes.order
     outside = Wishart(order: sizes.directions, degreesOfFreedom: free)
     outsideNorm = ChiSquare(degreesOfFreedom: Double(free))
   }

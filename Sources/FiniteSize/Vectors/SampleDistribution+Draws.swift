@@ -17,8 +17,7 @@ extension SampleDistribution {
     _ target: UnsafeMutablePointer<Double>, count: Int, from stream: inout RandomStream
   ) {
     switch self {
-    case .gaussian:
-      stream.fillNormals(target, count: count)
+    case .gaussian: stream.fillNormals(target, count: count)
     case .rademacher:
       // 64 signs a word; what is left of the last word is thrown away.
       var bits: UInt64 = 0

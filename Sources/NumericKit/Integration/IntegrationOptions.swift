@@ -37,6 +37,17 @@ public struct Tolerance: Sendable, Hashable {
     floor = Scalar(constant: staysPositive ? 0 : tolerance.floor)
   }
 
+  /// One for each component of a system, in memory that the caller frees.
+  @inlinable static func allocate<System: DifferentialSystem>(
+    for system: System, _ tolerance: Tolerance
+  ) -> UnsafeMutablePointer<Self> {
+    let scales = UnsafeMutablePointer<Self>.allocate(capacity: system.dimension)
+    for i in 0..<system.dimension {
+      (scales + i).initialize(to: Self(tolerance, staysPositive: system.staysPositive(i)))
+    }
+    return scales
+  }
+
   @inlinable func callAsFunction(_ magnitude: Scalar) -> Scalar { slope * magnitude + floor }
 }
 
@@ -51,7 +62,7 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
   case automatic
 }
 
-/// Bounds on the effort of a solve; reaching one is an ``IntegrationError``.
+/// Bounds on the effort of a solve; reaching one is an `IntegrationError`.
 public struct IntegrationLimits: Sendable, Hashable {
   /// Steps, accepted and rejected together; those of lanes that have parted count one by one. `nil` for
   /// as many as a system's cost allows in some five seconds, at least 30 000.

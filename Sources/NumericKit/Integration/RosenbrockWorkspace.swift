@@ -26,10 +26,7 @@
     timeDerivative = stages + 10 * n
     stageState = stages + 11 * n
     scratch = stages + 12 * n
-    scales = .allocate(capacity: n)
-    for i in 0..<n {
-      (scales + i).initialize(to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
-    }
+    scales = ErrorScale.allocate(for: system, tolerance)
     jacobian = .allocate(capacity: 2 * n * n)
     jacobian.initialize(repeating: 0, count: 2 * n * n)
     factors = jacobian + n * n

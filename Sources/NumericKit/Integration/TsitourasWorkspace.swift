@@ -22,10 +22,7 @@
     next = stages + 7 * dimension
     sixth = stages + 8 * dimension
     scratch = stages + 9 * dimension
-    scales = .allocate(capacity: dimension)
-    for i in 0..<dimension {
-      (scales + i).initialize(to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
-    }
+    scales = ErrorScale.allocate(for: system, tolerance)
   }
 
   @inlinable func deallocate() {

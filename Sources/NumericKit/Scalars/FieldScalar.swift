@@ -6,29 +6,19 @@ public protocol FieldScalar: Sendable {
   /// The number that equals `value` in every lane and has no derivative.
   init(constant value: Double)
 
-  /// The sum.
   static func + (a: Self, b: Self) -> Self
-  /// The difference.
   static func - (a: Self, b: Self) -> Self
-  /// The product.
   static func * (a: Self, b: Self) -> Self
-  /// The quotient.
   static func / (a: Self, b: Self) -> Self
-  /// The multiple by a plain number.
   static func * (a: Double, b: Self) -> Self
-  /// The negative.
   static prefix func - (a: Self) -> Self
-  /// Adds in place.
   static func += (a: inout Self, b: Self)
 }
 
 /// A number with the elementary functions that feedback laws need.
 public protocol AnalyticScalar: FieldScalar {
-  /// The natural logarithm.
   static func log(_ x: Self) -> Self
-  /// The exponential function.
   static func exp(_ x: Self) -> Self
-  /// The hyperbolic tangent.
   static func tanh(_ x: Self) -> Self
   /// The number itself inside of a range, whose bounds may be infinite; the nearest bound, a
   /// constant, outside. At a bound the derivative is that from outside.
