@@ -36,7 +36,7 @@ public struct Simulation: LearningProcess {
     _ problem: LearningProblem, dimension: Int, method: SimulationMethod = .exact, seed: UInt64 = 1
   ) throws(InvalidProblem) {
     try problem.validate()
-    guard let rates = StepRates(problem.training, dimension: max(dimension, 1)) else {
+    guard let configuration = RunConfiguration(problem, dimension: dimension) else {
       throw InvalidProblem(
         "training.rates", found: "limit", allowed: "finite rates",
         advice: "a simulation takes steps of finite size; with small rates, 0.01 for example, it "
@@ -51,9 +51,7 @@ public struct Simulation: LearningProcess {
     self.dimension = dimension
     self.method = method
     self.seed = seed
-    configuration = RunConfiguration(
-      problem: problem, dimension: dimension, rates: rates,
-      schedule: StepSchedule(beta: problem.training.reference, dimension: Double(dimension)))
+    self.configuration = configuration
   }
 
   /// The order parameters of the first run at the requested times.

@@ -3,7 +3,7 @@ import NumericKit
 
 /// The right-hand side of the flow, equations (flow-m) … (flow-D), written once for every scalar.
 ///
-/// `Double` gives one trajectory, SIMD vectors several parameter points at once, ``Dual`` the exact
+/// `Double` gives one trajectory, SIMD vectors several parameter points at once, `Dual` the exact
 /// Jacobian. Parameters are scalars too, so that each lane can have its own.
 @usableFromInline
 struct FlowKernel<Scalar: FieldScalar>: Sendable {

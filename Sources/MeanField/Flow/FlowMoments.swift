@@ -74,9 +74,9 @@ struct FlowMoments<Scalar: FieldScalar> {
   ) {
     let (M, F) = (at.latents, at.factors)
     let (m, d) = (state + at.m, state + at.d)
-    DenseProduct.multiply(dΛ, transposed: d, rows: M, inner: F, columns: M, into: A)
-    DenseProduct.multiply(dΛ, transposed: m, rows: M, inner: F, columns: M, into: C)
-    DenseProduct.multiply(mΛ, transposed: m, rows: M, inner: F, columns: M, into: G)
+    DenseProduct.multiply(dΛ, d, transposed: true, rows: M, inner: F, columns: M, into: A)
+    DenseProduct.multiply(dΛ, m, transposed: true, rows: M, inner: F, columns: M, into: C)
+    DenseProduct.multiply(mΛ, m, transposed: true, rows: M, inner: F, columns: M, into: G)
     var next = at.E
     for k in 0..<M {
       for l in k..<M {

@@ -91,8 +91,7 @@ struct StationaryFlow: Sendable {
       rates.withUnsafeMutableBufferPointer { rates -> Double in
         guard let x = point.baseAddress, let f = rates.baseAddress else { return .infinity }
         let tolerance = Self.residualTolerance * scale(at: point)
-        let solver = NewtonSolver(
-          tolerance: tolerance, maximumIterations: 40, accuracy: .toLastDigit)
+        let solver = NewtonSolver(tolerance: tolerance, maximumIterations: 40)
         func fill(_ values: UnsafePointer<Double>) {
           for (index, coordinate) in coordinates.enumerated() { x[coordinate] = values[index] }
         }

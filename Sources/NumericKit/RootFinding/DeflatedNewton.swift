@@ -7,16 +7,14 @@ import RealModule
 ///
 /// P. E. Farrell, Á. Birkisson and S. W. Funke, *Deflation techniques for finding distinct solutions
 /// of nonlinear partial differential equations*, SIAM J. Sci. Comput. 37 (2015), A2026–A2045.
-public struct DeflatedNewton: Sendable {
+package struct DeflatedNewton: Sendable {
   /// The largest component of `F` at which a search ends.
-  public var tolerance: Double
-  /// Steps allowed.
-  public var maximumIterations: Int
+  package var tolerance: Double
+  package var maximumIterations: Int
   /// The longest step, in units of `1 + ‖x‖`.
-  public var longestStep: Double
+  package var longestStep: Double
 
-  /// A search; the defaults suit well-scaled problems in double precision.
-  public init(tolerance: Double = 1e-8, maximumIterations: Int = 80, longestStep: Double = 0.5) {
+  package init(tolerance: Double = 1e-8, maximumIterations: Int = 80, longestStep: Double = 0.5) {
     self.tolerance = tolerance
     self.maximumIterations = maximumIterations
     self.longestStep = longestStep
@@ -32,7 +30,7 @@ public struct DeflatedNewton: Sendable {
   ///   - start: The first guess.
   ///   - admits: Whether a point is inside the domain; steps out of it are shortened.
   /// - Returns: A point with a residual within the tolerance.
-  public func root(
+  package func root(
     of function: ([Double]) -> [Double], jacobian: ([Double]) -> Matrix, avoiding known: [[Double]],
     from start: [Double], admits: ([Double]) -> Bool
   ) -> [Double]? {
