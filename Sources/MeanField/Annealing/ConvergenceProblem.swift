@@ -39,17 +39,11 @@ public struct ConvergenceProblem: Sendable {
     self.integrationTolerance = integrationTolerance
   }
 
-  /// The problem under another schedule.
-  ///
-  /// - Parameter schedule: `β(t)`.
-  /// - Returns: The same but for its schedule.
+  /// The problem under another schedule `β(t)`.
   public func annealed(by schedule: BetaSchedule) -> LearningProblem {
-    let training = problem.training
-    return LearningProblem(
-      data: problem.data, latents: problem.latents,
-      training: Training(
-        rates: training.rates, weightDecay: training.weightDecay, batch: training.batch,
-        beta: schedule, variance: training.variance))
+    var annealed = problem
+    annealed.training.weight = .schedule(schedule)
+    return annealed
   }
 
   /// The states that attract once `β` has settled on a value.
@@ -71,7 +65,8 @@ public struct ConvergenceProblem: Sendable {
   ) throws -> Convergence {
     try annealed(by: schedule).validate()
     guard let beta = schedule.finalValue, beta > 0 else { return Convergence(.unsettledSchedule) }
-    return alone(under: schedule, to: try targets ?? self.targets(beta: beta))
+    let targets = try targets ?? self.targets(beta: beta)
+    return obstacle(under: [schedule], to: targets) ?? alone(under: schedule, to: targets)
   }
 
   /// How long the flow takes under each of several schedules that end on one value of `β`.
@@ -88,34 +83,22 @@ public struct ConvergenceProblem: Sendable {
   public func convergences(
     under schedules: [BetaSchedule], to targets: ConvergenceTargets
   ) throws -> [Convergence] {
-    let problems = schedules.map(annealed)
-    for problem in problems { try problem.validate() }
-    var results: [Convergence] = []
-    for first in stride(from: 0, to: schedules.count, by: Lanes.laneCount) {
-      let members = first..<min(first + Lanes.laneCount, schedules.count)
-      results += together(schedules[members], problems[members], to: targets)
+    for schedule in schedules { try annealed(by: schedule).validate() }
+    if let obstacle = obstacle(under: schedules, to: targets) {
+      return schedules.map { _ in obstacle }
     }
-    return results
+    return stride(from: 0, to: schedules.count, by: Lanes.laneCount).flatMap { first in
+      let members = schedules[first..<min(first + Lanes.laneCount, schedules.count)]
+      let run = ConvergenceRun<Lanes>(self, problems: members.map(annealed), targets: targets)
+      // A flow that ends stops those that share its steps; alone, they go on.
+      return (try? run.results()) ?? members.map { alone(under: $0, to: targets) }
+    }
   }
 
   private typealias Lanes = SIMD8<Double>
 
-  private func together(
-    _ schedules: ArraySlice<BetaSchedule>, _ problems: ArraySlice<LearningProblem>,
-    to targets: ConvergenceTargets
-  ) -> [Convergence] {
-    for schedule in schedules { check(schedule, against: targets) }
-    if let obstacle = obstacle(to: targets) { return schedules.map { _ in obstacle } }
-    let run = ConvergenceRun<Lanes>(self, problems: Array(problems), targets: targets)
-    // A flow that ends stops those that share its steps; alone, they go on.
-    return (try? run.results()) ?? schedules.map { alone(under: $0, to: targets) }
-  }
-
   private func alone(under schedule: BetaSchedule, to targets: ConvergenceTargets) -> Convergence {
-    check(schedule, against: targets)
-    if let obstacle = obstacle(to: targets) { return obstacle }
-    let run = ConvergenceRun<Double>(
-      self, problems: [annealed(by: schedule)], targets: targets)
+    let run = ConvergenceRun<Double>(self, problems: [annealed(by: schedule)], targets: targets)
     return (try? run.results())?.first ?? Convergence(.flowEnded, target: target(targets))
   }
 
@@ -123,23 +106,25 @@ public struct ConvergenceProblem: Sendable {
     targets.attractors.first?.state.generalizationError(data: problem.data)
   }
 
-  /// What keeps the flow from all that attracts, whatever the schedule.
+  /// What keeps the flow from all that attracts, whatever the schedule, which must settle on the `β` of the
+  /// targets.
   ///
   /// Followed with all coordinates, latents that start alike part by rounding, at a time that means
   /// nothing.
-  private func obstacle(to targets: ConvergenceTargets) -> Convergence? {
+  private func obstacle(
+    under schedules: [BetaSchedule], to targets: ConvergenceTargets
+  ) -> Convergence? {
+    for schedule in schedules {
+      precondition(
+        schedule.finalValue == targets.beta,
+        "targets at β = \(targets.beta) for a schedule that ends on \(schedule.finalValue ?? .nan)")
+    }
     guard !targets.attractors.isEmpty else { return Convergence(.noAttractor) }
     let single = LatentSymmetry(of: initial).classes.count { $0.count == 1 }
     let isReachable = targets.attractors.contains { point in
       point.roles.count { if case .factor = $0 { true } else { false } } <= single
     }
     return isReachable ? nil : Convergence(.latentsAlike, target: target(targets))
-  }
-
-  private func check(_ schedule: BetaSchedule, against targets: ConvergenceTargets) {
-    precondition(
-      schedule.finalValue == targets.beta,
-      "targets at β = \(targets.beta) for a schedule that ends on \(schedule.finalValue ?? .nan)")
   }
 }
 

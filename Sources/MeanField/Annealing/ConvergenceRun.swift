@@ -38,7 +38,7 @@ struct ConvergenceRun<Lanes: LaneScalar> {
     let start = system.kernel.layout.coordinates(of: parameters.initial)
     var state = start.map(Lanes.init(constant:))
     var crossings = ErrorCrossings(
-      of: errors.map { $0 + parameters.tolerance }, error: ErrorFunction(parameters.problem),
+      of: errors.map { $0 + parameters.tolerance }, error: AlignedError(parameters.problem),
       from: state)
     let integrator = Integrator(tolerance: Tolerance(relative: parameters.integrationTolerance))
     var results = problems.map { _ in Convergence?.none }

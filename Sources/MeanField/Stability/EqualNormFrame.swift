@@ -6,25 +6,25 @@ import NumericKit
 /// diagonal `Σ s_i²/n` throughout. One always exists (I. Schur, A. Horn); `n − 1` plane rotations
 /// find it, each of which gives one latent its norm (N. N. Chan and K.-H. Li, 1983).
 enum EqualNormFrame {
-  /// Such a matrix.
-  ///
-  /// - Parameters:
-  ///   - strengths: `s_i²`, positive.
-  ///   - count: `n`.
-  /// - Returns: `O`, a row for each latent.
+  /// `O`, a row for each of `n` latents.
   static func columns(strengths: [Double], count: Int) -> Matrix {
     precondition(strengths.count <= count, "\(strengths.count) strengths for \(count) latents")
     var frame = Matrix.identity(count)
     var product = Matrix.diagonal(strengths + Array(repeating: 0, count: count - strengths.count))
     /// Turns latents `k` and `l` by the angle of tangent `t`.
     func turn(_ k: Int, _ l: Int, tangent t: Double) {
-      let c = 1 / (1 + t * t).squareRoot()
-      let rotation = (c, c * t)
-      for j in 0..<count {
-        frame.mixRows(k, l, j, rotation)
-        product.mixRows(k, l, j, rotation)
+      let cosine = 1 / (1 + t * t).squareRoot()
+      let sine = cosine * t
+      func mix(_ matrix: inout Matrix, _ first: (Int, Int), _ second: (Int, Int)) {
+        let (a, b) = (matrix[first.0, first.1], matrix[second.0, second.1])
+        matrix[first.0, first.1] = cosine * a - sine * b
+        matrix[second.0, second.1] = sine * a + cosine * b
       }
-      for i in 0..<count { product.mixColumns(k, l, i, rotation) }
+      for j in 0..<count {
+        mix(&frame, (k, j), (l, j))
+        mix(&product, (k, j), (l, j))
+      }
+      for i in 0..<count { mix(&product, (i, k), (i, l)) }
     }
     let norm = strengths.reduce(0, +) / Double(count)
     var open = Array(0..<count)
@@ -39,26 +39,6 @@ enum EqualNormFrame {
       }
       open.removeAll { $0 == k }
     }
-    var columns = Matrix(rows: count, columns: strengths.count)
-    for k in 0..<count { for i in strengths.indices { columns[k, i] = frame[k, i] } }
-    return columns
-  }
-}
-
-extension Matrix {
-  fileprivate mutating func mixRows(
-    _ k: Int, _ l: Int, _ column: Int, _ rotation: (cosine: Double, sine: Double)
-  ) {
-    let (a, b) = (self[k, column], self[l, column])
-    self[k, column] = rotation.cosine * a - rotation.sine * b
-    self[l, column] = rotation.sine * a + rotation.cosine * b
-  }
-
-  fileprivate mutating func mixColumns(
-    _ k: Int, _ l: Int, _ row: Int, _ rotation: (cosine: Double, sine: Double)
-  ) {
-    let (a, b) = (self[row, k], self[row, l])
-    self[row, k] = rotation.cosine * a - rotation.sine * b
-    self[row, l] = rotation.sine * a + rotation.cosine * b
+    return Matrix(rows: count, columns: strengths.count) { frame[$0, $1] }
   }
 }

@@ -25,8 +25,8 @@ struct RestEquation {
     self.beta = beta
     noise = problem.data.noise
     weightDecay = training.weightDecay
-    decoderRate = training.rates.decoder
-    encoderRate = training.rates.encoder
+    decoderRate = training.rates.values.decoder
+    encoderRate = training.rates.values.encoder
     fluctuation = noise / Double(training.batch)
   }
 

@@ -51,3 +51,10 @@ struct SpectralDirections: Sendable, Hashable {
     growthRate = max(growthRate, block.growthRate)
   }
 }
+
+extension [Complex<Double>] {
+  /// By descending real part.
+  var descending: [Complex<Double>] {
+    sorted { ($0.real, $0.imaginary) > ($1.real, $1.imaginary) }
+  }
+}

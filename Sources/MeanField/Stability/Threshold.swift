@@ -52,6 +52,11 @@ public struct Threshold: Sendable, Hashable {
     return beta - limit
   }
 
+  /// `Λ/(1 + λ) − λ/Λ`, (thresholds).
+  package static func closedForm(eigenvalue Λ: Double, weightDecay λ: Double) -> Double {
+    Λ / (1 + λ) - λ / Λ
+  }
+
   /// The thresholds of a problem, by descending eigenvalue: one per factor, then that of noise.
   ///
   /// Each is located on the largest real part of the block of the flow's Jacobian at the collapsed
@@ -67,7 +72,7 @@ public struct Threshold: Sendable, Hashable {
     of problem: LearningProblem, in range: ClosedRange<Double>? = nil
   ) throws -> [Threshold] {
     let analysis = try FixedPointAnalysis(problem, beta: 1)
-    let data = analysis.principal.orthogonalized(problem.data)
+    let data = analysis.orthogonal.data
     let factors = data.signals.indices.sorted { data.signals[$0] > data.signals[$1] }
     let directions = factors.map { Int?.some($0) } + (data.noise > 0 ? [nil] : [])
     return directions.map { factor in
@@ -176,8 +181,7 @@ private struct ThresholdSearch {
 
   private var analytic: Double? {
     guard signal != nil || training.rates == .limit, eigenvalue > 0 else { return nil }
-    let λ = training.weightDecay
-    let value = eigenvalue / (1 + λ) - λ / eigenvalue
+    let value = Threshold.closedForm(eigenvalue: eigenvalue, weightDecay: training.weightDecay)
     return value > 0 ? value : nil
   }
 }

@@ -20,17 +20,17 @@ public struct BranchStudy: Sendable {
   ///   - problem: What is learned, by what, and how.
   ///   - parameter: What varies: `β`, `η`, all signals or one, `λ`, or all rates.
   ///   - range: Its values; a lower end at which the flow is singular is moved up a little.
-  ///   - options: How closely branches are followed and where they are looked for.
+  ///   - starts: Of a search for correlated latents at each value at which branches are looked for.
   /// - Throws: `InvalidProblem` for a parameter that no branch can be followed in, a range outside its
   ///   domain or a model too large; `LinearAlgebraError` should a spectrum not converge.
   public init(
     _ problem: LearningProblem, varying parameter: ProblemParameter,
-    over range: ClosedRange<Double>, options: ContinuationOptions = ContinuationOptions()
+    over range: ClosedRange<Double>, starts: Int = 0
   ) throws {
     self.problem = problem
     self.parameter = parameter
     diagram = try BifurcationDiagram(
-      of: problem, varying: parameter, over: range, options: options)
+      of: problem, varying: parameter, over: range, mixedStarts: starts)
     let end = diagram.range.lowerBound
     func kinds(at value: Double) -> [FixedPoint.Kind]? {
       let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))

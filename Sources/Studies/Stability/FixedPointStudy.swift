@@ -49,7 +49,7 @@ public struct FixedPointStudy: Sendable {
     let mixed =
       self.starts > 0 || problem.latents < 2
       ? try analysis.mixedFixedPoints(starts: self.starts)
-      : MixedFixedPointList(points: [], isComplete: false)
+      : FixedPointList(points: [], isComplete: false)
     self.beta = analysis.beta
     self.problem = problem
     points = (list.points + mixed.points).enumerated().sorted { a, b in
