@@ -52,13 +52,9 @@ public struct ConvergenceProblem: Sendable {
     return ConvergenceTargets(beta: beta, attractors: attractors)
   }
 
-  /// How long the flow takes under a schedule.
+  /// How long the flow takes under a schedule, in the units of the flow; one that never arrives is a
+  /// result with the reason. Schedules that end on one value share the targets there, if known.
   ///
-  /// - Parameters:
-  ///   - schedule: `β(t)`, in the units of the flow.
-  ///   - targets: What attracts at its final value, if known: schedules that end on one value share
-  ///     it.
-  /// - Returns: The time of convergence; a schedule that never arrives is a result with the reason.
   /// - Throws: `InvalidProblem` for a schedule with impossible values.
   public func convergence(
     under schedule: BetaSchedule, to targets: ConvergenceTargets? = nil
@@ -74,10 +70,6 @@ public struct ConvergenceProblem: Sendable {
   /// Eight schedules are followed at once; faster than one by one, and equal to it within the accuracy of
   /// the integration.
   ///
-  /// - Parameters:
-  ///   - schedules: Each `β(t)`, in the units of the flow.
-  ///   - targets: What attracts at the value on which all of them settle.
-  /// - Returns: One time of convergence, or reason why there is none, per schedule.
   /// - Throws: `InvalidProblem` for a schedule with impossible values.
   /// - Precondition: Every schedule settles on the `β` of the targets.
   public func convergences(
@@ -89,17 +81,17 @@ public struct ConvergenceProblem: Sendable {
     }
     return stride(from: 0, to: schedules.count, by: Lanes.laneCount).flatMap { first in
       let members = schedules[first..<min(first + Lanes.laneCount, schedules.count)]
-      let run = ConvergenceRun<Lanes>(self, problems: members.map(annealed), targets: targets)
+      let results = try? results(of: members.map(annealed), to: targets, as: Lanes.self)
       // A flow that ends stops those that share its steps; alone, they go on.
-      return (try? run.results()) ?? members.map { alone(under: $0, to: targets) }
+      return results ?? members.map { alone(under: $0, to: targets) }
     }
   }
 
   private typealias Lanes = SIMD8<Double>
 
   private func alone(under schedule: BetaSchedule, to targets: ConvergenceTargets) -> Convergence {
-    let run = ConvergenceRun<Double>(self, problems: [annealed(by: schedule)], targets: targets)
-    return (try? run.results())?.first ?? Convergence(.flowEnded, target: target(targets))
+    let results = try? results(of: [annealed(by: schedule)], to: targets, as: Double.self)
+    return results?.first ?? Convergence(.flowEnded, target: target(targets))
   }
 
   private func target(_ targets: ConvergenceTargets) -> Double? {

@@ -24,12 +24,8 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   /// The largest angle, in radians, by which the branch may turn in one step.
   private static var largestTurn: Double { 0.2 }
 
-  /// The branch through a zero of `F`.
-  ///
-  /// - Parameters:
-  ///   - start: `x`, near a zero.
-  ///   - parameter: `p`, in the range; it stays as it is.
-  /// - Returns: `nil` if Newton's method finds no zero there.
+  /// The branch through the zero of `F` near a point at this parameter; `nil` if Newton's method finds
+  /// none there.
   package func branch(through start: [Double], at parameter: Double) -> TracedBranch? {
     var bordered = BorderedSystem(
       system: system, range: range, unit: Self.unit(of: start), active: Array(start.indices))

@@ -30,12 +30,9 @@ public struct BifurcationDiagram: Sendable {
   /// ways. A branch that exists only between two of these values is missed. Zeros of the flow that are
   /// not overlaps of any vectors are left out.
   ///
-  /// - Parameters:
-  ///   - problem: Its value of the parameter plays no part.
-  ///   - parameter: What varies.
-  ///   - range: Its values.
-  ///   - beta: `β` unless it is the parameter; by default the one on which the schedule settles.
-  ///   - mixedStarts: From how many states a search for correlated latents starts at each of these values.
+  /// `β`, unless it is the parameter, is the one on which the schedule settles by default. A search for
+  /// correlated latents starts from `mixedStarts` states at each of these values.
+  ///
   /// - Throws: `InvalidProblem` for a parameter or range outside its domain, or a state of more than
   ///   ``dimensionLimit`` numbers; `LinearAlgebraError` should a spectrum not converge.
   /// - Complexity: O(n³) time for each of some hundred points of a branch.

@@ -54,10 +54,7 @@ extension BranchSegment {
   }
 
   /// A bifurcation where the branch leaves the domain and as many directions start to grow as stop, so
-  /// that their number does not tell: the smallest positive real part vanishes there.
-  ///
-  /// - Parameter s: Where the branch leaves the domain.
-  /// - Returns: `nil` if nothing vanishes there.
+  /// that their number does not tell: the smallest positive real part vanishes there, near `s`.
   func balancedCrossing(near s: Double) -> SegmentBifurcation? {
     let index = first.growingDirections - 1
     guard index >= 0 else { return nil }

@@ -10,9 +10,8 @@ extension EscapeProblem {
   /// for latents, and a schedule of `β` moves on meanwhile. To leading order in `1/N` the mean is
   /// that of (escape-random) where there is one factor and one `β`. The draws are always the same.
   ///
-  /// - Parameter dimension: `N`.
-  /// - Returns: The end of the plateau and one entry per factor; a factor has a time if at least half
-  ///   of the draws find it, and the time is their mean.
+  /// A factor has a time if at least half of the draws find it, and the time is their mean.
+  ///
   /// - Throws: ``FlowError``, or `InvalidProblem` for data too large to be followed.
   /// - Complexity: As that of ``escapes(from:)`` times the number of draws, from 8 for large problems to
   ///   1024.

@@ -125,8 +125,6 @@ public struct EscapeProblem: Sendable {
   /// Every factor that can be learned is watched, also one for which no latent is left in the end:
   /// where the start has little overlap with larger ones, it is found first.
   ///
-  /// - Parameter start: The state at `t = 0`; it is on the plateau if its overlaps are small.
-  /// - Returns: The end of the plateau, and one entry per factor.
   /// - Throws: ``FlowError``, `InvalidProblem` for data too large to be followed, or the error of
   ///   `OrderParameters.checkRealizable(data:)`.
   public func escapes(from start: OrderParameters) throws -> PlateauEscape {

@@ -59,9 +59,6 @@ struct EscapeRun {
   ///
   /// The horizon is doubled from the estimate of the linearised flow. Latents that start alike share
   /// the factors that they find, and settle on smaller overlaps: these are looked up first.
-  ///
-  /// - Returns: When what was found.
-  /// - Throws: ``FlowError``.
   func course() throws -> Course {
     let squares = groups.map { $0.learnedSquare ?? .infinity }
     guard !alike.isTrivial else { return try course(squares: squares) }
@@ -94,9 +91,7 @@ struct EscapeRun {
       learnable: learnable, needed: groups.indices.map(foundable))
     var (time, state) = (0.0, layout.coordinates(of: start))
     var scales = OverlapScales(groups: groups, layout: layout)
-    var horizon =
-      learnable.map { estimate($0, length: scales.length(of: $0, in: state)) }.max() ?? 0
-    var end = horizon
+    var end = learnable.map { estimate($0, length: scales.length(of: $0, in: state)) }.max() ?? 0
     var remaining = Self.doublings
     var cost = 0.0
     while remaining > 0 {
@@ -106,8 +101,7 @@ struct EscapeRun {
       if time >= end {
         remaining -= 1
         if isSettled(state, at: time, learnable: learnable) { break }
-        horizon = end
-        end = time + horizon
+        end = time + end
       }
       (time, state) = try advance(from: time, state, to: end, search, scales, &cost)
     }

@@ -53,13 +53,8 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     evaluate(state, weighing: UniformWeight(beta), into: out, scratch: scratch)
   }
 
-  /// Writes `dS/dt` with weights that can depend on the state.
-  ///
-  /// - Parameters:
-  ///   - state: The coordinates of ``layout``.
-  ///   - weighing: Gives the weight of each latent.
-  ///   - out: Receives as many numbers as the layout has.
-  ///   - scratch: Memory for ``scratchCount`` numbers.
+  /// Writes `dS/dt` with weights that can depend on the state, in the coordinates of ``layout``; `scratch`
+  /// is memory for ``scratchCount`` numbers.
   @_transparent
   func evaluate<Weighing: FlowWeighing>(
     _ state: UnsafePointer<Scalar>, weighing: Weighing, into out: UnsafeMutablePointer<Scalar>,

@@ -28,11 +28,8 @@ public struct OrderParameterFlow: LearningProcess {
   /// The relative tolerance of a flow unless another is asked for.
   public static let defaultTolerance = 1e-8
 
-  /// The flow of a problem.
+  /// The flow of a problem; the integrator chooses its method by itself unless given.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned.
-  ///   - integrator: Chooses its method by itself at ``defaultTolerance`` unless given.
   /// - Throws: What `LearningProblem.validate()` throws: a parameter outside its domain.
   public init(
     _ problem: LearningProblem,
@@ -64,13 +61,9 @@ public struct OrderParameterFlow: LearningProcess {
     try solution(from: initial, at: times).states
   }
 
-  /// The order parameters and weights at the requested times, with the cost of the solve.
+  /// The order parameters and weights at the requested times, with the cost of the solve. A narrow width or
+  /// a large gain of a feedback law make the flow stiff.
   ///
-  /// - Parameters:
-  ///   - initial: The state at `t = 0`.
-  ///   - times: Non-decreasing and `≥ 0`.
-  /// - Returns: One state, and one weight a latent, per entry of `times`, and the work counters. A narrow
-  ///   width or a large gain of a feedback law make the flow stiff.
   /// - Throws: As ``trajectory(from:at:)``.
   public func solution(
     from initial: OrderParameters, at times: [Double]
@@ -96,24 +89,16 @@ public struct OrderParameterFlow: LearningProcess {
         distortion: state.relativeDistortion(data: problem.data))
   }
 
-  /// `dS/dt` at a state; a feedback law remembers nothing yet.
-  ///
-  /// - Parameters:
-  ///   - state: The order parameters.
-  ///   - time: Decides `β` where the schedule is not constant.
-  /// - Returns: The derivative of each order parameter.
+  /// `dS/dt` at a state; the time decides `β`, a feedback law remembers nothing yet.
   public func velocity(at state: OrderParameters, time: Double = 0) -> OrderParameters {
     let velocity = system.entering(time).rates(at: coordinates(of: state), time: time)
     return layout.state(of: Array(velocity.prefix(layout.count)))
   }
 
   /// `∂F/∂S` at a state, in the symmetric coordinates of ``layout``: exact, by forward
-  /// differentiation of the flow itself; a feedback law remembers nothing yet.
+  /// differentiation of the flow itself; rows are components of `F`. The time decides `β`, a feedback law
+  /// remembers nothing yet.
   ///
-  /// - Parameters:
-  ///   - state: The order parameters.
-  ///   - time: Decides `β` where the schedule is not constant.
-  /// - Returns: A square matrix of order ``StateLayout/count``; rows are components of `F`.
   /// - Complexity: O(M³(M + M*)²) time, as many evaluations as eight go into the numbers of the
   ///   state; O(M²(M + M*)²) numbers of memory.
   public func jacobian(at state: OrderParameters, time: Double = 0) -> Matrix {

@@ -39,11 +39,8 @@ public struct Phase: Sendable, Hashable {
 }
 
 extension Phase {
-  /// What training ends in.
+  /// What training ends in at `β`, by default that on which the schedule settles.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, by what, and how.
-  ///   - beta: The weight of the KL term; by default that on which the schedule settles.
   /// - Throws: `InvalidProblem` for parameters outside their domain.
   /// - Complexity: A microsecond for one latent and one factor in the small-rate limit, where closed
   ///   forms serve; else some small spectra, O((M* + 1)²).

@@ -85,10 +85,7 @@ final class BlockSpectrum {
   ) throws -> Block {
     if let known = blocks[key] { return known }
     let flow = StationaryFlow(
-      LearningProblem(
-        data: SpikedData(signals: factors, noise: data.noise), latents: types.count,
-        training: training),
-      beta: beta)
+      signals: factors, noise: data.noise, latents: types.count, training: training, beta: beta)
     var next = 0
     let columns = types.map { type -> Int? in
       guard type.signal != nil else { return nil }

@@ -51,13 +51,8 @@ struct CorrelatedStates {
     return state
   }
 
-  /// The ways to divide latents into correlated groups on free factors and noise.
-  ///
-  /// - Parameters:
-  ///   - count: The latents, which are all to be in a group.
-  ///   - previous: Size and directions of the group before: they come in descending order.
-  ///   - free: Factors of each signal that are not taken.
-  /// - Returns: One list of groups for each way.
+  /// The ways to divide all of so many latents into correlated groups, in descending order, on noise and the
+  /// factors of each signal that are free.
   private func groupings(
     _ count: Int, after previous: (size: Int, taken: [Int])? = nil, free: [[Int]]
   ) -> [[CorrelatedGroup]] {

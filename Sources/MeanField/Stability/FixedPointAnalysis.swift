@@ -125,10 +125,9 @@ public struct FixedPointAnalysis: Sendable {
     return try census.attractingClasses().map(census.fixedPoint)
   }
 
-  /// The fixed point in which the latents have the given roles.
+  /// The fixed point in which the latents have the given roles, in that order, `nil` where it does not
+  /// exist; factors are those of ``principal``, each at most once.
   ///
-  /// - Parameter roles: One per latent; factors are those of ``principal``, each at most once.
-  /// - Returns: The point with the latents in that order; `nil` where it does not exist.
   /// - Throws: `LinearAlgebraError` should a spectrum not converge.
   public func fixedPoint(_ roles: [LatentRole]) throws -> FixedPoint? {
     precondition(

@@ -26,10 +26,7 @@ struct LatentTypes {
     signal = direction.signal
     eigenvalue = (signal ?? 0) + data.noise
     flow = StationaryFlow(
-      LearningProblem(
-        data: SpikedData(signals: [signal ?? 0], noise: data.noise), latents: 1,
-        training: training),
-      beta: beta)
+      signals: [signal ?? 0], noise: data.noise, training: training, beta: beta)
     if training.rates != .limit && data.noise > 0 {
       let equation = RestEquation(flow.problem, beta: beta, signal: signal)
       equation.candidates(scale: max(beta, eigenvalue)).forEach { add(near: $0) }
@@ -46,7 +43,8 @@ struct LatentTypes {
           weightDecay: training.weightDecay, isFactor: signal != nil))
     }
     types.sort { $0.state.Q > $1.state.Q }
-    let stable = types.count > 1 ? types.filter { growthRate(at: $0.state, of: own) < 0 } : []
+    let stable =
+      types.count > 1 ? types.filter { flow.growthRate(at: $0.state.coordinates, of: own) < 0 } : []
     types = stable + types.filter { !stable.contains($0) }
   }
 
@@ -78,11 +76,6 @@ struct LatentTypes {
     else { return false }
     let largest = values.map(\.length).max() ?? 0
     return values.contains { $0.real > BlockSpectrum.tolerance * largest }
-  }
-
-  private func growthRate(at state: LatentState, of coordinates: [Int]) -> Double {
-    let block = flow.jacobian(at: state.coordinates, of: coordinates)
-    return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
   /// Adds the rest state that Newton's method reaches, if it is one of vectors, not the collapsed one, and

@@ -59,8 +59,9 @@ private struct MixedSearch {
       }
       let mark = signature(state)
       let isKnown = signatures.contains { agree($0, mark) }
-      let isFar = known.allSatisfy { zip($0, point).contains { abs($0 - $1) > 1e-6 } }
-      if !isKnown || isFar { known += symmetry.images(of: point, signals: signals) }
+      if !isKnown || known.allSatisfy({ zip($0, point).contains { abs($0 - $1) > 1e-6 } }) {
+        known += symmetry.images(of: point, signals: signals)
+      }
       guard !isKnown else { return true }
       signatures.append(mark)
       found.append(try fixedPoint(state))
@@ -73,9 +74,7 @@ private struct MixedSearch {
     }
     if isExact && !lacking { return FixedPointList(points: found, isComplete: true) }
     if !isExact {
-      for state in arrangements(nextToOnset: true).states {
-        try add(layout.coordinates(of: state))
-      }
+      for state in arrangements(nextToOnset: true).states { try add(layout.coordinates(of: state)) }
     }
     let newton = DeflatedNewton(
       tolerance: 1e-9 * flow.scale(at: Array(repeating: 1, count: layout.count)))

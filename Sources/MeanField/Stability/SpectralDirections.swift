@@ -13,32 +13,6 @@ struct SpectralDirections: Sendable, Hashable {
   /// The largest real part besides those of ``symmetry``.
   var growthRate = -Double.infinity
 
-  /// No direction at all.
-  init() {}
-
-  /// The directions of a spectrum.
-  ///
-  /// - Parameters:
-  ///   - eigenvalues: All of them.
-  ///   - variances: How many of the coordinates are variances `D`. These relax at a rate `β/D²`, as
-  ///     fast as one likes where `β` is small, and say nothing about the size of the other terms.
-  ///   - symmetries: How many vanish by a symmetry, at most.
-  ///   - tolerance: The share of the largest other eigenvalue that counts as zero.
-  init(
-    _ eigenvalues: [Complex<Double>], variances: Int, symmetries: Int, tolerance: Double
-  ) {
-    let byLength = eigenvalues.map { (length: $0.length, real: $0.real) }
-      .sorted { $0.length < $1.length }
-    guard let largest = byLength.last else { return }
-    let scale = byLength.dropLast(variances).last ?? largest
-    let margin = tolerance * scale.length
-    symmetry = byLength.prefix(symmetries).count { $0.length <= margin }
-    for value in byLength.dropFirst(symmetry) {
-      if abs(value.real) <= margin { critical += 1 } else if value.real > 0 { growing += 1 }
-      growthRate = max(growthRate, value.real)
-    }
-  }
-
   /// Whether every deviation dies out but for symmetries.
   var isAttracting: Bool { growing == 0 && critical == 0 }
 
@@ -49,6 +23,29 @@ struct SpectralDirections: Sendable, Hashable {
     critical += times * block.critical
     growing += times * block.growing
     growthRate = max(growthRate, block.growthRate)
+  }
+}
+
+extension SpectralDirections {
+  /// The directions of a spectrum of which up to so many vanish by a symmetry.
+  ///
+  /// The tolerance is a share of the largest eigenvalue but those of the variances `D` among the
+  /// coordinates: these relax at a rate `β/D²`, as fast as one likes where `β` is small, and say nothing
+  /// about the size of the other terms.
+  init(
+    _ eigenvalues: [Complex<Double>], variances: Int, symmetries: Int, tolerance: Double
+  ) {
+    self.init()
+    let byLength = eigenvalues.map { (length: $0.length, real: $0.real) }
+      .sorted { $0.length < $1.length }
+    guard let largest = byLength.last else { return }
+    let scale = byLength.dropLast(variances).last ?? largest
+    let margin = tolerance * scale.length
+    symmetry = byLength.prefix(symmetries).count { $0.length <= margin }
+    for value in byLength.dropFirst(symmetry) {
+      if abs(value.real) <= margin { critical += 1 } else if value.real > 0 { growing += 1 }
+      growthRate = max(growthRate, value.real)
+    }
   }
 }
 

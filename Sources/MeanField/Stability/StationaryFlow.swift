@@ -1,3 +1,4 @@
+import ComplexModule
 import LinearVAE
 import NumericKit
 
@@ -13,6 +14,12 @@ struct StationaryFlow: Sendable {
     self.beta = beta
     kernel = FlowKernel(problem)
     dual = FlowKernel(problem)
+  }
+
+  /// The flow of a problem with orthogonal factors.
+  init(signals: [Double], noise: Double, latents: Int = 1, training: Training, beta: Double) {
+    let data = SpikedData(signals: signals, noise: noise)
+    self.init(LearningProblem(data: data, latents: latents, training: training), beta: beta)
   }
 
   var layout: StateLayout { kernel.layout }
@@ -67,6 +74,11 @@ struct StationaryFlow: Sendable {
   /// `∂F/∂S` at a point in all coordinates.
   func jacobian(at point: [Double]) -> Matrix {
     jacobian(at: point, of: Array(0..<layout.count))
+  }
+
+  /// The largest real part of the eigenvalues of the block of some coordinates.
+  func growthRate(at point: [Double], of coordinates: [Int]) -> Double {
+    (try? jacobian(at: point, of: coordinates).eigenvalues())?.map(\.real).max() ?? .nan
   }
 
   /// The size of the terms whose sum a rate is: what a residual is compared with.

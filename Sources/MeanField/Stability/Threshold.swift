@@ -1,4 +1,3 @@
-import ComplexModule
 import LinearVAE
 import NumericKit
 
@@ -62,11 +61,9 @@ public struct Threshold: Sendable, Hashable {
   /// Each is located on the largest real part of the block of the flow's Jacobian at the collapsed
   /// state that belongs to this direction: `m`, `d` for a factor, `Q`, `E`, `R` for noise.
   ///
-  /// - Parameters:
-  ///   - problem: Its `β` plays no part.
-  ///   - range: Where to search; by default outwards from each eigenvalue, down to 1e-9 and up to
-  ///     1e3 times it. Far above it, noise of SGD makes every state unstable at finite rates.
-  /// - Returns: One per eigenvalue; a search that found nothing says so.
+  /// The search goes outwards from each eigenvalue, down to 1e-9 and up to 1e3 times it, unless a range is
+  /// given. Far above it, noise of SGD makes every state unstable at finite rates.
+  ///
   /// - Throws: `InvalidProblem` for a parameter outside its domain.
   public static func all(
     of problem: LearningProblem, in range: ClosedRange<Double>? = nil
@@ -94,14 +91,10 @@ private struct ThresholdSearch {
 
   func growthRate(_ beta: Double) -> Double {
     let flow = StationaryFlow(
-      LearningProblem(
-        data: SpikedData(signals: [signal ?? 0], noise: data.noise), latents: 1,
-        training: training),
-      beta: beta)
+      signals: [signal ?? 0], noise: data.noise, training: training, beta: beta)
     let at = flow.layout
-    let block = flow.jacobian(
+    return flow.growthRate(
       at: LatentState.collapsed.coordinates, of: signal == nil ? [at.Q, at.E, at.R] : [at.m, at.d])
-    return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
   /// An interval over which the growth rate changes from positive to negative, found from the
@@ -134,15 +127,10 @@ private struct ThresholdSearch {
       ? Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound) : nil
   }
 
-  /// The same search in the small-rate limit.
-  private var slow: ThresholdSearch {
-    var copy = self
-    copy.training.rates = .limit
-    return copy
-  }
-
   func threshold(factor: Int?, in range: ClosedRange<Double>?) -> Threshold {
     let root = root(in: range)
+    var slow = self
+    slow.training.rates = .limit
     let slowRoot = training.rates == .limit ? root : slow.root(in: range)
     let status: Threshold.Status =
       switch root?.status {

@@ -75,8 +75,8 @@ struct StateSymmetry: Sendable {
   private func forEachElement(_ signals: [Double], _ body: (Relabelling) -> Void) {
     let M = layout.latents
     let groups = Self.factorGroups(signals).map { group in group.map { M + $0 } }
-    let orders = ([Array(0..<M)] + groups).reduce([Array(0..<(M + signals.count))]) {
-      orders, group in
+    let identity = Array(0..<(M + signals.count))
+    let orders = (groups + [Array(0..<M)]).reduce([identity]) { orders, group in
       Self.permutations(group.count).flatMap { permutation in
         orders.map { order in
           var order = order

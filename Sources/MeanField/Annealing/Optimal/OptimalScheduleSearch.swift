@@ -14,12 +14,8 @@ public struct OptimalScheduleSearch {
   private let targets: ConvergenceTargets
   private var evaluations = 0
 
-  /// A search.
+  /// A search with `β_max > 0`.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, from where, and how near counts.
-  ///   - maximum: `β_max > 0`.
-  ///   - options: What is minimised, and how.
   /// - Throws: What ``ConvergenceProblem/targets(beta:)`` throws.
   public init(
     _ problem: ConvergenceProblem, maximum: Double,
