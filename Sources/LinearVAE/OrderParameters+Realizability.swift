@@ -27,6 +27,15 @@ extension OrderParameters {
     return gram
   }
 
+  /// Whether `D > 0` and no eigenvalue of ``gramMatrix(overlap:)`` is below `-tolerance` times the largest,
+  /// or 1.
+  package func hasVectors(overlap: Matrix, tolerance: Double) -> Bool {
+    guard D.allSatisfy({ $0 > 0 }),
+      let values = try? gramMatrix(overlap: overlap).symmetricEigenvalues()
+    else { return false }
+    return (values.first ?? 0) > -tolerance * max(1, values.last ?? 1)
+  }
+
   /// Checks that vectors with these overlaps exist: `Q` and `E` symmetric, `D > 0`, and `Γ` positive
   /// semidefinite.
   ///

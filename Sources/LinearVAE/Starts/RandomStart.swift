@@ -23,18 +23,30 @@ extension OrderParameters {
   public static func random(
     latents: Int, data: SpikedData, dimension: Int, seed: UInt64
   ) throws(LinearAlgebraError) -> OrderParameters {
-    let (M, F, N) = (latents, data.factors, Double(dimension))
     // Replicas have the streams from 0 on.
     var stream = RandomStream(seed: seed, stream: .max)
+    return try random(latents: latents, data: data, dimension: dimension, from: &stream)
+  }
+
+  /// The next draw of a stream, for any `N ≥ 1`.
+  package static func random(
+    latents M: Int, data: SpikedData, dimension: Int, from stream: inout RandomStream
+  ) throws(LinearAlgebraError) -> OrderParameters {
+    let (F, N) = (data.factors, Double(dimension))
     let inside = Matrix(rows: 2 * M, columns: F, elements: stream.normals(2 * M * F))
-    let outside = Wishart(order: 2 * M, degreesOfFreedom: dimension - F).draw(from: &stream)
+    let left = max(0, dimension - F)
+    let outside: Matrix
+    if left >= 2 * M {
+      outside = Wishart(order: 2 * M, degreesOfFreedom: left).draw(from: &stream)
+    } else {
+      let vectors = Matrix(rows: 2 * M, columns: left, elements: stream.normals(2 * M * left))
+      outside = vectors * vectors.transposed
+    }
     let gram = (1 / N) * (inside * inside.transposed + outside)
     let lower = try CholeskyFactorization(data.overlap).lower
     let overlaps = (1 / N.squareRoot()) * (inside * lower.transposed)
     func block(_ matrix: Matrix, _ row: Int, _ column: Int, _ columns: Int) -> Matrix {
-      Matrix(
-        rows: M, columns: columns,
-        elements: (0..<M).flatMap { k in (0..<columns).map { matrix[row + k, column + $0] } })
+      Matrix(rows: M, columns: columns) { matrix[row + $0, column + $1] }
     }
     return OrderParameters(
       m: block(overlaps, 0, 0, F), d: block(overlaps, M, 0, F), Q: block(gram, 0, 0, M),

@@ -89,6 +89,15 @@ public struct Matrix: Sendable, Hashable {
   }
 }
 
+extension Matrix {
+  /// The matrix with the given element in each row and column.
+  package init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> Double) {
+    self.init(
+      rows: rows, columns: columns,
+      elements: (0..<rows).flatMap { i in (0..<columns).map { element(i, $0) } })
+  }
+}
+
 extension Matrix: ExpressibleByArrayLiteral {
   /// Rows of one length, as in `[[1, 2], [3, 4]]`.
   public init(arrayLiteral rowsOfElements: [Double]...) {

@@ -10,16 +10,16 @@ public struct BranchStudy: Sendable {
   public var parameter: ProblemParameter
   /// Its values; a lower end at which the flow is singular is moved up a little.
   public var range: ClosedRange<Double>
-  /// How closely branches are followed and where they are looked for.
-  public var options: ContinuationOptions
+  /// Starts of a search for correlated latents at each value at which branches are looked for.
+  public var starts: Int
 
   /// Branches to be followed.
   public init(
     _ problem: LearningProblem, varying parameter: ProblemParameter,
-    over range: ClosedRange<Double>, options: ContinuationOptions = ContinuationOptions()
+    over range: ClosedRange<Double>, starts: Int = 0
   ) {
     (self.problem, self.parameter) = (problem, parameter)
-    (self.range, self.options) = (range, options)
+    (self.range, self.starts) = (range, starts)
   }
 
   /// Follows the branches.
@@ -29,7 +29,7 @@ public struct BranchStudy: Sendable {
   public func run(_ context: RunContext = .current) throws -> BranchResult {
     try context.run { _ in
       let diagram = try BifurcationDiagram(
-        of: problem, varying: parameter, over: range, options: options)
+        of: problem, varying: parameter, over: range, mixedStarts: starts)
       let end = diagram.range.lowerBound
       func kinds(at value: Double) -> [FixedPoint.Kind]? {
         let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))

@@ -52,12 +52,11 @@ struct PhaseBoundary: Sendable {
       let beta = problem.training.reference.finalValue,
       let principal = try? PrincipalFactors(of: problem.data), problem.data.noise >= 0
     else { return missing }
-    let λ = problem.training.weightDecay
     let signals = principal.signals.sorted(by: >) + [0]
     return (0..<count).map { index in
       let Λ = signals[index] + problem.data.noise
       guard Λ > 0 else { return .nan }
-      return Λ / (1 + λ) - λ / Λ - beta
+      return Threshold.closedForm(eigenvalue: Λ, weightDecay: problem.training.weightDecay) - beta
     }
   }
 

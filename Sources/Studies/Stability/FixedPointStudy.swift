@@ -40,7 +40,7 @@ public struct FixedPointStudy: Sendable {
       let mixed =
         starts > 0 || problem.latents < 2
         ? try analysis.mixedFixedPoints(starts: starts)
-        : MixedFixedPointList(points: [], isComplete: false)
+        : FixedPointList(points: [], isComplete: false)
       let points = (list.points + mixed.points).enumerated().sorted { a, b in
         let (first, second) = (a.element, b.element)
         if first.isAttracting != second.isAttracting { return first.isAttracting }

@@ -60,7 +60,7 @@ struct BranchesCommand: ProblemCommand {
     let axis = try axis()
     let study = try BranchStudy(
       specification.problem, varying: axis.parameter, over: axis.ends,
-      options: ContinuationOptions(mixedStarts: starts)
+      starts: starts
     ).run(context)
     warn(of: study)
     try plot.draw(study.figure(y))

@@ -9,7 +9,7 @@ struct LatentSymmetry: Sendable {
   /// Every latent, in groups of those that are alike, each by ascending index.
   let classes: [[Int]]
   /// `−1` for a latent that is alike to the first of its group after a change of sign.
-  let signs: [Double]
+  private let signs: [Double]
 
   /// Whether no two latents are alike.
   var isTrivial: Bool { classes.allSatisfy { $0.count == 1 } }
@@ -19,20 +19,17 @@ struct LatentSymmetry: Sendable {
     var classes: [[Int]] = []
     var signs = [Double](repeating: 1, count: state.latents)
     for latent in 0..<state.latents {
-      var isNew = true
-      for index in classes.indices {
-        let first = classes[index][0]
-        guard let sign = [1.0, -1].first(where: { state.isAlike(first, latent, sign: $0) })
-        else { continue }
-        classes[index].append(latent)
-        signs[latent] = sign
-        isNew = false
-        break
+      func sign(likeFirstOf members: [Int]) -> Double? {
+        [1, -1].first { state.isAlike(members[0], latent, sign: $0) }
       }
-      if isNew { classes.append([latent]) }
+      if let index = classes.firstIndex(where: { sign(likeFirstOf: $0) != nil }) {
+        signs[latent] = sign(likeFirstOf: classes[index]) ?? 1
+        classes[index].append(latent)
+      } else {
+        classes.append([latent])
+      }
     }
-    self.classes = classes
-    self.signs = signs
+    (self.classes, self.signs) = (classes, signs)
   }
 
   /// No symmetry.
@@ -44,20 +41,15 @@ struct LatentSymmetry: Sendable {
   /// The state with the signs turned, so that latents that are alike are equal.
   func turned(_ state: OrderParameters) -> OrderParameters {
     guard signs.contains(-1) else { return state }
-    var state = state
-    for k in 0..<state.latents {
-      for s in 0..<state.factors {
-        state.m[k, s] *= signs[k]
-        state.d[k, s] *= signs[k]
-      }
-      for l in 0..<state.latents {
-        let sign = signs[k] * signs[l]
-        state.Q[k, l] *= sign
-        state.E[k, l] *= sign
-        state.R[k, l] *= sign
-      }
+    func rows(_ matrix: Matrix) -> Matrix {
+      Matrix(rows: matrix.rows, columns: matrix.columns) { signs[$0] * matrix[$0, $1] }
     }
-    return state
+    func both(_ matrix: Matrix) -> Matrix {
+      Matrix(rows: matrix.rows, columns: matrix.columns) { signs[$0] * signs[$1] * matrix[$0, $1] }
+    }
+    return OrderParameters(
+      m: rows(state.m), d: rows(state.d), Q: both(state.Q), E: both(state.E), R: both(state.R),
+      D: state.D)
   }
 }
 

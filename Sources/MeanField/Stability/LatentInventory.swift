@@ -1,13 +1,8 @@
-import ComplexModule
 import LinearVAE
-import RealModule
 
-/// Which directions the latents take, up to permutations of equal ones: a class of equivalent fixed
-/// points of uncorrelated latents.
-struct LatentClass: Hashable {
-  /// How many latents are of each type, in the order of ``LatentInventory/types``.
-  let counts: [Int]
-}
+/// A class of equivalent fixed points of uncorrelated latents: how many of them are of each type, in the
+/// order of ``LatentInventory/types``.
+typealias LatentClass = [Int]
 
 /// All ways for a latent to be at rest in one problem, and the factors that they can take.
 struct LatentInventory {
@@ -17,6 +12,8 @@ struct LatentInventory {
     /// Indices of the principal factors.
     let factors: [Int]
   }
+
+  typealias Member = (type: LatentType, factor: Int?)
 
   /// Factors of positive signal, by descending signal.
   let groups: [Group]
@@ -36,18 +33,15 @@ struct LatentInventory {
     groups = distinct.map { signal in
       Group(signal: signal, factors: data.signals.indices.filter { data.signals[$0] == signal })
     }
-    let solver = LatentTypes(data: data, training: training, beta: beta)
     var (types, group, unresolved) = ([LatentType](), [Int?](), [Double]())
-    func add(_ direction: LatentType.Direction, eigenvalue: Double, group index: Int?) {
-      let found = solver.search(along: direction)
+    func add(_ direction: LatentType.Direction, group index: Int?) {
+      let found = LatentTypes(data: data, training: training, beta: beta, along: direction)
       types += found.types
       group += found.types.map { _ in index }
-      if found.isUnresolved { unresolved.append(eigenvalue) }
+      if found.isUnresolved { unresolved.append((direction.signal ?? 0) + data.noise) }
     }
-    for (index, entry) in groups.enumerated() {
-      add(.factor(signal: entry.signal), eigenvalue: entry.signal + data.noise, group: index)
-    }
-    if data.noise > 0 { add(.noise, eigenvalue: data.noise, group: nil) }
+    for (index, entry) in groups.enumerated() { add(.factor(signal: entry.signal), group: index) }
+    if data.noise > 0 { add(.noise, group: nil) }
     self.types = types + [.collapsed]
     self.group = group + [nil]
     self.unresolved = unresolved
@@ -69,7 +63,7 @@ struct LatentInventory {
       counts[index] = taken
       left -= taken
     }
-    return LatentClass(counts: counts)
+    return counts
   }
 
   /// Every class, or `nil` when there are more than `limit`.
@@ -80,7 +74,7 @@ struct LatentInventory {
     func place(_ index: Int, _ left: Int) -> Bool {
       guard index < types.count - 1 else {
         counts[index] = left
-        classes.append(LatentClass(counts: counts))
+        classes.append(counts)
         return classes.count <= limit
       }
       let most = group[index].map { min(left, free[$0]) } ?? left
@@ -98,31 +92,27 @@ struct LatentInventory {
 
   /// The classes that differ from one by what a single latent does.
   func neighbours(of base: LatentClass) -> [LatentClass] {
-    var found: [LatentClass] = []
-    for from in types.indices where base.counts[from] > 0 {
-      for to in types.indices where to != from {
-        var counts = base.counts
+    types.indices.filter { base[$0] > 0 }.flatMap { from in
+      types.indices.filter { $0 != from }.map { to in
+        var counts = base
         counts[from] -= 1
         counts[to] += 1
-        if fits(counts) { found.append(LatentClass(counts: counts)) }
+        return counts
       }
+    }.filter { counts in
+      groups.indices.allSatisfy { taken(counts, from: $0) <= groups[$0].factors.count }
     }
-    return found
-  }
-
-  private func fits(_ counts: [Int]) -> Bool {
-    groups.indices.allSatisfy { taken(counts, from: $0) <= groups[$0].factors.count }
   }
 
   /// How many factors of a group are taken.
-  func taken(_ counts: [Int], from index: Int) -> Int {
-    zip(counts, group).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) }
+  private func taken(_ of: LatentClass, from index: Int) -> Int {
+    zip(of, group).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) }
   }
 
   /// The signals of the factors that no latent has taken, each with how many there are.
   func freeSignals(_ of: LatentClass) -> [(signal: Double, count: Int)] {
     let left = groups.indices.map { index in
-      (groups[index].signal, groups[index].factors.count - taken(of.counts, from: index))
+      (groups[index].signal, groups[index].factors.count - taken(of, from: index))
     }
     return (left + [(0, signals.count { $0 == 0 })]).filter { $0.1 > 0 }
   }
@@ -130,8 +120,8 @@ struct LatentInventory {
   /// How many states a class has: the ways to hand out the types, and to each latent on a factor which
   /// one and its sign. Infinite beyond the range of `Double`.
   func multiplicity(_ of: LatentClass) -> Double {
-    var (count, left) = (1.0, of.counts.reduce(0, +))
-    for number in of.counts {
+    var (count, left) = (1.0, of.reduce(0, +))
+    for number in of {
       for taken in 0..<min(number, left - number) {
         // A product of binomial coefficients at each step, hence whole.
         count = (count * Double(left - taken) / Double(taken + 1)).rounded()
@@ -140,16 +130,16 @@ struct LatentInventory {
     }
     for index in groups.indices {
       let all = groups[index].factors.count
-      for used in 0..<taken(of.counts, from: index) { count *= Double(2 * (all - used)) }
+      for used in 0..<taken(of, from: index) { count *= Double(2 * (all - used)) }
     }
     return count
   }
 
   /// Types and factors of the latents one by one: those with factors first, collapsed ones last.
-  func members(_ of: LatentClass) -> [(type: LatentType, factor: Int?)] {
+  func members(_ of: LatentClass) -> [Member] {
     var free = groups.map { $0.factors[...] }
-    return of.counts.indices.flatMap { index in
-      (0..<of.counts[index]).map { _ in
+    return of.indices.flatMap { index in
+      (0..<of[index]).map { _ in
         (types[index], group[index].flatMap { free[$0].popFirst() })
       }
     }
