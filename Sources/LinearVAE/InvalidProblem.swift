@@ -37,9 +37,12 @@ public struct InvalidProblem: Error, Sendable, Hashable {
 extension InvalidProblem: CustomStringConvertible {
   /// One line: "data.noise: found -1.0, expected a number ≥ 0".
   public var description: String {
-    let place = keyPath.isEmpty ? "value" : keyPath.shown(upTo: 120)
-    let finding = "\(place): found \(found.shown(upTo: 300)), expected \(allowed)"
-    return advice.map { "\(finding); \($0)" } ?? finding
+    "\(keyPath.isEmpty ? "value" : keyPath.shown(upTo: 120)): \(finding)"
+  }
+
+  /// What is wrong, without its place.
+  package var finding: String {
+    "found \(found.shown(upTo: 300)), expected \(allowed)" + (advice.map { "; \($0)" } ?? "")
   }
 }
 

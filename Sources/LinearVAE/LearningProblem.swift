@@ -28,3 +28,30 @@ public struct LearningProblem: Sendable, Hashable {
     set { model.latents = newValue }
   }
 }
+
+extension LearningProblem: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable { case data, model, training }
+
+  /// Reads `data`, `model` and `training`.
+  public init(from decoder: any Decoder) throws {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    data = try section.value(.data)
+    model = try section.value(.model)
+    training = try section.value(.training)
+  }
+}
+
+extension LearningProblem {
+  /// Checks that the problem is well posed, as far as this can be told before any integration.
+  ///
+  /// - Throws: ``InvalidProblem`` with the key path of the problem file: `data.…`, `model.latents`
+  ///   or `training.…`.
+  public func validate() throws(InvalidProblem) {
+    do { try data.validate() } catch { throw error.below("data") }
+    try InvalidProblem.requireCount("model.latents", latents, in: 1...Self.latentLimit)
+    do { try training.validate() } catch { throw error.below("training") }
+    do {
+      try training.feedback?.validate(for: data, latents: latents)
+    } catch { throw error.below("training.beta") }
+  }
+}

@@ -15,6 +15,20 @@ package func nearestName(
     .min { $0.distance < $1.distance }?.name
 }
 
+/// What is allowed in place of a name, for messages: the nearest, and the list.
+///
+/// - Parameters:
+///   - name: What was written.
+///   - names: All that is allowed.
+///   - listed: Those to be listed, if not all of them.
+/// - Returns: `"rate", the nearest, or another of rate, max`.
+package func nearestAndOthers(
+  to name: String, among names: [String], listing listed: [String]? = nil
+) -> String {
+  let list = (listed ?? names).joined(separator: ", ")
+  return "\"\(nearestName(to: name, among: names) ?? "")\", the nearest, or another of \(list)"
+}
+
 /// How many insertions, deletions, replacements and exchanges of neighbours turn `a` into `b`, no
 /// place being edited twice.
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

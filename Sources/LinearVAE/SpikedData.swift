@@ -36,3 +36,79 @@ public struct SpikedData: Sendable, Hashable {
   /// `M*`, the number of factors.
   public var factors: Int { signals.count }
 }
+
+extension SpikedData: Codable, FormInWords {
+  static let allowed = "{signals: [1.0], noise: 1.0}"
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case signals, noise, overlap, distribution
+  }
+
+  /// Reads `signals`, `noise`, `overlap` and `distribution`.
+  ///
+  /// - Throws: `InvalidProblem`; more than ``factorLimit`` factors are refused before `m*` is built.
+  public init(from decoder: any Decoder) throws {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    let signals: [Double] = try section.value(.signals, "a list of numbers ≥ 0, one per factor")
+    do { try Self.validateCount(signals.count) } catch { throw error.below(decoder.keyPath) }
+    self.init(signals: signals, noise: try section.number(.noise))
+    if section.contains(.overlap) {
+      let shape = "a row and a column per factor"
+      overlap = try section.matrix(.overlap, shape, columns: factors)
+      guard overlap.rows == factors else {
+        throw InvalidProblem(
+          "overlap", found: "\(overlap.rows) rows", allowed: "\(factors) rows: \(shape)"
+        ).below(decoder.keyPath)
+      }
+    }
+    distribution = try section.choice(.distribution, default: distribution)
+  }
+}
+
+extension SpikedData {
+  /// Checks that such data exist.
+  ///
+  /// One to ``factorLimit`` factors, `ρ_s ≥ 0`, `η ≥ 0`, and `m*` symmetric, positive definite and of unit
+  /// diagonal. A problem without factors is written with a factor of strength 0.
+  ///
+  /// - Throws: ``InvalidProblem`` with key path `signals`, `signals.0`, `noise` or `overlap`.
+  public func validate() throws(InvalidProblem) {
+    guard factors > 0 else {
+      throw InvalidProblem("signals", found: "no number", allowed: "one number ≥ 0 per factor")
+    }
+    try Self.validateCount(factors)
+    for (s, signal) in signals.enumerated() {
+      try InvalidProblem.requireNonNegative("signals.\(s)", signal)
+    }
+    try InvalidProblem.requireNonNegative("noise", noise)
+    try validateOverlap()
+  }
+
+  private static func validateCount(_ factors: Int) throws(InvalidProblem) {
+    guard factors <= factorLimit else {
+      throw InvalidProblem(
+        "signals", found: "\(factors) numbers", allowed: "at most \(factorLimit)")
+    }
+  }
+
+  private func validateOverlap() throws(InvalidProblem) {
+    let tolerance = OrderParameters.realizabilityTolerance
+    for i in 0..<factors {
+      for j in 0..<factors {
+        let (value, mirrored) = (overlap[i, j], overlap[j, i])
+        let isRight = abs(value - (i == j ? 1 : mirrored)) <= tolerance
+        try InvalidProblem.require(
+          isRight, "overlap.\(i).\(j)", value,
+          i == j
+            ? "1, as everywhere on the diagonal"
+            : "\(mirrored) as in overlap.\(j).\(i): a symmetric matrix")
+      }
+    }
+    let smallest = (try? overlap.symmetricEigenvalues().first) ?? .nan
+    guard smallest > tolerance else {
+      throw InvalidProblem(
+        "overlap", found: "a matrix with the eigenvalue \(smallest)",
+        allowed: "a positive definite matrix: independent factors")
+    }
+  }
+}

@@ -42,3 +42,20 @@ extension LearningProblem {
     }
   }
 }
+
+extension KLWeight: Codable {
+  /// Reads a number, a schedule or a feedback law.
+  public init(from decoder: any Decoder) throws {
+    let isLaw = decoder.scheduleName.flatMap(FeedbackLaw.forms.named) != nil
+    self =
+      isLaw ? .feedback(try FeedbackLaw(from: decoder)) : .schedule(try BetaSchedule(from: decoder))
+  }
+
+  /// Writes what it is.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .schedule(let schedule): try schedule.encode(to: encoder)
+    case .feedback(let law): try law.encode(to: encoder)
+    }
+  }
+}

@@ -20,49 +20,6 @@ extension ScheduleUnit: CustomStringConvertible {
     case .flow: "τt = learning rate × steps"
     }
   }
-
-  /// After a time: "in steps".
-  package var timePhrase: String {
-    self == .t || self == .flow ? "in units of \(self)" : "in \(self)"
-  }
-
-  /// After a rate: "per step".
-  package var ratePhrase: String {
-    switch self {
-    case .steps: "per step"
-    case .epochs: "per epoch"
-    case .t, .flow: "per unit of \(self)"
-    }
-  }
-
-  /// What must be known to turn steps into the unit.
-  package var requirement: String {
-    switch self {
-    case .steps: "steps"
-    case .epochs: "number of steps per epoch"
-    case .t: "dimension N"
-    case .flow: "learning rate"
-    }
-  }
-
-  /// What says it where there is no file.
-  package var remedy: String {
-    switch self {
-    case .steps: "steps"
-    case .epochs: "epochs with steps, or rows with batch"
-    case .t: "a dimension"
-    case .flow: "a learning rate"
-    }
-  }
-
-  /// Where a problem file can say it.
-  package var remedyInFile: String {
-    switch self {
-    case .steps, .epochs: "steps"
-    case .t: "simulation.dimension in the file, or a dimension where a command takes one"
-    case .flow: "finite rates, or the command schedule with a learning rate"
-    }
-  }
 }
 
 /// What is known of a run that turns steps and epochs into other units.

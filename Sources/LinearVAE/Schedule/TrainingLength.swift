@@ -5,7 +5,7 @@ public struct TrainingLength: Sendable, Hashable {
   /// Steps in an epoch, `nil` when nothing says so.
   public let stepsPerEpoch: Int?
 
-  /// What is known of it.
+  /// What is known of it; what is not is `nil`.
   public struct Inputs: Sendable, Hashable {
     /// All steps of training.
     public var steps: Int?
@@ -16,19 +16,10 @@ public struct TrainingLength: Sendable, Hashable {
     /// Samples in a step.
     public var batch: Int?
     /// Whether the samples that do not fill a batch are left out of each epoch.
-    public var dropsLast: Bool
+    public var dropsLast = false
 
-    /// What is not known is `nil`.
-    public init(
-      steps: Int? = nil, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
-      dropsLast: Bool = false
-    ) {
-      self.steps = steps
-      self.epochs = epochs
-      self.rows = rows
-      self.batch = batch
-      self.dropsLast = dropsLast
-    }
+    /// Nothing is known.
+    public init() {}
   }
 
   /// The length that numbers agree on: `steps`, `epochs` with the steps per epoch, or both.
@@ -39,10 +30,10 @@ public struct TrainingLength: Sendable, Hashable {
   /// - Throws: `InvalidProblem` that names the number.
   public init(_ inputs: Inputs) throws(InvalidProblem) {
     let bounds = 1...RunUnits.stepLimit
-    for (flag, value) in [
-      ("steps", inputs.steps), ("epochs", inputs.epochs), ("rows", inputs.rows),
-      ("batch", inputs.batch),
-    ] {
+    let numbers: KeyValuePairs = [
+      "steps": inputs.steps, "epochs": inputs.epochs, "rows": inputs.rows, "batch": inputs.batch,
+    ]
+    for (flag, value) in numbers {
       if let value { try InvalidProblem.requireCount(flag, value, in: bounds) }
     }
     let perEpoch = try Self.stepsPerEpoch(of: inputs)

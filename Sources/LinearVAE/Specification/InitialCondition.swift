@@ -36,11 +36,7 @@ public enum InitialCondition: Sendable, Hashable {
     case .explicit(let given):
       state = given
     }
-    do {
-      try state.checkRealizable(data: problem.data)
-    } catch {
-      throw InvalidProblem(error.parameter ?? "", found: error.found, allowed: error.allowed)
-    }
+    try state.checkRealizable(data: problem.data)
     return state
   }
 }
@@ -65,18 +61,17 @@ extension InitialCondition {
   }
 }
 
-extension InitialCondition: Codable {
-  static let allowed = "random, a mapping with the key overlap, or one with m, d, Q, E, R, D"
+extension InitialCondition: Codable, FormInWords {
+  static let allowed =
+    "random, or {overlap: 0.01, decoder_norm: 1, encoder_norm: 1, variance: 1}, "
+    + "or {m: …, d: …, Q: …, E: …, R: …, D: …}"
 
   /// Reads the word `random`, overlaps, or order parameters.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
     if decoder.word == "random" {
       self = .random
     } else if decoder.keys.isEmpty {
-      throw InvalidProblem(
-        decoder.keyPath, found: InvalidProblem.otherKind, allowed: Self.allowed)
+      throw decoder.otherKind(allowed: Self.allowed)
     } else if Set(decoder.keys).isDisjoint(with: OrderParameters.keys) {
       self = .overlapping(try OverlappingStart(from: decoder))
     } else {

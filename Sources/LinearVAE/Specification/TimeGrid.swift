@@ -62,29 +62,27 @@ extension TimeGrid {
   }
 }
 
-extension TimeGrid: Codable {
+extension TimeGrid: Codable, FormInWords {
   static let allowed = "{end: 3000, samples: \(defaultSamples)} or {at: [0, 10, 100]}"
 
   private enum CodingKeys: String, CodingKey, CaseIterable { case end, samples, at }
 
   /// Reads `end` and `samples`, or `at`.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let section = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
-    guard section.contains("at") else {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    guard section.contains(.at) else {
       self = .even(
-        end: try section.value("end", "a number > 0, or at: a list of times"),
+        end: try section.value(.end, "a number > 0, or at: a list of times"),
         samples: try section.value(
-          "samples", "a whole number ≥ 2 and ≤ \(Self.sampleLimit)", default: Self.defaultSamples))
+          .samples, "a whole number ≥ 2 and ≤ \(Self.sampleLimit)", default: Self.defaultSamples))
       return
     }
-    if let extra = ["end", "samples"].first(where: section.contains) {
+    if let extra = [CodingKeys.end, .samples].first(where: section.contains) {
       throw InvalidProblem(
-        extra, found: "a key beside \"at\"", allowed: "either at, or end and samples"
+        extra.rawValue, found: "a key beside \"at\"", allowed: "either at, or end and samples"
       ).below(decoder.keyPath)
     }
-    self = .at(try section.value("at", "a list of times"))
+    self = .at(try section.value(.at, "a list of times"))
   }
 
   /// Writes what it is.

@@ -86,18 +86,15 @@ extension OverlappingStart: Codable {
   }
 
   /// Reads `overlap`, and norms and variance where they are there.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let section = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
+    let section = try StrictContainer<CodingKeys>(decoder)
     self.init(
-      overlap: section.isNumber("overlap")
-        ? .all(try section.number("overlap"))
-        : .each(try section.matrix("overlap", "a number, or a row per latent, a column per factor"))
-    )
-    decoderNorm = try section.number("decoder_norm", default: decoderNorm)
-    encoderNorm = try section.number("encoder_norm", default: encoderNorm)
-    variance = try section.number("variance", default: variance)
+      overlap: section.isNumber(.overlap)
+        ? .all(try section.number(.overlap))
+        : .each(try section.matrix(.overlap, "a number, or a row per latent, a column per factor")))
+    decoderNorm = try section.number(.decoderNorm, default: decoderNorm)
+    encoderNorm = try section.number(.encoderNorm, default: encoderNorm)
+    variance = try section.number(.variance, default: variance)
   }
 }
 

@@ -34,7 +34,8 @@ struct AnnealingResult {
         throw root.error(
           found: "no best schedule", expected: "the JSON of anneal, in which some rate converges")
       }
-      schedule = try FileNode.root(ofYAML: text, name: root.log.file, showsLines: false).decoded()
+      let log = ReadingLog(file: root.log.file, showsLines: false)
+      schedule = try FileNode.root(ofYAML: text, log: log).decoded()
       source = best
       best.note("read as \(schedule.inWords), the best schedule of anneal")
     }

@@ -22,8 +22,8 @@ struct ScheduleCall {
     self.log = log
     let inside = text[text.index(after: opening)...]
     guard let arguments = Self.split(inside) else {
-      throw ProblemFileError(
-        file: log.file, line: nil, keyPath: "", found: "parentheses that do not match",
+      throw log.error(
+        found: "parentheses that do not match",
         expected: "a call such as \(ScheduleForm.signature(of: name) ?? "tanh(rate, max=1.0)")")
     }
     self.arguments = arguments
@@ -50,15 +50,14 @@ struct ScheduleCall {
       guard let key = keyword ?? position else {
         guard let form else { continue }
         let signature = order?.signature(of: name) ?? form.signature
-        throw ProblemFileError(
-          file: log.file, line: nil, keyPath: "argument \(index + 1)",
-          found: value.isEmpty ? "nothing" : String(value).shown(),
+        throw log.error(
+          "argument \(index + 1)", found: value.isEmpty ? "nothing" : String(value).shown(),
           expected: isPositional ? "the arguments of \(signature)" : "a keyword, as before it")
       }
       pairs.append((Node(key), try node(of: value, key: key)))
     }
     if order?.keys == ScheduleOrder.boundsFirst.keys { try checkBoundsFirst(words) }
-    return FileNode(root: .mapping(Node.Mapping(pairs)), log: log)
+    return FileNode(node: .mapping(Node.Mapping(pairs)), log: log)
   }
 
   /// That arguments that begin with bounds go on as in the older order of `frange_cycle_…`, whose
@@ -71,29 +70,25 @@ struct ScheduleCall {
     if words.count > 3, words[3].keyword == nil {
       let cycles = words[3].value.trimmed
       guard let count = Double(cycles), count >= 1, count == count.rounded() else {
-        throw ProblemFileError(
-          file: log.file, line: nil, keyPath: "argument 4", found: cycles,
+        throw log.error(
+          "argument 4", found: cycles,
           expected: "n_cycle, a whole number ≥ 1, as in \(signature)",
           advice: "\(first) is no number of iterations, the first argument of "
             + "\(ScheduleOrder.iterationsFirst.signature(of: name)); keywords say what is meant: "
             + "\(name)(n_cycle=4, ratio=0.5)")
       }
     }
-    FileNode(root: Node(name), log: log)
-      .note("read as \(signature): \(first) is no number of iterations")
+    FileNode(node: Node(name), log: log).note(
+      "read as \(signature): \(first) is no number of iterations")
   }
 
   /// The value of an argument: a number, a word or a list in brackets.
   private func node(of value: Substring, key: String) throws(ProblemFileError) -> Node {
-    let node: Node?
-    do { node = try ProblemSource.tree(ofYAML: String(value)) } catch { node = nil }
-    guard let node else {
-      throw ProblemFileError(
-        file: log.file, line: nil, keyPath: key,
-        found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
+    do { return try FileNode.root(ofYAML: String(value), log: log).node } catch {
+      throw log.error(
+        key, found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
         expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
     }
-    return node
   }
 
   private static func isName(_ text: String) -> Bool {

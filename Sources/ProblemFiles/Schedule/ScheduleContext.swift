@@ -31,14 +31,15 @@ extension ScheduleValues {
 
   /// How many steps make an epoch: as the command says, else as a key beside the source.
   func stepsPerEpoch(for source: FileNode) throws(ProblemFileError) -> Double {
+    let known = context.run.stepsPerEpoch
     if let given = section["steps_per_epoch"] {
       let written = try given.wholeNumber(in: 1...RunUnits.stepLimit)
-      guard let known = context.run.stepsPerEpoch else { return Double(written) }
-      guard known == written else {
-        throw given.error(expected: "\(known), as the command line has it")
+      guard known == nil || known == written else {
+        throw given.error(expected: "\(known ?? 0), as the command line has it")
       }
+      return Double(written)
     }
-    guard let known = context.run.stepsPerEpoch else {
+    guard let known else {
       throw source.error(
         found: "no number of steps per epoch to convert it with",
         expected: "steps_per_epoch beside it"
@@ -58,27 +59,19 @@ extension ScheduleValues {
     return end
   }
 
-  /// scvi-tools with its warm-up switched off.
-  func withoutRamp() throws(ProblemFileError) -> BetaSchedule {
-    let max = try number(.max)
-    section.owner.note("read as no warm-up: β = \(max) throughout")
-    return .constant(max)
-  }
-
   /// `max − min` of a ramp, or 1 where it is 0 and the slope without effect.
   func rise() throws(ProblemFileError) -> Double {
     let (min, max) = (try number(.min), try number(.max))
     guard max >= min else {
-      let place = section[ScheduleKey.max.name] ?? section[ScheduleKey.min.name] ?? section.owner
-      throw place.error(
+      throw (section[.max] ?? section[.min] ?? section.owner).error(
         found: "max = \(max) and min = \(min)", expected: "a max ≥ min")
     }
     return max > min ? max - min : 1
   }
+
   /// Whether the number of cycles has a default, as in `frange_cycle_…`, and that is used.
   var hasCyclesByDefault: Bool {
-    isFrange && section[ScheduleKey.period.name] == nil
-      && section[ScheduleConversion.cycles.key.name] == nil
+    isFrange && section[.period] == nil && section[ScheduleConversion.cycles.key] == nil
   }
 
   private var isFrange: Bool { word.map(ScheduleOrder.frangeNames.contains) ?? false }
@@ -86,7 +79,7 @@ extension ScheduleValues {
   /// The period of cycles.
   func period() throws(ProblemFileError) -> Double {
     guard hasCyclesByDefault else {
-      if isFrange, let cycles = section[ScheduleConversion.cycles.key.name] {
+      if isFrange, let cycles = section[ScheduleConversion.cycles.key] {
         _ = try cycles.wholeNumber(in: 1...RunUnits.stepLimit)
       }
       return try number(.period)
@@ -99,9 +92,8 @@ extension ScheduleValues {
 
   /// How long all cycles together take.
   func lengthOfCycles(for source: FileNode) throws(ProblemFileError) -> Double {
-    guard let iterations = section[FileKey.iterations.name] else { return try end(for: source) }
-    guard let count = iterations.wholeNumber(as: Int.self), (1...RunUnits.stepLimit).contains(count)
-    else {
+    guard let iterations = section[.iterations] else { return try end(for: source) }
+    guard let count = iterations.wholeNumber, (1...RunUnits.stepLimit).contains(count) else {
       throw iterations.error(
         expected: "a whole number ≥ 1 of iterations, the first argument of "
           + ScheduleOrder.iterationsFirst.signature(of: word ?? form.name))
@@ -112,5 +104,44 @@ extension ScheduleValues {
       iterations.note("the run is longer than these \(count) iterations: the cycles go on")
     }
     return length
+  }
+}
+
+extension ScheduleUnit {
+  /// After a time: "in steps".
+  var timePhrase: String { self == .t || self == .flow ? "in units of \(self)" : "in \(self)" }
+
+  /// After a rate: "per step".
+  var ratePhrase: String {
+    switch self {
+    case .steps: "per step"
+    case .epochs: "per epoch"
+    case .t, .flow: "per unit of \(self)"
+    }
+  }
+
+  /// What must be known to turn steps into the unit.
+  var requirement: String { words.requirement }
+  /// What says it where there is no file.
+  var remedy: String { words.remedy }
+  /// Where a problem file can say it.
+  var remedyInFile: String { words.inFile }
+
+  private var words: (requirement: String, remedy: String, inFile: String) {
+    switch self {
+    case .steps: ("steps", "steps", "steps")
+    case .epochs:
+      ("number of steps per epoch", "epochs with steps, or rows with batch", "steps")
+    case .t:
+      (
+        "dimension N", "a dimension",
+        "simulation.dimension in the file, or a dimension where a command takes one"
+      )
+    case .flow:
+      (
+        "learning rate", "a learning rate",
+        "finite rates, or the command schedule with a learning rate"
+      )
+    }
   }
 }

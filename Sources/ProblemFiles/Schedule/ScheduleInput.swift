@@ -11,10 +11,10 @@ public struct ScheduleInput: Sendable, Hashable {
   /// Remarks for the user: names of other libraries and what they were read as.
   public let notes: [ProblemFile.Note]
 
-  /// What a command line says about time.
+  /// What a command line says about time; what it does not say is `nil`.
   public struct Flags: Sendable, Hashable {
     /// How long training is.
-    public var length: TrainingLength.Inputs
+    public var length = TrainingLength.Inputs()
     /// What the times of the schedule are counted in; `nil` for steps, or the unit of a
     /// problem file.
     public var unit: ScheduleUnit?
@@ -23,16 +23,8 @@ public struct ScheduleInput: Sendable, Hashable {
     /// The learning rate of plain SGD.
     public var learningRate: Double?
 
-    /// Flags; those that were not given are `nil`.
-    public init(
-      length: TrainingLength.Inputs, unit: ScheduleUnit? = nil, dimension: Int? = nil,
-      learningRate: Double? = nil
-    ) {
-      self.length = length
-      self.unit = unit
-      self.dimension = dimension
-      self.learningRate = learningRate
-    }
+    /// Flags none of which was given.
+    public init() {}
   }
 
   /// Reads a schedule: a number, a call such as `tanh(0.2, max=1)`, a mapping in YAML, or the path
@@ -55,7 +47,8 @@ public struct ScheduleInput: Sendable, Hashable {
     } else {
       try self.init(schedule: root, flags: flags)
     }
-    try checkPeriod()
+    // A cyclical schedule that swings more often than that has steps that say nothing.
+    try schedule.validatePeriod(upTo: clock.time(atStep: Double(length.steps)))
   }
 
   private init(schedule root: FileNode, flags: Flags) throws {
@@ -96,11 +89,6 @@ public struct ScheduleInput: Sendable, Hashable {
     schedule = try result?.schedule() ?? training.reference
     notes = root.log.notes
   }
-
-  /// That a cyclical schedule does not swing so often that its steps say nothing.
-  private func checkPeriod() throws(InvalidProblem) {
-    try schedule.validatePeriod(upTo: clock.time(atStep: Double(length.steps)))
-  }
 }
 
 extension ScheduleInput.Flags {
@@ -122,21 +110,20 @@ extension ScheduleInput.Flags {
   fileprivate func clock(
     _ unit: ScheduleUnit, in run: RunUnits
   ) throws(InvalidProblem) -> ScheduleClock {
+    func error(_ key: String, _ found: String, _ allowed: String) -> InvalidProblem {
+      InvalidProblem(
+        key, found: found, allowed: allowed, advice: "the times of this schedule are in \(unit)")
+    }
     if let dimension, unit != .t {
-      throw InvalidProblem(
-        "dimension", found: "\(dimension)", allowed: "it only with unit t",
-        advice: "the times of this schedule are in \(unit)")
+      throw error("dimension", "\(dimension)", "it only with unit t")
     }
     if let learningRate, unit != .flow {
-      throw InvalidProblem(
-        "learning_rate", found: "\(learningRate)", allowed: "it only with unit flow",
-        advice: "the times of this schedule are in \(unit)")
+      throw error("learning_rate", "\(learningRate)", "it only with unit flow")
     }
     guard let clock = ScheduleClock(unit, in: run) else {
-      throw InvalidProblem(
+      throw error(
         unit == .epochs ? "unit" : unit == .t ? "dimension" : "learning_rate",
-        found: "no \(unit.requirement)",
-        allowed: "\(unit.remedy)", advice: "the times of this schedule are in \(unit)")
+        "no \(unit.requirement)", unit.remedy)
     }
     let end = clock.time(atStep: Double(run.steps ?? 0))
     try InvalidProblem.require(end > 0, "learning_rate", end, "a run of finite length in \(unit)")

@@ -13,7 +13,7 @@ extension FileNode {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     let log = ReadingLog(file: text.shown(upTo: 60), showsLines: false)
     if text.hasPrefix("{") || Double(text) != nil {
-      return try root(ofYAML: text, name: log.file, showsLines: false)
+      return try root(ofYAML: text, log: log)
     }
     if text == InputFile.standardInput || FileManager.default.fileExists(atPath: text) {
       return try root(ofFile: text)
@@ -28,21 +28,20 @@ extension FileNode {
     }
     if text.contains(": ") {
       let isBlock = text.contains(where: \.isNewline)
-      return try root(
-        ofYAML: isBlock ? text : "{\(text)}", name: log.file, showsLines: false)
+      return try root(ofYAML: isBlock ? text : "{\(text)}", log: log)
     }
-    throw unknown(text, log: log)
+    throw unknown(text)
   }
 
-  private static func unknown(_ text: String, log: ReadingLog) -> ProblemFileError {
+  private static func unknown(_ text: String) -> ProblemFileError {
     let names = ScheduleForm.all.flatMap { [$0.name] + $0.aliases }
     let word = text.prefix { $0.isLetter || $0 == "_" }
     let nearest = nearestName(to: String(word.prefix(40)), among: names)
     let example = nearest.flatMap(ScheduleForm.signature) ?? "tanh(rate, max=1.0)"
     return ProblemFileError(
-      file: nil, line: nil, keyPath: "SPEC",
-      found: text.isEmpty ? "nothing" : "text \"\(text.shown(upTo: 60))\"",
-      expected: "a number, a schedule such as \(example), "
-        + "a mapping {schedule: …}, or the path of a file")
+      InvalidProblem(
+        "SPEC", found: text.isEmpty ? "nothing" : "text \"\(text.shown(upTo: 60))\"",
+        allowed: "a number, a schedule such as \(example), "
+          + "a mapping {schedule: …}, or the path of a file"))
   }
 }

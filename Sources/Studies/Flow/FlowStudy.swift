@@ -39,7 +39,7 @@ public struct FlowStudy: Sendable {
   ///   - tolerance: The relative error allowed in a step.
   ///   - curvePoints: How many points the curve has at least; they change neither the steps nor the
   ///     states at the times.
-  /// - Throws: `InvalidProblem`, `UnrealizableState` or `FlowError`.
+  /// - Throws: `InvalidProblem` or `FlowError`.
   public init(
     _ problem: LearningProblem, from initial: OrderParameters, at times: [Double],
     tolerance: Double = OrderParameterFlow.defaultTolerance, curvePoints: Int = 0

@@ -51,7 +51,7 @@ public struct EscapeStudy: Sendable {
   ///   - start: What the latents start from.
   ///   - end: When the planned training ends.
   ///   - units: How steps and epochs follow from flow time.
-  /// - Throws: `InvalidProblem`, `UnrealizableState` or `FlowError`.
+  /// - Throws: `InvalidProblem` or `FlowError`.
   public init(
     _ problem: LearningProblem, from start: Start, end: Double, units: Units = Units()
   ) throws {

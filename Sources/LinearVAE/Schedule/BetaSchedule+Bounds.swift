@@ -1,6 +1,50 @@
 import RealModule
 
 extension BetaSchedule {
+  /// The smallest value of `β(t)` over `t ≥ 0`, or the largest lower bound where it is not reached.
+  public var infimum: Double {
+    switch self {
+    case .constant(let value): value
+    case .tanh, .exponential: 0
+    case .linear(_, let min, _), .cyclical(_, _, let min, _, _), .cosine(_, let min, _): min
+    case .sigmoid: beta(at: 0)
+    case .points(let points): points.reachedValues.min() ?? 0
+    }
+  }
+
+  /// The largest value of `β(t)` over `t ≥ 0`, or the smallest upper bound where it is not reached.
+  public var supremum: Double {
+    switch self {
+    case .constant(let value): value
+    case .tanh(_, let max), .linear(_, _, let max), .cyclical(_, _, _, let max, _),
+      .sigmoid(_, _, let max), .cosine(_, _, let max), .exponential(_, let max):
+      max
+    case .points(let points): points.reachedValues.max() ?? 0
+    }
+  }
+
+  /// The limit of `β(t)` as `t → ∞`, or `nil` for a schedule that never settles.
+  public var finalValue: Double? {
+    switch self {
+    case .cyclical(_, _, let min, let max, _): min == max ? max : nil
+    case .points(let points): points.last?.beta
+    default: supremum
+    }
+  }
+
+  /// Whether `β(t) = 0` for all `t ≥ 0`: training without a KL term.
+  public var vanishesIdentically: Bool { supremum == 0 }
+}
+
+extension [BetaSchedule.Point] {
+  /// The values at the points that shape `β` at times `≥ 0`: a jump at time 0 hides its first.
+  fileprivate var reachedValues: [Double] {
+    let hidden = prefix { $0.time <= 0 }.dropLast().count
+    return dropFirst(hidden).map(\.beta)
+  }
+}
+
+extension BetaSchedule {
   /// How near `β` must have come to what it settles on to count as settled: a hundredth.
   public static let settlingTolerance = 0.01
 
