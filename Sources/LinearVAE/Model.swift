@@ -26,8 +26,7 @@ extension Model: Codable, FormInWords {
   /// Reads `latents` and `decoder`.
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer<CodingKeys>(decoder)
-    latents = try section.value(
-      .latents, "a whole number ≥ 1 and ≤ \(LearningProblem.latentLimit)")
+    latents = try section.value(.latents, "a whole number ≥ 1 and ≤ \(LearningProblem.latentLimit)")
     self.decoder = try section.choice(.decoder, default: Model(latents: 1).decoder)
   }
 }

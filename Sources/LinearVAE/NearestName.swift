@@ -1,9 +1,5 @@
 /// The name that was most likely meant: the one at the smallest edit distance, ignoring case.
 ///
-/// - Parameters:
-///   - name: What was written.
-///   - names: What is allowed, in order of preference among equals.
-///   - limit: How far away a name may be to be meant.
 /// - Returns: `nil` only when nothing is allowed, or nothing so near.
 package func nearestName(
   to name: String, among names: [String], within limit: Int = .max
@@ -17,10 +13,6 @@ package func nearestName(
 
 /// What is allowed in place of a name, for messages: the nearest, and the list.
 ///
-/// - Parameters:
-///   - name: What was written.
-///   - names: All that is allowed.
-///   - listed: Those to be listed, if not all of them.
 /// - Returns: `"rate", the nearest, or another of rate, max`.
 package func nearestAndOthers(
   to name: String, among names: [String], listing listed: [String]? = nil

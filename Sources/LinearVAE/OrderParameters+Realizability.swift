@@ -13,18 +13,9 @@ extension OrderParameters {
     precondition(
       overlap.rows == factors && overlap.columns == factors,
       "overlap of \(overlap.rows) factors for a state of \(factors)")
-    var gram = Matrix(rows: factors + 2 * latents, columns: factors + 2 * latents)
-    let (decoder, encoder) = (factors, factors + latents)
-    gram.setBlock(overlap, row: 0, column: 0)
-    gram.setBlock(m, row: decoder, column: 0)
-    gram.setBlock(d, row: encoder, column: 0)
-    gram.setBlock(m.transposed, row: 0, column: decoder)
-    gram.setBlock(Q, row: decoder, column: decoder)
-    gram.setBlock(R.transposed, row: encoder, column: decoder)
-    gram.setBlock(d.transposed, row: 0, column: encoder)
-    gram.setBlock(R, row: decoder, column: encoder)
-    gram.setBlock(E, row: encoder, column: encoder)
-    return gram
+    return Matrix(blocks: [
+      [overlap, m.transposed, d.transposed], [m, Q, R], [d, R.transposed, E],
+    ])
   }
 
   /// Checks that vectors with these overlaps exist: `Q` and `E` symmetric, `D > 0`, and `Γ` positive
@@ -54,19 +45,15 @@ extension OrderParameters {
     let scale = gram.diagonal.max() ?? 0
     // Finite and square, so there is an eigenvalue unless LAPACK itself gives up.
     let smallest = (try? gram.symmetricEigenvalues().first) ?? .nan
-    guard smallest >= -OrderParameters.realizabilityTolerance * scale else {
-      throw InvalidProblem(
-        "",
-        found: "overlaps that no vectors have: the smallest eigenvalue of their Gram matrix is "
-          + "\(smallest)",
-        allowed:
-          "an eigenvalue ≥ 0: raise the diagonals of Q and E or lower the overlaps m, d and R")
-    }
+    try InvalidProblem.require(
+      smallest >= -OrderParameters.realizabilityTolerance * scale, "",
+      found: "overlaps that no vectors have: the smallest eigenvalue of their Gram matrix is "
+        + "\(smallest)",
+      allowed:
+        "an eigenvalue ≥ 0: raise the diagonals of Q and E or lower the overlaps m, d and R")
   }
 
-  private static func checkSymmetric(
-    _ name: String, _ matrix: Matrix
-  ) throws(InvalidProblem) {
+  private static func checkSymmetric(_ name: String, _ matrix: Matrix) throws(InvalidProblem) {
     let scale = matrix.elements.reduce(0) { max($0, abs($1)) }
     for i in 0..<matrix.rows {
       for j in 0..<i where abs(matrix[i, j] - matrix[j, i]) > realizabilityTolerance * scale {

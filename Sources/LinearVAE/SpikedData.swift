@@ -73,9 +73,8 @@ extension SpikedData {
   ///
   /// - Throws: ``InvalidProblem`` with key path `signals`, `signals.0`, `noise` or `overlap`.
   public func validate() throws(InvalidProblem) {
-    guard factors > 0 else {
-      throw InvalidProblem("signals", found: "no number", allowed: "one number ≥ 0 per factor")
-    }
+    try InvalidProblem.require(
+      factors > 0, "signals", found: "no number", allowed: "one number ≥ 0 per factor")
     try Self.validateCount(factors)
     for (s, signal) in signals.enumerated() {
       try InvalidProblem.requireNonNegative("signals.\(s)", signal)
@@ -85,10 +84,9 @@ extension SpikedData {
   }
 
   private static func validateCount(_ factors: Int) throws(InvalidProblem) {
-    guard factors <= factorLimit else {
-      throw InvalidProblem(
-        "signals", found: "\(factors) numbers", allowed: "at most \(factorLimit)")
-    }
+    try InvalidProblem.require(
+      factors <= factorLimit, "signals", found: "\(factors) numbers",
+      allowed: "at most \(factorLimit)")
   }
 
   private func validateOverlap() throws(InvalidProblem) {
@@ -96,19 +94,33 @@ extension SpikedData {
     for i in 0..<factors {
       for j in 0..<factors {
         let (value, mirrored) = (overlap[i, j], overlap[j, i])
-        let isRight = abs(value - (i == j ? 1 : mirrored)) <= tolerance
-        try InvalidProblem.require(
-          isRight, "overlap.\(i).\(j)", value,
-          i == j
+        if abs(value - (i == j ? 1 : mirrored)) <= tolerance { continue }
+        throw InvalidProblem(
+          "overlap.\(i).\(j)", found: "\(value)",
+          allowed: i == j
             ? "1, as everywhere on the diagonal"
             : "\(mirrored) as in overlap.\(j).\(i): a symmetric matrix")
       }
     }
     let smallest = (try? overlap.symmetricEigenvalues().first) ?? .nan
-    guard smallest > tolerance else {
-      throw InvalidProblem(
-        "overlap", found: "a matrix with the eigenvalue \(smallest)",
-        allowed: "a positive definite matrix: independent factors")
-    }
+    try InvalidProblem.require(
+      smallest > tolerance, "overlap", found: "a matrix with the eigenvalue \(smallest)",
+      allowed: "a positive definite matrix: independent factors")
   }
+}
+
+/// The distribution of the independent numbers `c` and `n` that samples are made of; all have mean 0
+/// and variance 1.
+///
+/// The theory assumes normal numbers. In the limit `N → ∞` only their first two moments matter, which
+/// the others show.
+public enum SampleDistribution: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Normal numbers, definition (data).
+  case gaussian
+  /// `+1` or `−1`, each with probability ½.
+  case rademacher
+  /// Uniform between `−√3` and `√3`.
+  case uniform
+  /// The density `exp(−√2 |x|)/√2`.
+  case laplace
 }

@@ -54,8 +54,7 @@ extension Training: Codable, FormInWords {
       rates: try section.value(.rates),
       weight: try section.value(.weight, "a number, a schedule or a feedback law"))
     weightDecay = try section.number(.weightDecay, default: weightDecay)
-    batch = try section.value(
-      .batch, "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: batch)
+    batch = try section.value(.batch, "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: batch)
     variance = try section.choice(.variance, default: variance)
   }
 }
@@ -85,12 +84,11 @@ extension Training {
       return
     }
     try beta.validate()
-    guard variance == .log || !beta.vanishesIdentically else {
-      throw InvalidProblem(
-        "", found: "0 at all times", allowed: "a β > 0 at some time with variance: direct",
-        advice: "without a KL term the encoder's variance D reaches 0 in finite time: "
-          + "choose a β > 0, or variance: log, under which D only tends to 0")
-    }
+    try InvalidProblem.require(
+      variance == .log || !beta.vanishesIdentically, "", found: "0 at all times",
+      allowed: "a β > 0 at some time with variance: direct",
+      advice: "without a KL term the encoder's variance D reaches 0 in finite time: "
+        + "choose a β > 0, or variance: log, under which D only tends to 0")
   }
 }
 

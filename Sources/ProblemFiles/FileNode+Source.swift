@@ -61,10 +61,7 @@ extension FileNode {
     return FileNode(node: root, line: root.mark?.line, log: log)
   }
 
-  /// Refuses a text that would take too long to be read.
-  private static func refuseSlowText(
-    _ text: String, log: ReadingLog
-  ) throws(ProblemFileError) {
+  private static func refuseSlowText(_ text: String, log: ReadingLog) throws(ProblemFileError) {
     var (depth, line) = (0, 1)
     for byte in text.utf8 {
       switch byte {
@@ -89,7 +86,6 @@ extension FileNode {
 }
 
 extension ReadingLog {
-  /// What Yams says of a text that it cannot read.
   fileprivate func error(syntax error: any Error) -> ProblemFileError {
     func unparsed(_ line: Int?, _ problem: String) -> ProblemFileError {
       self.error(

@@ -7,7 +7,6 @@ import Yams
 final class ReadingLog {
   /// The file as it was named, or what was written on the command line.
   let file: String
-  /// Whether messages say the line.
   let showsLines: Bool
   /// Remarks for the user, in the order they arose.
   var notes: [ProblemFile.Note] = []
@@ -36,12 +35,8 @@ struct FileNode {
   var line: Int?
   let log: ReadingLog
 
-  /// The error that this value is not what it should be.
-  func error(
-    found: String? = nil, expected: String, advice: String? = nil
-  ) -> ProblemFileError {
-    log.error(
-      keyPath, line: line, found: found ?? description, expected: expected, advice: advice)
+  func error(found: String? = nil, expected: String, advice: String? = nil) -> ProblemFileError {
+    log.error(keyPath, line: line, found: found ?? description, expected: expected, advice: advice)
   }
 
   /// An error of a value found later, at its place below this one.
@@ -53,7 +48,6 @@ struct FileNode {
       expected: error.allowed, advice: error.advice)
   }
 
-  /// Tells the user something about this value.
   func note(_ message: String) {
     log.notes.append(
       ProblemFile.Note(
@@ -67,7 +61,6 @@ struct FileNode {
 }
 
 extension FileNode {
-  /// A value inside of this one.
   func child(_ key: String, _ node: Node, markedBy mark: Mark?) -> FileNode {
     FileNode(
       node: node, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", line: mark?.line ?? line,
@@ -107,8 +100,7 @@ extension FileNode {
   /// A whole number within bounds; `1e5` is one.
   func wholeNumber(in bounds: ClosedRange<Int>) throws(ProblemFileError) -> Int {
     guard let value = wholeNumber, bounds.contains(value) else {
-      throw error(
-        expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
+      throw error(expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
     }
     return value
   }
@@ -123,14 +115,12 @@ extension FileNode {
     return plainText.flatMap(Double.init) == nil ? scalar.string : nil
   }
 
-  /// The text of an unquoted scalar.
   private var plainText: String? {
     node.scalar.flatMap { $0.style == .plain || $0.style == .any ? $0.string : nil }
   }
 }
 
 extension FileNode: CustomStringConvertible {
-  /// What stands here, for people.
   var description: String {
     switch node {
     case .scalar(let scalar):

@@ -39,15 +39,11 @@ extension FileKey {
 
 /// A mapping all of whose keys are known: no key of a file goes unread.
 struct FileSection {
-  /// The mapping as a value of its parent.
   let owner: FileNode
   private var values: [String: FileNode] = [:]
   private var marks: [String: Mark] = [:]
 
   /// Reads the keys of a mapping, in their own names or their aliases, which are noted.
-  ///
-  /// - Throws: ``ProblemFileError`` for anything but a mapping, an unknown key, with the nearest
-  ///   known one, and a key given twice.
   init(_ owner: FileNode, keys: [FileKey]) throws(ProblemFileError) {
     self.owner = owner
     let names = keys.map(\.name)
@@ -83,7 +79,6 @@ struct FileSection {
 
   subscript(_ key: FileKey) -> FileNode? { values[key.name] }
 
-  /// The value of a key that must be there.
   func required(_ key: FileKey, _ expected: String) throws(ProblemFileError) -> FileNode {
     guard let value = self[key] else {
       let place = owner.child(key.name, owner.node, markedBy: nil)

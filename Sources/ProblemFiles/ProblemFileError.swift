@@ -44,8 +44,7 @@ public struct ProblemFileError: Error, Sendable, Hashable {
 extension ProblemFileError: CustomStringConvertible {
   /// One line: `problem.yaml:7: training.batch: found text "two", expected a whole number ≥ 1`.
   public var description: String {
-    InvalidProblem.message(
-      file: file, line: line, keyPath: problem.keyPath, problem.finding)
+    InvalidProblem.message(file: file, line: line, keyPath: problem.keyPath, problem.finding)
   }
 }
 

@@ -1,6 +1,5 @@
 /// A number that a schedule or a feedback law is made of.
 struct FormNumber: Sendable {
-  /// Its key in the problem file.
   let key: AnyKey
   var domain = Domain.positive
   /// Its value where it is absent; `nil` where it must be given.
@@ -16,8 +15,7 @@ struct FormNumber: Sendable {
   }
 
   static let rate = FormNumber(key: "rate")
-  static let min = FormNumber(
-    key: "min", domain: .nonNegative, fallback: BetaSchedule.Default.min)
+  static let min = FormNumber(key: "min", domain: .nonNegative, fallback: BetaSchedule.Default.min)
   static let max = FormNumber(key: "max", domain: .fromMin, fallback: BetaSchedule.Default.max)
   static let width = FormNumber(key: "width", fallback: FeedbackLaw.Default.width)
 
@@ -41,7 +39,6 @@ struct FormNumber: Sendable {
 /// What a schedule or the rule of a feedback law can be made of: a row of the table by which it is read,
 /// written and validated.
 struct NumberForm<Value>: Sendable {
-  /// The name in the key `schedule`.
   let name: String
   /// In the order in which they are written.
   let numbers: [FormNumber]
@@ -50,7 +47,6 @@ struct NumberForm<Value>: Sendable {
   /// The value from as many numbers.
   let value: @Sendable ([Double]) -> Value
 
-  /// The mapping at a decoder, with these keys and no others.
   func section(_ decoder: any Decoder) throws -> StrictContainer<AnyKey> {
     try StrictContainer(decoder, keys: ["schedule"] + others + numbers.map(\.key))
   }
@@ -71,7 +67,6 @@ struct NumberForm<Value>: Sendable {
 }
 
 extension Array {
-  /// The row with a name.
   func named<Value>(_ name: String) -> NumberForm<Value>? where Element == NumberForm<Value> {
     first { $0.name == name }
   }

@@ -8,12 +8,6 @@ struct StrictContainer<Key: CodingKey> {
   private let path: String
 
   /// Opens a mapping.
-  ///
-  /// - Parameters:
-  ///   - decoder: At the mapping.
-  ///   - keys: All that it may hold.
-  /// - Throws: ``InvalidProblem`` for an unknown key, with the nearest known one, or for a value that
-  ///   is no mapping.
   init(_ decoder: any Decoder, keys: [Key]) throws {
     path = decoder.keyPath
     let names = keys.map(\.stringValue)
@@ -39,12 +33,7 @@ struct StrictContainer<Key: CodingKey> {
 
   /// The value of a key, or the default where it is absent.
   ///
-  /// - Parameters:
-  ///   - key: One of those given.
-  ///   - allowed: The values that are allowed, for people: "a number ≥ 0".
-  ///   - fallback: `nil` for a key that must be there.
   /// - Returns: The value.
-  /// - Throws: ``InvalidProblem`` for a missing key or a value of another kind.
   func value<Value: Decodable>(
     _ key: Key, _ allowed: String, default fallback: Value? = nil
   ) throws -> Value {
@@ -79,12 +68,7 @@ struct StrictContainer<Key: CodingKey> {
 
   /// A list of rows of one length; which row is not is said.
   ///
-  /// - Parameters:
-  ///   - key: One of those given.
-  ///   - allowed: The shape in words.
-  ///   - columns: The length of every row, that of the first unless given.
   /// - Returns: A matrix of as many rows as there are.
-  /// - Throws: ``InvalidProblem``.
   func matrix(_ key: Key, _ allowed: String, columns: Int? = nil) throws -> Matrix {
     let rows: [[Double]] = try value(key, allowed)
     let columns = columns ?? rows.first?.count ?? 0
@@ -97,7 +81,6 @@ struct StrictContainer<Key: CodingKey> {
     return Matrix(rows: rows.count, columns: columns, elements: rows.flatMap { $0 })
   }
 
-  /// One of the names of an enumeration, or the default where it is absent.
   func choice<Value: Decodable & CaseIterable & RawRepresentable<String>>(
     _ key: Key, default fallback: Value
   ) throws -> Value {
@@ -119,7 +102,6 @@ extension Decoder {
   /// The coding path as the problem file writes key paths: `data.signals.0`.
   var keyPath: String { codingPath.keyPath }
 
-  /// The keys of the mapping here; empty for anything else.
   var keys: [String] {
     (try? container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)) ?? []
   }
@@ -156,7 +138,6 @@ extension [any CodingKey] {
   }
 }
 
-/// A key of any name.
 struct AnyKey: CodingKey, ExpressibleByStringLiteral {
   let stringValue: String
   var intValue: Int? { nil }

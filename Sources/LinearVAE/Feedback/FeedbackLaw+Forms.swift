@@ -28,7 +28,6 @@ extension FeedbackLaw: Codable {
     ) { .geco(rate: $0[0], average: $0[1], initial: $0[2], min: $0[3], max: $0[4]) },
   ]
 
-  /// The name of the form, and its numbers in order.
   private var parts: (name: String, values: [Double]) {
     switch controller {
     case .capacity(let gamma, let width): ("capacity", [gamma, width])
@@ -100,20 +99,15 @@ extension FeedbackLaw {
   ///
   /// Any KL divergence is within reach, since `Σ ½ ln(Λ_i/β)` of (water-filling) grows without bound
   /// as `β → 0`; the variance that `M` latents can explain is the sum of the `M` largest eigenvalues.
-  ///
-  /// - Throws: ``InvalidProblem`` with key path `explained`.
-  func validate(
-    for data: SpikedData, latents: Int
-  ) throws(InvalidProblem) {
+  func validate(for data: SpikedData, latents: Int) throws(InvalidProblem) {
     guard case .geco = controller else { return }
     let signals = (try? PrincipalFactors(of: data))?.signals ?? data.signals
     let eigenvalues = (signals + Array(repeating: 0, count: latents)).sorted(by: >)
     let most = eigenvalues.prefix(latents).reduce(0) { $0 + $1 + data.noise }
-    guard reference.supremum < most else {
-      throw InvalidProblem(
-        "explained", found: "\(reference.supremum)", allowed: "numbers < \(most)",
-        advice: "\(latents == 1 ? "1 latent explains" : "\(latents) latents explain") at most the "
-          + "sum of as many eigenvalues of the covariance, and that only as β → 0")
-    }
+    try InvalidProblem.require(
+      reference.supremum < most, "explained", found: "\(reference.supremum)",
+      allowed: "numbers < \(most)",
+      advice: "\(latents == 1 ? "1 latent explains" : "\(latents) latents explain") at most the "
+        + "sum of as many eigenvalues of the covariance, and that only as β → 0")
   }
 }

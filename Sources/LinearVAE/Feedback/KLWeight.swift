@@ -35,11 +35,10 @@ extension LearningProblem {
   ///   feedback law.
   public func validateWithKnownBeta() throws(InvalidProblem) {
     try validate()
-    guard training.feedback == nil else {
-      throw InvalidProblem(
-        "training.beta", found: "a feedback law", allowed: "a number or a schedule here",
-        advice: "a β that follows from the state of training is known along a trajectory only")
-    }
+    try InvalidProblem.require(
+      training.feedback == nil, "training.beta", found: "a feedback law",
+      allowed: "a number or a schedule here",
+      advice: "a β that follows from the state of training is known along a trajectory only")
   }
 }
 

@@ -1,46 +1,40 @@
+import Foundation
 import RealModule
 
 extension BetaSchedule {
   /// The smallest value of `β(t)` over `t ≥ 0`, or the largest lower bound where it is not reached.
-  public var infimum: Double {
-    switch self {
-    case .constant(let value): value
-    case .tanh, .exponential: 0
-    case .linear(_, let min, _), .cyclical(_, _, let min, _, _), .cosine(_, let min, _): min
-    case .sigmoid: beta(at: 0)
-    case .points(let points): points.reachedValues.min() ?? 0
-    }
-  }
+  public var infimum: Double { course.infimum }
 
   /// The largest value of `β(t)` over `t ≥ 0`, or the smallest upper bound where it is not reached.
-  public var supremum: Double {
-    switch self {
-    case .constant(let value): value
-    case .tanh(_, let max), .linear(_, _, let max), .cyclical(_, _, _, let max, _),
-      .sigmoid(_, _, let max), .cosine(_, _, let max), .exponential(_, let max):
-      max
-    case .points(let points): points.reachedValues.max() ?? 0
-    }
-  }
+  public var supremum: Double { course.supremum }
 
   /// The limit of `β(t)` as `t → ∞`, or `nil` for a schedule that never settles.
-  public var finalValue: Double? {
-    switch self {
-    case .cyclical(_, _, let min, let max, _): min == max ? max : nil
-    case .points(let points): points.last?.beta
-    default: supremum
-    }
-  }
+  public var finalValue: Double? { course.final }
 
   /// Whether `β(t) = 0` for all `t ≥ 0`: training without a KL term.
   public var vanishesIdentically: Bool { supremum == 0 }
-}
 
-extension [BetaSchedule.Point] {
-  /// The values at the points that shape `β` at times `≥ 0`: a jump at time 0 hides its first.
-  fileprivate var reachedValues: [Double] {
-    let hidden = prefix { $0.time <= 0 }.dropLast().count
-    return dropFirst(hidden).map(\.beta)
+  /// The bounds, the limit, and the steepest rise per unit of time as a share of all that `β` rises by: 0
+  /// without a ramp, `nil` for points, which may jump.
+  private var course: (infimum: Double, supremum: Double, final: Double?, steepest: Double?) {
+    switch self {
+    case .constant(let value): return (value, value, value, 0)
+    case .tanh(let rate, let max): return (0, max, max, rate)
+    case .linear(let rate, let min, let max):
+      return (min, max, max, max > min ? rate / (max - min) : 0)
+    case .cyclical(let period, let ratio, let min, let max, let ramp):
+      let steepest = max > min ? ramp.steepestRise / (ratio * period) : 0
+      return (min, max, min == max ? max : nil, steepest)
+    case .sigmoid(let steepness, _, let max): return (beta(at: 0), max, max, steepness / 4)
+    case .cosine(let duration, let min, let max):
+      return (min, max, max, max > min ? 0.5 * Double.pi / duration : 0)
+    case .exponential(let rate, let max): return (0, max, max, -Double.log(rate))
+    case .points(let points):
+      // A jump at time 0 hides its first value.
+      let hidden = points.prefix { $0.time <= 0 }.dropLast().count
+      let values = points.dropFirst(hidden).map(\.beta)
+      return (values.min() ?? 0, values.max() ?? 0, points.last?.beta, nil)
+    }
   }
 }
 
@@ -85,25 +79,6 @@ extension BetaSchedule {
   }
 }
 
-extension BetaSchedule {
-  /// The steepest rise of `β` per unit of time, as a share of all that it rises by.
-  ///
-  /// - Returns: 0 for a schedule without a ramp; `nil` for ``points(_:)``, which may jump.
-  package var steepestRise: Double? {
-    switch self {
-    case .constant: 0
-    case .tanh(let rate, _): rate
-    case .linear(let rate, let min, let max): max > min ? rate / (max - min) : 0
-    case .cyclical(let period, let ratio, let min, let max, let ramp):
-      max > min ? ramp.steepestRise / (ratio * period) : 0
-    case .sigmoid(let steepness, _, _): steepness / 4
-    case .cosine(let duration, let min, let max): max > min ? 0.5 * Double.pi / duration : 0
-    case .exponential(let rate, _): -Double.log(rate)
-    case .points: nil
-    }
-  }
-}
-
 extension BetaSchedule.Ramp {
   /// The largest slope of the ramp from 0 to 1 over `v` from 0 to 1.
   fileprivate var steepestRise: Double {
@@ -126,4 +101,27 @@ extension [BetaSchedule.Point] {
     let share = (bound - outside.beta) / (inside.beta - outside.beta)
     return outside.time + share * (inside.time - outside.time)
   }
+}
+
+extension BetaSchedule {
+  /// That the steepest ramp is over within a step, which a rate that was meant as a duration makes.
+  ///
+  /// - Returns: A warning for people, `nil` for any other ramp.
+  package func warning(ofRampOn clock: ScheduleClock) -> String? {
+    let perStep = clock.time(atStep: 1)
+    guard let rise = course.steepest, rise * perStep > 1 else { return nil }
+    var text =
+      "the ramp takes less than one step of training: β rises by "
+      + "\(short(rise * perStep * (supremum - infimum))) per step and has only "
+      + "\(short(supremum - infimum)) to rise by"
+    if case .linear(let rate, let min, let max) = self {
+      let bounds = min == 0 && max == 1 ? "" : ", min=\(short(min)), max=\(short(max))"
+      text +=
+        "; linear(duration=\(short(rate))\(bounds)) takes \(short(rate)), "
+        + "linear(rate=\(short(1 / rate))\(bounds)) rises by \(short(1 / rate)), in \(clock.unit)"
+    }
+    return text
+  }
+
+  private func short(_ value: Double) -> String { String(format: "%.4g", value) }
 }

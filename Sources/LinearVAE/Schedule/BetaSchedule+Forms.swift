@@ -1,7 +1,9 @@
 extension BetaSchedule: Codable {
   /// All forms: to add one, add a case, its row here and its values below.
   static let forms: [NumberForm<BetaSchedule>] = [
-    NumberForm(name: "constant", numbers: [FormNumber(key: "value")]) { .constant($0[0]) },
+    NumberForm(name: "constant", numbers: [FormNumber(key: "value", domain: .nonNegative)]) {
+      .constant($0[0])
+    },
     NumberForm(name: "tanh", numbers: [.rate, .max]) { .tanh(rate: $0[0], max: $0[1]) },
     NumberForm(name: "linear", numbers: [.rate, .min, .max]) {
       .linear(rate: $0[0], min: $0[1], max: $0[2])
@@ -26,7 +28,6 @@ extension BetaSchedule: Codable {
     NumberForm(name: "points", numbers: [], others: ["points"]) { _ in .points([]) },
   ]
 
-  /// The name of the form, and its numbers in order.
   private var parts: (name: String, values: [Double]) {
     switch self {
     case .constant(let value): ("constant", [value])
@@ -142,13 +143,11 @@ extension BetaSchedule {
   }
 
   private static func validate(_ points: [Point]) throws(InvalidProblem) {
-    guard !points.isEmpty else {
-      throw InvalidProblem("points", found: "no point", allowed: "at least one [time, β]")
-    }
-    guard points.count <= pointLimit else {
-      throw InvalidProblem(
-        "points", found: "\(points.count) points", allowed: "at most \(pointLimit)")
-    }
+    try InvalidProblem.require(
+      !points.isEmpty, "points", found: "no point", allowed: "at least one [time, β]")
+    try InvalidProblem.require(
+      points.count <= pointLimit, "points", found: "\(points.count) points",
+      allowed: "at most \(pointLimit)")
     for (index, point) in points.enumerated() {
       try InvalidProblem.requireNonNegative("points.\(index).0", point.time)
       try InvalidProblem.requireNonNegative("points.\(index).1", point.beta)
@@ -165,16 +164,12 @@ extension BetaSchedule {
   }
 
   /// Checks that a run does not have more periods than make sense.
-  ///
-  /// - Throws: `InvalidProblem` with key path `period`.
   package func validatePeriod(upTo end: Double) throws(InvalidProblem) {
     guard case .cyclical(let period, _, let min, let max, _) = self, min != max else { return }
     let least = end / Double(BetaSchedule.periodLimit)
-    guard period >= least else {
-      throw InvalidProblem(
-        "period", found: "\(period)", allowed: "a number ≥ \(least)",
-        advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
-          + "so fast a β acts like its mean: give that as a constant")
-    }
+    try InvalidProblem.require(
+      period >= least, "period", found: "\(period)", allowed: "a number ≥ \(least)",
+      advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
+        + "so fast a β acts like its mean: give that as a constant")
   }
 }

@@ -56,24 +56,17 @@ public struct ScheduleClock: Sendable, Hashable {
   private let scale: Double
 
   /// The clock of a unit; `nil` when the number that the unit needs is not known.
-  ///
-  /// - Parameters:
-  ///   - unit: What times are counted in.
-  ///   - run: What turns steps into it.
   public init?(_ unit: ScheduleUnit, in run: RunUnits) {
     self.unit = unit
+    let known: Double?
     switch unit {
-    case .steps: scale = 1
-    case .epochs:
-      guard let steps = run.stepsPerEpoch else { return nil }
-      scale = Double(steps)
-    case .t:
-      guard let dimension = run.dimension else { return nil }
-      scale = Double(dimension)
-    case .flow:
-      guard let rate = run.learningRate else { return nil }
-      scale = rate
+    case .steps: known = 1
+    case .epochs: known = run.stepsPerEpoch.map(Double.init)
+    case .t: known = run.dimension.map(Double.init)
+    case .flow: known = run.learningRate
     }
+    guard let known else { return nil }
+    scale = known
   }
 
   /// The time at a step, counted from 0; or what a number of steps takes.
@@ -99,7 +92,6 @@ public struct ScheduleClock: Sendable, Hashable {
     }
   }
 
-  /// The time at a step, as an expression of Python.
   package func pythonTime(ofStep step: String) -> String {
     switch unit {
     case .steps: step

@@ -53,21 +53,15 @@ extension ProblemSpecification: Codable {
 }
 
 extension ProblemSpecification {
-  /// The initial condition.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `initial` when it is absent.
+  /// The initial condition; an error names its key when it is absent.
   public func requireInitial() throws(InvalidProblem) -> InitialCondition {
     try require(initial, .initial)
   }
 
-  /// The times to record.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `time` when it is absent.
+  /// The times to record; an error names their key when they are absent.
   public func requireTime() throws(InvalidProblem) -> TimeGrid { try require(time, .time) }
 
-  /// The settings of the simulation.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `simulation` when it is absent.
+  /// The settings of the simulation; an error names their key when they are absent.
   public func requireSimulation() throws(InvalidProblem) -> SimulationSettings {
     try require(simulation, .simulation)
   }
@@ -89,8 +83,7 @@ extension ProblemSpecification {
     _ section: Section?, _ key: CodingKeys
   ) throws(InvalidProblem) -> Section {
     guard let section else {
-      throw InvalidProblem(
-        key.rawValue, found: "no such section", allowed: Section.allowed)
+      throw InvalidProblem(key.rawValue, found: "no such section", allowed: Section.allowed)
     }
     return section
   }

@@ -41,8 +41,7 @@ extension SimulationSettings: Codable, FormInWords {
     let section = try StrictContainer<CodingKeys>(decoder)
     func count(to limit: Int) -> String { "a whole number ≥ 1 and ≤ \(limit)" }
     self.init()
-    dimension = try section.value(
-      .dimension, count(to: Self.dimensionLimit), default: dimension)
+    dimension = try section.value(.dimension, count(to: Self.dimensionLimit), default: dimension)
     replicas = try section.value(.replicas, count(to: Self.replicaLimit), default: replicas)
     seed = try section.value(.seed, "a whole number ≥ 0 and < 2^64", default: seed)
     method = try section.choice(.method, default: method)
@@ -67,13 +66,12 @@ extension SimulationMethod {
   /// - Parameter distribution: The distribution of `c` and `n`.
   /// - Throws: `InvalidProblem` with key path `data.distribution`.
   public func validate(distribution: SampleDistribution) throws(InvalidProblem) {
-    guard self == .vector || distribution == .gaussian else {
-      throw InvalidProblem(
-        "data.distribution", found: distribution.rawValue,
-        allowed: "gaussian with simulation.method: exact",
-        advice: "only for normal numbers do the order parameters alone determine the law of the "
-          + "next step: choose simulation.method: vector")
-    }
+    try InvalidProblem.require(
+      self == .vector || distribution == .gaussian, "data.distribution",
+      found: distribution.rawValue,
+      allowed: "gaussian with simulation.method: exact",
+      advice: "only for normal numbers do the order parameters alone determine the law of the "
+        + "next step: choose simulation.method: vector")
   }
 
   /// Checks that `N`-vectors with any realisable state exist, and room for a batch beside them.
@@ -82,25 +80,21 @@ extension SimulationMethod {
   ///   - dimension: `N`.
   ///   - problem: The numbers of factors, latents and samples of a step.
   /// - Throws: `InvalidProblem` with key path `simulation.dimension`.
-  public func validate(
-    dimension: Int, for problem: LearningProblem
-  ) throws(InvalidProblem) {
+  public func validate(dimension: Int, for problem: LearningProblem) throws(InvalidProblem) {
     let independent = problem.data.factors + 2 * problem.latents
     let isExact = self == .exact
     let more = isExact ? min(problem.training.batch, 2 * problem.latents) : 0
     let least = independent + more
-    guard dimension >= least else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≥ \(least)",
-        advice: "decoder, encoder and factors are \(independent) independent vectors"
-          + (isExact ? ", and method: exact needs room for \(more) more" : ""))
-    }
+    try InvalidProblem.require(
+      dimension >= least, "simulation.dimension", found: "\(dimension)",
+      allowed: "a whole number ≥ \(least)",
+      advice: "decoder, encoder and factors are \(independent) independent vectors"
+        + (isExact ? ", and method: exact needs room for \(more) more" : ""))
     let most = isExact ? Self.dimensionLimit : (1 << 32) / (independent + problem.training.batch)
-    guard dimension <= most else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(dimension)", allowed: "a whole number ≤ \(most)",
-        advice: isExact
-          ? nil : "vectors would fill more than 32 GiB; method: exact needs no vectors")
-    }
+    try InvalidProblem.require(
+      dimension <= most, "simulation.dimension", found: "\(dimension)",
+      allowed: "a whole number ≤ \(most)",
+      advice: isExact
+        ? nil : "vectors would fill more than 32 GiB; method: exact needs no vectors")
   }
 }

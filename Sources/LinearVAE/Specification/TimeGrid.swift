@@ -37,20 +37,16 @@ extension TimeGrid {
     switch self {
     case .even(let end, let samples):
       try InvalidProblem.requirePositive("end", end)
-      guard samples >= 2 else {
-        throw InvalidProblem(
-          "samples", found: "\(samples)", allowed: "a whole number ≥ 2",
-          advice: "both ends are recorded; for one time write {at: [\(end)]}")
-      }
+      try InvalidProblem.require(
+        samples >= 2, "samples", found: "\(samples)", allowed: "a whole number ≥ 2",
+        advice: "both ends are recorded; for one time write {at: [\(end)]}")
       try InvalidProblem.requireCount("samples", samples, in: 2...Self.sampleLimit)
     case .at(let times):
-      guard !times.isEmpty else {
-        throw InvalidProblem("at", found: "no time", allowed: "at least one time ≥ 0")
-      }
-      guard times.count <= Self.sampleLimit else {
-        throw InvalidProblem(
-          "at", found: "\(times.count) times", allowed: "at most \(Self.sampleLimit)")
-      }
+      try InvalidProblem.require(
+        !times.isEmpty, "at", found: "no time", allowed: "at least one time ≥ 0")
+      try InvalidProblem.require(
+        times.count <= Self.sampleLimit, "at", found: "\(times.count) times",
+        allowed: "at most \(Self.sampleLimit)")
       var earliest = 0.0
       for (index, time) in times.enumerated() {
         try InvalidProblem.require(

@@ -2,11 +2,6 @@ import NumericKit
 
 extension OrderParameters {
   /// The collapsed state: decoder and encoder vanish, and `D = 1`. A fixed point of the flow at any `β`.
-  ///
-  /// - Parameters:
-  ///   - latents: `M`.
-  ///   - factors: `M*`.
-  /// - Returns: Zeros but for `D`.
   public static func collapsed(latents: Int, factors: Int) -> OrderParameters {
     let overlaps = Matrix(rows: latents, columns: factors)
     let square = Matrix(rows: latents, columns: latents)
@@ -20,5 +15,44 @@ extension OrderParameters {
     m: Double, d: Double, Q: Double, E: Double, R: Double = 0, D: Double = 1
   ) -> OrderParameters {
     OrderParameters(m: [[m]], d: [[d]], Q: [[Q]], E: [[E]], R: [[R]], D: [D])
+  }
+
+  /// The dimension below which decoder, encoder and factors cannot be independent: `M* + 2M`.
+  public static func leastDimension(latents: Int, data: SpikedData) -> Int {
+    data.factors + 2 * latents
+  }
+
+  /// The order parameters of one draw of `W` and `V` with independent standard normal entries, and
+  /// `D = 1`.
+  ///
+  /// Drawn without the vectors: their components along the factors are normal, and the Gram matrix
+  /// of the rest is Wishart with `N − M*` degrees of freedom.
+  ///
+  /// - Parameters:
+  ///   - latents: `M`.
+  ///   - data: The factors.
+  ///   - dimension: `N ≥ M* + 2M`, ``leastDimension(latents:data:)``.
+  ///   - seed: Decides the draw; runs of a simulation with this seed are independent of it.
+  /// - Returns: A realisable state: `m` and `d` of order `N^{-1/2}`, `Q` and `E` near the identity.
+  /// - Throws: `LinearAlgebraError` for an overlap `m*` that is not positive semidefinite.
+  /// - Complexity: O(M² (M + M*)), whatever `N`.
+  public static func random(
+    latents: Int, data: SpikedData, dimension: Int, seed: UInt64
+  ) throws(LinearAlgebraError) -> OrderParameters {
+    let (M, F, N) = (latents, data.factors, Double(dimension))
+    // Replicas have the streams from 0 on.
+    var stream = RandomStream(seed: seed, stream: .max)
+    let inside = Matrix(rows: 2 * M, columns: F, elements: stream.normals(2 * M * F))
+    let outside = Wishart(order: 2 * M, degreesOfFreedom: dimension - F).draw(from: &stream)
+    let gram = (1 / N) * (inside * inside.transposed + outside)
+    let lower = try CholeskyFactorization(data.overlap).lower
+    let overlaps = (1 / N.squareRoot()) * (inside * lower.transposed)
+    func block(_ matrix: Matrix, _ row: Int, _ column: Int, _ columns: Int) -> Matrix {
+      let elements = (row..<(row + M)).flatMap { k in (0..<columns).map { matrix[k, column + $0] } }
+      return Matrix(rows: M, columns: columns, elements: elements)
+    }
+    return OrderParameters(
+      m: block(overlaps, 0, 0, F), d: block(overlaps, M, 0, F), Q: block(gram, 0, 0, M),
+      E: block(gram, M, M, M), R: block(gram, 0, M, M), D: Array(repeating: 1, count: M))
   }
 }

@@ -4,7 +4,6 @@ import LinearVAE
 struct ScheduleContext: Sendable {
   /// What times are counted in.
   var unit: ScheduleUnit
-  /// What turns steps into that unit.
   var run = RunUnits()
   /// The last time of the run, in that unit.
   var end: Double?
@@ -13,7 +12,6 @@ struct ScheduleContext: Sendable {
   /// Where what is missing can be given, for errors.
   var isFile = true
 
-  /// The clock, when all that it needs is known.
   var clock: ScheduleClock? { ScheduleClock(unit, in: run) }
 }
 
@@ -22,8 +20,8 @@ extension ScheduleValues {
   func time(ofSteps steps: Double, for source: FileNode) throws(ProblemFileError) -> Double {
     guard let clock = context.clock else {
       throw source.error(
-        found: "no \(context.unit.requirement) to convert it with",
-        expected: context.isFile ? context.unit.remedyInFile : context.unit.remedy,
+        found: "no \(context.unit.words.requirement) to convert it with",
+        expected: context.isFile ? context.unit.words.remedyInFile : context.unit.words.remedy,
         advice: "the times of this schedule are in \(context.unit.description)")
     }
     return clock.time(atStep: steps)
@@ -48,7 +46,6 @@ extension ScheduleValues {
     return Double(known)
   }
 
-  /// The end of the run.
   func end(for source: FileNode) throws(ProblemFileError) -> Double {
     guard let end = context.end else {
       throw source.error(
@@ -76,7 +73,6 @@ extension ScheduleValues {
 
   private var isFrange: Bool { word.map(ScheduleOrder.frangeNames.contains) ?? false }
 
-  /// The period of cycles.
   func period() throws(ProblemFileError) -> Double {
     guard hasCyclesByDefault else {
       if isFrange, let cycles = section[ScheduleConversion.cycles.key] {
@@ -90,7 +86,6 @@ extension ScheduleValues {
     return period
   }
 
-  /// How long all cycles together take.
   func lengthOfCycles(for source: FileNode) throws(ProblemFileError) -> Double {
     guard let iterations = section[.iterations] else { return try end(for: source) }
     guard let count = iterations.wholeNumber, (1...RunUnits.stepLimit).contains(count) else {
@@ -120,14 +115,8 @@ extension ScheduleUnit {
     }
   }
 
-  /// What must be known to turn steps into the unit.
-  var requirement: String { words.requirement }
-  /// What says it where there is no file.
-  var remedy: String { words.remedy }
-  /// Where a problem file can say it.
-  var remedyInFile: String { words.inFile }
-
-  private var words: (requirement: String, remedy: String, inFile: String) {
+  /// What must be known to turn steps into the unit, and what says it, where there is a file and where not.
+  var words: (requirement: String, remedy: String, remedyInFile: String) {
     switch self {
     case .steps: ("steps", "steps", "steps")
     case .epochs:

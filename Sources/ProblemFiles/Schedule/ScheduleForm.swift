@@ -58,10 +58,8 @@ struct ScheduleForm: Sendable {
 
   func isCalled(_ word: String) -> Bool { name == word || aliases.contains(word) }
 
-  /// The schedule of a name or an alias.
   static func named(_ word: String) -> ScheduleForm? { all.first { $0.isCalled(word) } }
 
-  /// The form as a call: `tanh(rate, max=1.0)`.
   var signature: String {
     let parameters = keys.map { key in key.name + (key.fallback.map { "=\($0)" } ?? "") }
     return "\(name)(\(parameters.joined(separator: ", ")))"
@@ -110,7 +108,7 @@ extension FileKey {
 
 extension BetaSchedule {
   /// Every schedule as a call, for help: `tanh(rate, max=1.0)`; then calls of other libraries.
-  public static var signatures: [String] {
+  package static var signatures: [String] {
     ScheduleForm.all.map(\.signature)
       + (["warmup"] + ScheduleOrder.frangeNames.prefix(1)).compactMap(ScheduleForm.signature)
   }

@@ -8,7 +8,6 @@ extension FileNode {
   /// a call, a mapping in YAML with or without braces, or the path of a file.
   ///
   /// - Returns: A number, the mapping of a schedule, or all of a file.
-  /// - Throws: ``ProblemFileError``, `.unreadable` for the path of a file that is not there.
   static func root(ofSchedule text: String) throws(ProblemFileError) -> FileNode {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     let log = ReadingLog(file: text.shown(upTo: 60), showsLines: false)
@@ -19,9 +18,7 @@ extension FileNode {
       return try root(ofFile: text)
     }
     let isForm = ScheduleForm.named(text) != nil
-    if let call = try ScheduleCall(isForm ? text + "()" : text, log: log) {
-      return try call.root()
-    }
+    if let call = try root(ofCall: isForm ? text + "()" : text, log: log) { return call }
     let suffix = URL(fileURLWithPath: text).pathExtension.lowercased()
     if text.contains("/") || ["yaml", "yml", "json"].contains(suffix) {
       return try root(ofFile: text)

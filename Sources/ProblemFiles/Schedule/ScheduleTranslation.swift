@@ -16,12 +16,7 @@ extension FileNode {
   ///
   /// Keys that only one other library has name the form by themselves.
   ///
-  /// - Parameters:
-  ///   - forms: Those that are possible here.
-  ///   - context: What the schedule can depend on.
   /// - Returns: What `BetaSchedule` or `FeedbackLaw` decodes.
-  /// - Throws: ``ProblemFileError`` for a name or key that no form has, or a value that cannot be
-  ///   converted.
   fileprivate func inOurNames(
     _ forms: [ScheduleForm], in context: ScheduleContext
   ) throws(ProblemFileError) -> Node {
@@ -47,7 +42,6 @@ extension FileNode {
     return try values.inOurNames()
   }
 
-  /// The form that the word here names.
   private func named(among forms: [ScheduleForm]) throws(ProblemFileError) -> ScheduleForm {
     let names = forms.map(\.name)
     guard let word else { throw error(expected: "one of \(names.joined(separator: ", "))") }
@@ -117,7 +111,6 @@ struct ScheduleValues {
     return value
   }
 
-  /// That no key stands alone that means something only beside another.
   func checkCompanions() throws(ProblemFileError) {
     for conversion in form.keys.flatMap(\.conversions) where section[conversion.key] == nil {
       for companion in conversion.companions {
@@ -194,7 +187,6 @@ extension ScheduleValues {
 }
 
 extension BetaSchedule {
-  /// The schedule as it is encoded.
   fileprivate var node: Node {
     do { return try Node(encoding: self) } catch {
       preconditionFailure("numbers and words can be written: \(error)")

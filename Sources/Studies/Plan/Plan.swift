@@ -35,7 +35,7 @@ public struct Plan: Sendable, Hashable {
   ///   - specification: The model and its loss.
   ///   - spectrum: The covariance eigenvalues of the data.
   ///   - remarks: What was noticed in the data file, which becomes advice.
-  /// - Throws: `ForecastError`, or `InvalidProblem` for a start or learning rate out of range.
+  /// - Throws: `InvalidProblem` for a number out of range.
   public init(
     _ specification: PlanSpecification, spectrum: DataSpectrum, remarks: [TableRemark] = []
   ) throws {

@@ -87,8 +87,10 @@ struct PlanCommand: Subcommand {
     let table = try DataTable(contentsOf: dataFile)
     let spectrum = try DataSpectrum(of: table, threads: threads)
     try checkColumns(spectrum)
-    let plan = try Plan(
-      specification(columns: spectrum.columns), spectrum: spectrum, remarks: table.remarks())
+    let plan = try InvalidProblem.namingFlags("latents", "beta", "decoder_variance") {
+      try Plan(
+        specification(columns: spectrum.columns), spectrum: spectrum, remarks: table.remarks())
+    }
     for advice in plan.advice {
       let text = "\(advice.text) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }

@@ -54,7 +54,6 @@ struct Failure {
     case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
       is ChangedVerdicts:
       code = .numerics
-    case let error as ForecastError: code = Self.code(of: error)
     case let error as ProblemFileError:
       code = error.kind == .unreadable ? .missingFile : .usage
       message = Self.message(error)
@@ -142,14 +141,6 @@ struct Failure {
     case .unknownFormat: return .usage
     case .missingDirectory, .notWritable, .gnuplotMissing: return .output
     case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: return .numerics
-    }
-  }
-
-  private static func code(of error: ForecastError) -> Code {
-    switch error {
-    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance, .outOfRange:
-      return .usage
-    case .decoderVarianceVanishes: return .numerics
     }
   }
 }
