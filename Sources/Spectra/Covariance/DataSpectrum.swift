@@ -56,9 +56,9 @@ public struct DataSpectrum: Sendable, Hashable {
     }
     let level = Self.roundingLevel(ofLargest: computed.last ?? 0, count: columns)
     let positive = computed.reversed().prefix { $0 > level }
-    eigenvalues = positive + Array(repeating: 0, count: columns - positive.count)
-    self.rows = rows
-    self.constantColumns = constantColumns
+    self.init(
+      rows: rows, eigenvalues: positive + Array(repeating: 0, count: columns - positive.count),
+      constantColumns: constantColumns)
   }
 
   /// A spectrum that is known already.
@@ -82,12 +82,7 @@ public struct DataSpectrum: Sendable, Hashable {
   /// other linearly, or rows do.
   public var rank: Int { eigenvalues.count { $0 > 0 } }
 
-  /// What rounding makes of an eigenvalue that is 0: `N ε λ_1`, (rank).
-  ///
-  /// - Parameters:
-  ///   - largest: `λ_1`.
-  ///   - count: `N`, the number of eigenvalues.
-  /// - Returns: The level in the units of `largest`.
+  /// What rounding makes of an eigenvalue that is 0: `N ε λ_1`, (rank), in the units of `λ_1`.
   public static func roundingLevel(ofLargest largest: Double, count: Int) -> Double {
     Double(max(count, 8)) * .ulpOfOne * max(largest, 0)
   }

@@ -43,14 +43,9 @@ public struct SampleCovariance: Sendable, Hashable {
   public init(
     of table: DataTable, _ context: RunContext = RunContext(threads: BLASThreads.count)
   ) throws {
-    try Self.checkSize(of: table)
-    guard table.columns <= Self.columnLimit else {
-      throw DataFileError(
-        path: table.path,
-        problem: .tooManyColumns(found: table.columns, limit: Self.columnLimit))
-    }
+    try Self.checkSize(of: table, order: table.columns)
     let moments = try context.run { _ in
-      try BLASThreads.withOne { try ShiftedMoments.sum(of: table) }
+      try BLASThreads.withOne { try ShiftedMoments(of: table) }
     }
     rows = table.rows
     mean = moments.mean
@@ -59,13 +54,12 @@ public struct SampleCovariance: Sendable, Hashable {
     try Self.check(matrix.diagonal, constantColumns: constantColumns, path: table.path)
   }
 
-  /// Refuses tables without a covariance, or with one too large for memory in any form.
-  static func checkSize(of table: DataTable) throws(DataFileError) {
+  /// Refuses tables without a covariance, or with a matrix of this order too large for memory.
+  static func checkSize(of table: DataTable, order: Int) throws(DataFileError) {
     guard table.rows >= 2 else {
-      throw DataFileError(
-        path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
+      throw DataFileError(path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
     }
-    guard min(table.rows, table.columns) <= columnLimit else {
+    guard order <= columnLimit else {
       throw DataFileError(
         path: table.path, problem: .tooManyColumns(found: table.columns, limit: columnLimit))
     }

@@ -1,3 +1,5 @@
+import MessageText
+
 /// A loss as people write it, `a · SSE + b · KL`, in units of the model: definition (convert).
 ///
 /// With both terms summed over coordinates or latents and averaged over the batch, training on it is
@@ -64,48 +66,68 @@ public struct LossConvention: Sendable, Hashable {
   ///   - latents: `M ≥ 1`, needed for `kl:mean` only.
   /// - Throws: ``LossConventionError`` with the column and the reason.
   public init(_ text: String, dimension: Int, latents: Int? = nil) throws(LossConventionError) {
-    guard dimension >= 1 else { throw .init(text, .notPositive("dimension", Double(dimension))) }
-    if let latents, latents < 1 { throw .init(text, .notPositive("latents", Double(latents))) }
+    for (what, size) in [("dimension", dimension), ("number of latents", latents ?? 1)]
+    where size < 1 {
+      throw .init(text, "the \(what) is \(size), expected a whole number > 0")
+    }
     var parser = try LossParser(text)
     var terms: [Term] = []
     while let written = try parser.nextTerm() {
       terms.append(try written.resolved(dimension: dimension, latents: latents, in: text))
     }
     self.terms = terms
-    reconstructionWeight = try terms.weight(of: .reconstruction, in: text)
-    klWeight = try terms.weight(of: .kl, in: text)
-  }
-}
-
-extension [LossConvention.Term] {
-  /// The total weight of the terms of one kind, of which there must be one.
-  fileprivate func weight(
-    of kind: LossConvention.Kind, in text: String
-  ) throws(LossConventionError) -> Double {
-    let weights = filter { $0.kind == kind }.map(\.weight)
-    guard !weights.isEmpty else { throw .init(text, .missing(kind)) }
-    return weights.reduce(0, +)
+    func weight(of kind: Kind, _ missing: String) throws(LossConventionError) -> Double {
+      let weights = terms.filter { $0.kind == kind }.map(\.weight)
+      guard !weights.isEmpty else { throw .init(text, missing) }
+      return weights.reduce(0, +)
+    }
+    reconstructionWeight = try weight(
+      of: .reconstruction, "no reconstruction term, expected sse or mse")
+    klWeight = try weight(of: .kl, "no KL term, expected kl")
   }
 }
 
 extension WrittenTerm {
-  /// The term with its mean turned into a weight of the sum.
   fileprivate func resolved(
     dimension: Int, latents: Int?, in text: String
   ) throws(LossConventionError) -> LossConvention.Term {
     var weight = factor
     if reduction == .mean {
-      switch kind {
-      case .reconstruction:
-        weight /= Double(dimension)
-      case .kl:
-        guard let latents else { throw .init(text, column: column, .meanNeedsLatents) }
-        weight /= Double(latents)
+      guard let count = kind == .reconstruction ? dimension : latents else {
+        throw .init(
+          text, column: column,
+          "\"kl:mean\" divides by the number of latents: say how many there are, or write kl:sum")
       }
+      weight /= Double(count)
     }
-    guard LossConvention.weightRange.contains(weight) else {
-      throw .init(text, column: column, .weightOutOfRange(weight, LossConvention.weightRange))
+    let range = LossConvention.weightRange
+    guard range.contains(weight) else {
+      throw .init(
+        text, column: column,
+        "the weight is \(weight), expected one from \(range.lowerBound) to \(range.upperBound)")
     }
     return LossConvention.Term(text: self.text, kind: kind, factor: factor, weight: weight)
+  }
+}
+
+/// Why a loss could not be read, and where in its text.
+public struct LossConventionError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The loss as it was given.
+  public let text: String
+  /// Where in `text`, counted in characters from 1; `nil` when the whole is at fault.
+  public let column: Int?
+  /// What is wrong there, and what would be right.
+  public let reason: String
+
+  init(_ text: String, column: Int? = nil, _ reason: String) {
+    self.text = text
+    self.column = column
+    self.reason = reason
+  }
+
+  /// The error as a sentence that quotes the loss and names the column.
+  public var description: String {
+    let place = column.map { ", column \($0)" } ?? ""
+    return "loss \"\(text.shown())\"\(place): \(reason)"
   }
 }

@@ -72,7 +72,7 @@ extension PlanSpecification {
   ///   - spectrum: The covariance eigenvalues of the data.
   ///   - remarks: What was noticed in the data file, which becomes advice.
   ///   - context: How the work is carried out.
-  /// - Throws: `ForecastError`, `InvalidProblem` for a start or learning rate out of range, or
+  /// - Throws: `InvalidProblem` for a number out of range, or
   ///   `RunCancelled`.
   public func run(
     on spectrum: DataSpectrum, remarks: [TableRemark] = [], _ context: RunContext = .current

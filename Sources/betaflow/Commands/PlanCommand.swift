@@ -87,8 +87,10 @@ struct PlanCommand: Subcommand {
     let table = try DataTable(contentsOf: dataFile)
     let spectrum = try DataSpectrum(of: table, context)
     try checkColumns(spectrum)
-    let plan = try specification(columns: spectrum.columns)
-      .run(on: spectrum, remarks: table.remarks(), context)
+    let plan = try InvalidProblem.namingFlags("latents", "beta", "decoder_variance") {
+      try specification(columns: spectrum.columns)
+        .run(on: spectrum, remarks: table.remarks(), context)
+    }
     for advice in plan.advice {
       let text = "\(advice.text) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }

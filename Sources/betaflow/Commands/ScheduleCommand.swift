@@ -123,12 +123,11 @@ struct ScheduleCommand: Subcommand {
   }
 
   private func writeSchedule() throws {
-    let input = try ScheduleInput(
-      schedule,
-      flags: ScheduleInput.Flags(
-        length: TrainingLength.Inputs(
-          steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropLast),
-        unit: unit, dimension: dimension, learningRate: learningRate))
+    var flags = ScheduleInput.Flags()
+    (flags.length.steps, flags.length.epochs) = (steps, epochs)
+    (flags.length.rows, flags.length.batch, flags.length.dropsLast) = (rows, batch, dropLast)
+    (flags.unit, flags.dimension, flags.learningRate) = (unit, dimension, learningRate)
+    let input = try ScheduleInput(schedule, flags: flags)
     for note in input.notes { common.note("\(note)") }
     let study = try ScheduleStudy(
       input.schedule, clock: input.clock, length: input.length, stride: try stride(of: input.length)

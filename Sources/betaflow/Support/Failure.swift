@@ -54,8 +54,10 @@ struct Failure {
     case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
       is ChangedVerdicts:
       code = .numerics
-    case let error as ForecastError: code = Self.code(of: error)
-    case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
+    case let error as ProblemFileError:
+      code = error.kind == .unreadable ? .missingFile : .usage
+      message = Self.message(error)
+      return
     case is ReplicaFailure: code = .numerics
     case let error as CheckpointError:
       code = Self.code(of: error)
@@ -66,7 +68,7 @@ struct Failure {
       message = Self.message(error)
       return
     case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
-    case is InvalidProblem, is UnrealizableState, is LossConventionError:
+    case is InvalidProblem, is LossConventionError:
       code = .usage
     case is ValidationError, is ExitCode, is CleanExit: return nil
     default:
@@ -101,6 +103,14 @@ struct Failure {
     }
   }
 
+  /// What is wrong, and for data the command that takes them.
+  private static func message(_ error: ProblemFileError) -> String {
+    guard error.kind == .data, let file = error.file else { return "\(error)" }
+    let isStandardInput = file == InputFile.name(InputFile.standardInput)
+    let path = isStandardInput ? InputFile.standardInput : file.shownPath()
+    return "\(error); for data there is: betaflow plan \(path) --latents M"
+  }
+
   /// What is wrong, with the flags that decide it.
   private static func message(_ error: CheckpointError) -> String {
     switch error.problem {
@@ -133,14 +143,6 @@ struct Failure {
     case .unknownFormat: return .usage
     case .notWritable, .gnuplotMissing: return .output
     case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: return .numerics
-    }
-  }
-
-  private static func code(of error: ForecastError) -> Code {
-    switch error {
-    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance, .outOfRange:
-      return .usage
-    case .decoderVarianceVanishes: return .numerics
     }
   }
 }

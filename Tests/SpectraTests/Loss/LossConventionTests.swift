@@ -46,49 +46,42 @@ struct LossConventionTests {
   }
 
   @Test(arguments: [
-    ("bce + kl", 1, LossConventionError.Reason.noExactMap("bce")),
-    ("kl + 2*NLL", 8, .noExactMap("NLL")),
-    ("l1 + kl", 1, .unknownName("l1", nearest: "kl")),
-    ("mse + kld", 7, .unknownName("kld", nearest: "kl")),
-    ("msee + kl", 1, .unknownName("msee", nearest: "mse")),
-    ("0*sse + kl", 1, .notPositive("factor", 0)),
-    ("sse/0 + kl", 5, .notPositive("factor", 0)),
-    ("1e999*sse + kl", 1, .notPositive("factor", .infinity)),
-    ("1e-200*1e-200*sse + kl", 15, .weightOutOfRange(0, LossConvention.weightRange)),
-    (
-      "1e-320*sse + kl", 8,
-      .weightOutOfRange(.leastNonzeroMagnitude * 2024, LossConvention.weightRange)
-    ),
-    ("sse + 1e300*kl", 13, .weightOutOfRange(1e300, LossConvention.weightRange)),
-    ("sse + kl:mean", 7, .meanNeedsLatents),
-    (
-      "sse - kl", 5,
-      .unexpected(found: "\"-\"", expected: "a positive factor, or \"+\" between terms")
-    ),
-    ("", 1, .unexpected(found: "the end", expected: "a number > 0 or one of sse, mse, kl")),
-    ("sse +", 6, .unexpected(found: "the end", expected: "a number > 0 or one of sse, mse, kl")),
-    ("2 + kl", 3, .unexpected(found: "\"+\"", expected: "\"*\" and one of sse, mse, kl")),
-    ("sse kl", 5, .unexpected(found: "\"kl\"", expected: "\"+\" and the next term, or the end")),
-    ("sse*kl", 5, .unexpected(found: "\"kl\"", expected: "a number > 0")),
-    ("2/sse + kl", 3, .unexpected(found: "\"sse\"", expected: "a number > 0")),
-    ("mse:median + kl", 5, .unexpected(found: "\"median\"", expected: "sum or mean")),
+    ("bce + kl", 1, "\"bce\" cannot be converted: a Bernoulli decoder has no exact map"),
+    ("kl + 2*NLL", 8, "\"NLL\" cannot be converted: a Bernoulli decoder has no exact map"),
+    ("l1 + kl", 1, "unknown name \"l1\", the nearest is \"kl\""),
+    ("nan + kl", 1, "unknown name \"nan\", the nearest is "),
+    ("mse + kld", 7, "unknown name \"kld\", the nearest is \"kl\""),
+    ("msee + kl", 1, "unknown name \"msee\", the nearest is \"mse\""),
+    ("0*sse + kl", 1, "the factor is 0.0, expected a finite number > 0"),
+    ("sse/0 + kl", 5, "the factor is 0.0, expected a finite number > 0"),
+    ("1e999*sse + kl", 1, "the factor is inf, expected a finite number > 0"),
+    ("1e-200*1e-200*sse + kl", 15, "the weight is 0.0, expected one from 1e-100 to 1e+100"),
+    ("1e-320*sse + kl", 8, "the weight is 1e-320, expected one from 1e-100 to 1e+100"),
+    ("sse + 1e300*kl", 13, "the weight is 1e+300, expected one from 1e-100 to 1e+100"),
+    ("sse + kl:mean", 7, "\"kl:mean\" divides by the number of latents"),
+    ("sse - kl", 5, "found \"-\", expected a positive factor, or \"+\" between terms"),
+    ("", 1, "found the end, expected a number > 0 or one of sse, mse, kl"),
+    ("sse +", 6, "found the end, expected a number > 0 or one of sse, mse, kl"),
+    ("2 + kl", 3, "found \"+\", expected \"*\" and one of sse, mse, kl"),
+    ("sse kl", 5, "found \"kl\", expected \"+\" and the next term, or the end"),
+    ("sse*kl", 5, "found \"kl\", expected a number > 0"),
+    ("2/sse + kl", 3, "found \"sse\", expected a number > 0"),
+    ("mse:median + kl", 5, "found \"median\", expected sum or mean"),
   ])
-  func mistakesAreNamedWithTheirColumn(
-    text: String, column: Int, reason: LossConventionError.Reason
-  ) {
+  func mistakesAreNamedWithTheirColumn(text: String, column: Int, reason: String) {
     let error = #expect(throws: LossConventionError.self) {
       try LossConvention(text, dimension: 10)
     }
-    #expect(error?.reason == reason)
+    #expect(error?.reason.hasPrefix(reason) == true, "\(String(describing: error))")
     #expect(error?.column == column)
   }
 
   @Test func bothKindsOfTermMustBeThere() {
-    for (text, kind) in [("sse", LossConvention.Kind.kl), ("2*kl", .reconstruction)] {
+    for (text, missing) in [("sse", "no KL term"), ("2*kl", "no reconstruction term")] {
       let error = #expect(throws: LossConventionError.self) {
         try LossConvention(text, dimension: 10)
       }
-      #expect(error?.reason == .missing(kind))
+      #expect(error?.reason.hasPrefix(missing) == true)
       #expect(error?.column == nil)
     }
   }
