@@ -312,20 +312,19 @@ struct EnsembleTests {
   @Test(arguments: [1, 3])
   func stopsAtTheNextLook(threads: Int) throws {
     let looks = Mutex(0)
-    let seen = Mutex(0)
     let long = Ensemble(
       try Simulation(Case.all[0].problem, dimension: 1_000_000, seed: 1),
       from: try Case.all[0].start(), at: [3], replicas: 4)
     var options = EnsembleOptions()
     options.stepsPerLook = 1000
-    let context = RunContext(threads: threads) { progress in
-      seen.withLock { $0 = progress.done }
-    } shouldStop: {
-      looks.withLock { looks in
-        looks += 1
-        return looks > 10
-      }
-    }
+    let context = RunContext(
+      threads: threads,
+      shouldStop: {
+        looks.withLock { looks in
+          looks += 1
+          return looks > 10
+        }
+      })
     let error = #expect(throws: RunCancelled.self) { try long.run(context, options) }
     let done = try #require(error?.progress?.done)
     #expect(error?.reason == .stopped && error?.checkpoint == nil)

@@ -135,9 +135,6 @@ extension AnnealingResult {
   ///
   /// The rows of CSV are the schedules that were timed: one per rate, then, by the column `row`,
   /// `constant`, the `best` rate and the `optimal` schedule where there are such.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "schedule")
     func add(_ name: String, _ value: Double?, _ meaning: String) {

@@ -4,9 +4,6 @@ import Storage
 
 extension BranchResult {
   /// Every point of every branch, and the bifurcations.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     let branches = diagram.branches
     var data = Dataset(rows: "point")

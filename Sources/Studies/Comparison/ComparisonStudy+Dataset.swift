@@ -4,9 +4,6 @@ import Storage
 
 extension Comparison {
   /// Flow and simulation beside each other, with scores and verdict.
-  ///
-  /// - Parameter problem: The specification it was made from, as it was run.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "time")
     data.note("problem", problem, "The problem with all defaults.")

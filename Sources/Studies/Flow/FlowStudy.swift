@@ -120,9 +120,6 @@ public struct FlowResult: Sendable {
 
 extension FlowResult {
   /// The states at the times asked for, and what the integration cost.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "time")
     data.note("problem", problem, "The problem with all defaults.")

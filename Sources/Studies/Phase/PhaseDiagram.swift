@@ -87,9 +87,6 @@ extension Phase {
 
 extension PhaseDiagram {
   /// What attracts at each point; one row of a grid per value of `y`, the lowest first.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "y", "x")
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {

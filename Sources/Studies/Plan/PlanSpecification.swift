@@ -72,6 +72,7 @@ extension PlanSpecification {
   ///   - spectrum: The covariance eigenvalues of the data.
   ///   - remarks: What was noticed in the data file, which becomes advice.
   ///   - context: How the work is carried out.
+  /// - Returns: The plan; without a curve if the flow cannot be followed.
   /// - Throws: `InvalidProblem` for a number out of range, or
   ///   `RunCancelled`.
   public func run(

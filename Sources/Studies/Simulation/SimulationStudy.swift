@@ -59,9 +59,6 @@ public struct SimulationResult: Sendable {
 
 extension SimulationResult {
   /// Means over runs and their standard errors, which a single run lacks.
-  ///
-  /// - Parameter problem: The specification it was made from, as it was run.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "time")
     data.note("problem", problem, "The problem with all defaults.")

@@ -141,9 +141,6 @@ public struct EscapeResult: Sendable {
 
 extension EscapeResult {
   /// When each factor is found, and the plateau of the whole.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "factor")
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String, at path: String? = nil) {

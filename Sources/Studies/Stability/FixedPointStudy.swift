@@ -78,9 +78,6 @@ public struct FixedPointResult: Sendable {
 
 extension FixedPointResult {
   /// The fixed points with all that is known of each.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "fixed point")
     data.longAxes = ["eigenvalue"]

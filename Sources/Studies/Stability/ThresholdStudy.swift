@@ -77,9 +77,6 @@ public struct NoThreshold: Error, Sendable, Hashable, CustomStringConvertible {
 
 extension ThresholdResult {
   /// One entry per eigenvalue of the data, in descending order.
-  ///
-  /// - Parameter problem: The specification it was made from.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "threshold")
     data.labels["end"] = ["lower", "upper"]

@@ -54,6 +54,7 @@ struct SimulationOptions: ParsableArguments {
   ///   - run: The study, given what is kept of the runs.
   ///   - simulated: The runs of its result.
   /// - Returns: The result of the study.
+  /// - Throws: What the study throws; of a problem out of range with the name of the file.
   func run<Result>(
     _ problemFile: String, _ common: CommonOptions, _ run: (EnsembleOptions) throws -> Result,
     simulated: (Result) -> SimulationResult

@@ -27,8 +27,15 @@ struct StudyRunTests {
   private static func specification(_ problem: LearningProblem = problem) -> ProblemSpecification {
     ProblemSpecification(
       problem: problem, initial: .explicit(start), time: .even(end: 400, samples: 200),
-      simulation: SimulationSettings(dimension: 50_000, replicas: 4, seed: 5))
+      simulation: SimulationSettings(dimension: 2000, replicas: 4, seed: 5))
   }
+
+  /// Looks come after steps, not by the clock.
+  private static let options: EnsembleOptions = {
+    var options = EnsembleOptions()
+    options.stepsPerLook = 50_000
+    return options
+  }()
 
   private static let two = LearningProblem(
     data: SpikedData(signals: [1, 0.7], noise: 0.5), latents: 2,
@@ -68,14 +75,15 @@ struct StudyRunTests {
       var study = AnnealingStudy(problem, from: start, family: .linear)
       study.search = OptimalScheduleOptions(knots: 8)
       study.simulation = SimulationSettings(dimension: 2000, replicas: 2, seed: 5)
+      study.ensemble = options
       study.withCurves = true
       return try study.run($0).dataset(of: specification())
     },
     Example(name: "simulation") {
-      try SimulationStudy(specification()).run($0).dataset(of: specification())
+      try SimulationStudy(specification(), options: options).run($0).dataset(of: specification())
     },
     Example(name: "comparison") {
-      try ComparisonStudy(specification()).run($0).dataset(of: specification())
+      try ComparisonStudy(specification(), options: options).run($0).dataset(of: specification())
     },
     Example(name: "plan") {
       let spectrum = DataSpectrum(rows: 1000, eigenvalues: (1...40).map { 40 / Double($0) })
