@@ -4,7 +4,6 @@ import Studies
 
 /// The claims of the paper, each with what the check of it found and the verdict that follows.
 package struct Audit: Sendable {
-  /// How it was carried out.
   package let options: PaperOptions
   /// One per claim, in their order.
   package let findings: [Finding]
@@ -14,10 +13,7 @@ package struct Audit: Sendable {
     package let claim: AuditClaim
     package let evidence: AuditEvidence
 
-    /// The verdict that follows from the numbers.
     package var verdict: AuditVerdict { evidence.verdict }
-
-    /// Whether that is the verdict on record.
     package var isAsRecorded: Bool { verdict == claim.recorded }
   }
 
@@ -43,7 +39,7 @@ package struct Audit: Sendable {
       do {
         return Finding(claim: claim, evidence: try claim.check(options.own(by: claim.id)))
       } catch {
-        return Finding(claim: claim, evidence: .undecided("the check failed: \(error)"))
+        return Finding(claim: claim, evidence: AuditEvidence(reason: "the check failed: \(error)"))
       }
     }.compactMap { $0 }
     guard findings.count == claims.count else {
@@ -61,7 +57,6 @@ package struct Audit: Sendable {
     }.filter { !$0.findings.isEmpty }
   }
 
-  /// How many claims have a verdict.
   func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
 
   /// One row per claim.
@@ -83,12 +78,10 @@ package struct Audit: Sendable {
 
 /// An audit that was told to stop before its end.
 package struct AuditInterruption: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Claims checked, and claims to check.
   package let done: Int, count: Int
 
   package init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
 
-  /// What was done and how to go on.
   package var description: String {
     "interrupted after \(done) of \(count) claims, nothing was written; call it again, with --quick "
       + "for seconds or --only for a claim"

@@ -90,15 +90,14 @@ struct AuditCommand: Subcommand {
       done.advance()
       progress?.advance()
     }
-    let report = AuditReport(audit)
-    progress?.finish(report.summary)
+    progress?.finish(audit.summary)
     switch format {
-    case .table: try common.write(names.isEmpty ? report.table : report.details)
+    case .table: try common.write(names.isEmpty ? audit.lines : audit.details)
     case .json: try common.write(JSONDocument.data(of: audit))
     case .csv: try common.write(audit.table.csv)
-    case .html: try common.write(AuditPage(audit).html)
+    case .html: try common.write(audit.page)
     }
-    if !audit.changed.isEmpty { throw ChangedVerdicts(text: report.changes) }
+    if !audit.changed.isEmpty { throw ChangedVerdicts(text: audit.changes) }
   }
 }
 

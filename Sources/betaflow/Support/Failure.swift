@@ -4,7 +4,6 @@ import Foundation
 import LinearVAE
 import MeanField
 import NumericKit
-import Paper
 import Plotting
 import ProblemFiles
 import Spectra
@@ -65,7 +64,6 @@ struct Failure {
       code = .interrupted
       message = Self.message(error)
       return
-    case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is UnrealizableState, is LossConventionError:
       code = .usage
     case is ValidationError, is ExitCode, is CleanExit: return nil
