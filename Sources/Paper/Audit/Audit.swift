@@ -4,7 +4,6 @@ import Studies
 
 /// The claims of the paper, each with what the check of it found and the verdict that follows.
 package struct Audit: Sendable {
-  /// How it was carried out.
   package let options: PaperOptions
   /// One per claim, in their order.
   package let findings: [Finding]
@@ -14,10 +13,7 @@ package struct Audit: Sendable {
     package let claim: AuditClaim
     package let evidence: AuditEvidence
 
-    /// The verdict that follows from the numbers.
     package var verdict: AuditVerdict { evidence.verdict }
-
-    /// Whether that is the verdict on record.
     package var isAsRecorded: Bool { verdict == claim.recorded }
   }
 
@@ -43,7 +39,7 @@ package struct Audit: Sendable {
       } catch let error as RunCancelled {
         throw error
       } catch {
-        return Finding(claim: claim, evidence: .undecided("the check failed: \(error)"))
+        return Finding(claim: claim, evidence: AuditEvidence(reason: "the check failed: \(error)"))
       }
     }
   }
@@ -58,7 +54,6 @@ package struct Audit: Sendable {
     }.filter { !$0.findings.isEmpty }
   }
 
-  /// How many claims have a verdict.
   func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
 
   /// One row per claim.

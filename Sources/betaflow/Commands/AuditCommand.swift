@@ -87,20 +87,19 @@ struct AuditCommand: Subcommand {
       PaperOptions(
         edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed),
       context)
-    let report = AuditReport(audit)
     ProgressLine.end()
     if !common.quiet {
       let time = (ContinuousClock.now - start).formatted(
         .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1)))
-      Message.line("\(report.summary), in \(time)")
+      Message.line("\(audit.summary), in \(time)")
     }
     switch format {
-    case .table: try common.write(names.isEmpty ? report.table : report.details)
+    case .table: try common.write(names.isEmpty ? audit.lines : audit.details)
     case .json: try common.write(JSONDocument.data(of: audit))
     case .csv: try common.write(audit.table.csv)
-    case .html: try common.write(AuditPage(audit).html)
+    case .html: try common.write(audit.page)
     }
-    if !audit.changed.isEmpty { throw ChangedVerdicts(text: report.changes) }
+    if !audit.changed.isEmpty { throw ChangedVerdicts(text: audit.changes) }
   }
 }
 

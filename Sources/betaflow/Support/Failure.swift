@@ -4,7 +4,6 @@ import Foundation
 import LinearVAE
 import MeanField
 import NumericKit
-import Paper
 import Plotting
 import ProblemFiles
 import Spectra
@@ -67,7 +66,6 @@ struct Failure {
       code = error.reason == .stopped ? .interrupted : .numerics
       message = Self.message(error)
       return
-    case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
     case is InvalidProblem, is LossConventionError:
       code = .usage
     case is ValidationError, is ExitCode, is CleanExit: return nil

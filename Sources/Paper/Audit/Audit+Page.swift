@@ -1,26 +1,39 @@
 import Foundation
 import Studies
 
-/// The page that shows all claims with their verdicts: one file of HTML without scripts that needs no
-/// network, in the style of ``CatalogPage``.
-package struct AuditPage: Sendable {
-  /// What is shown.
-  package let audit: Audit
-
-  package init(_ audit: Audit) { self.audit = audit }
-
-  package var html: String {
-    HTMLPage(
-      title: "Learning dynamics in linear β-VAEs: the claims", style: Self.style,
+extension Audit {
+  /// The page that shows all claims with their verdicts: one file of HTML without scripts that needs no
+  /// network, in the style of that of the figures.
+  package var page: String {
+    let counts = AuditVerdict.allCases.map { verdict in
+      "<li class=\"\(verdict.style)\"><b>\(count(of: verdict))</b> \(verdict.rawValue)</li>"
+    }
+    let command =
+      "betaflow audit\(options.edition == .quick ? " --quick" : "") --seed \(options.seed)"
+    return HTMLPage(
+      title: "Learning dynamics in linear β-VAEs: the claims", style: Self.pageStyle,
       header: """
         <h1>Learning dynamics in linear β-VAEs, claim by claim</h1>
         <p class="lead">What Y.&nbsp;Ichikawa and K.&nbsp;Hukushima state in <cite>Learning Dynamics in
         Linear VAE: Posterior Collapse Threshold, Superfluous Latent Space Pitfalls, and Speedup with KL
         Annealing</cite> (AISTATS 2024), in our words, each with the number that decides it, computed anew.
         A number decides against its bound; where a misprint is corrected, both forms were run.</p>
-        \(summary)
+        <ul class="summary">\(counts.joined())</ul>
         """,
-      entries: audit.sections.map(entry), sections: audit.sections.map(section),
+      entries: sections.map { section, findings in
+        let marks = findings.map { "<i class=\"\($0.verdict.style)\"></i>" }.joined()
+        return """
+          <li><a href="#\(section.rawValue)"><b>\(section.title)</b><span>\(marks)</span></a></li>
+          """
+      },
+      sections: sections.map { section, findings in
+        """
+        <section id="\(section.rawValue)">
+        <h2>\(section.title)</h2>
+        \(findings.map(article).joined(separator: "\n"))
+        </section>
+        """
+      },
       footer: """
         Made by <code>\(command)</code>. A bound of standard errors is one that a right form exceeds
         by chance in about one of 10⁸ comparisons. Letters: m, d, Q, E, R overlaps of decoder, encoder and
@@ -31,33 +44,7 @@ package struct AuditPage: Sendable {
     ).html
   }
 
-  private var command: String {
-    "betaflow audit\(audit.options.edition == .quick ? " --quick" : "") --seed \(audit.options.seed)"
-  }
-
-  private var summary: String {
-    let items = AuditVerdict.allCases.map { verdict in
-      "<li class=\"\(verdict.style)\"><b>\(audit.count(of: verdict))</b> \(verdict.rawValue)</li>"
-    }
-    return "<ul class=\"summary\">\(items.joined())</ul>"
-  }
-
-  private func entry(_ section: AuditSection, _ findings: [Audit.Finding]) -> String {
-    let marks = findings.map { "<i class=\"\($0.verdict.style)\"></i>" }.joined()
-    return
-      "<li><a href=\"#\(section.rawValue)\"><b>\(section.title)</b><span>\(marks)</span></a></li>"
-  }
-
-  private func section(_ section: AuditSection, _ findings: [Audit.Finding]) -> String {
-    """
-    <section id="\(section.rawValue)">
-    <h2>\(section.title)</h2>
-    \(findings.map(article).joined(separator: "\n"))
-    </section>
-    """
-  }
-
-  private func article(_ finding: Audit.Finding) -> String {
+  private func article(_ finding: Finding) -> String {
     let (claim, evidence) = (finding.claim, finding.evidence)
     let changed =
       finding.isAsRecorded ? "" : "<p class=\"changed\">On record: \(claim.recorded.rawValue).</p>"
@@ -74,14 +61,13 @@ package struct AuditPage: Sendable {
   }
 
   /// The numbers: a row, or one each for the printed and the right form.
-  private func numbers(_ finding: Audit.Finding) -> String {
+  private func numbers(_ finding: Finding) -> String {
     let correction = finding.claim.correction
     guard let right = finding.evidence.right else { return "" }
     guard let printed = finding.evidence.printed else {
       return "<table>\(row("", [right.what], right))</table>"
     }
-    return "<table>"
-      + row("printed", [correction?.printed, printed.what], printed)
+    return "<table>" + row("printed", [correction?.printed, printed.what], printed)
       + row("right", [correction?.right, right.what == printed.what ? nil : right.what], right)
       + "</table>"
   }
@@ -103,7 +89,7 @@ package struct AuditPage: Sendable {
       }
   }
 
-  private static let style = """
+  private static let pageStyle = """
     :root { --good: #1b6e4f; --fixed: #8a5a00; --bad: #a3262a; --open: #5a6270; }
     @media (prefers-color-scheme: dark) {
       :root { --good: #6cc7a0; --fixed: #e0b054; --bad: #ef8b87; --open: #a3a8b0; }
@@ -160,23 +146,4 @@ extension AuditVerdict {
 extension String {
   /// With a capital at its start and a full stop at its end.
   fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
-}
-
-extension Double {
-  /// Three significant digits as a reader writes them: 0.25, 1200, 3.1·10⁻⁹; a dash if it is missing.
-  var brief: String {
-    guard isFinite else { return isNaN ? "–" : "∞" }
-    if self == 0 { return "0" }
-    if magnitude >= 1e-3 && magnitude < 1e5 {
-      return String(format: magnitude >= 100 ? "%.0f" : "%.3g", self)
-    }
-    let parts = String(format: "%.1e", self).replacing(".0e", with: "e").split(separator: "e")
-    let digits: [Character: Character] = [
-      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-      "8": "⁸", "9": "⁹",
-    ]
-    guard parts.count == 2, let power = Int(parts[1]) else { return "\(self)" }
-    let exponent = String("\(power)".map { digits[$0] ?? $0 })
-    return parts[0] == "1" ? "10\(exponent)" : "\(parts[0])·10\(exponent)"
-  }
 }

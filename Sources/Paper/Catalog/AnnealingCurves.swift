@@ -9,14 +9,11 @@ import Studies
 /// Learning under constant `β`, under annealing at its best rate, and, where it is sought, under the
 /// schedule that converges soonest; and the time of convergence against the annealing rate.
 package struct AnnealingCurves: CatalogStudy {
-  /// Which schedules are compared, from which start, at which rates.
   package struct Specification: Sendable, Hashable, Codable {
-    /// `ρ` and `η`.
-    package var signal = 1.0, noise = 1.0
+    /// `ρ`, `η`, and the `β` on which every schedule settles, the largest.
+    package var signal = 1.0, noise = 1.0, maximum = 1.0
     /// `τ`; `nil` for the small-rate limit.
     package var rate: Double?
-    /// The value of `β` on which every schedule settles, and the largest.
-    package var maximum = 1.0
     /// The shapes besides constant `β`, each at its best rate.
     package var families: [AnnealingFamily]
     /// The annealing rates `γ` tried, in units of `τ`.
@@ -25,12 +22,10 @@ package struct AnnealingCurves: CatalogStudy {
     package var overlap = 0.01, norm = 0.01
     /// How near to the error of the fixed point counts as converged.
     package var tolerance = 1e-3
-    /// The times of the curves.
+    /// How many times the curves have.
     package var samples = 401
-    /// Pieces of the optimal schedule; `nil` if none is sought.
-    package var knots: Int?
-    /// Seeds the starts of the search.
-    package var seed: UInt64?
+    /// Pieces of the optimal schedule, if one is sought, and what seeds the search.
+    package var knots: Int?, seed: UInt64?
 
     private init(rate: Double? = nil, _ families: [AnnealingFamily], rates count: Int) {
       (self.rate, self.families) = (rate, families)
@@ -59,10 +54,8 @@ package struct AnnealingCurves: CatalogStudy {
     /// The unit of the flow's time in `τt`.
     var unit: Double { rate ?? 1 }
 
-    /// The state at `t = 0`.
     var start: OrderParameters { .oneFactor(m: [overlap], norm: norm) }
 
-    /// The problem under a schedule.
     func problem(_ schedule: BetaSchedule) -> LearningProblem {
       .oneFactor(signal: signal, noise: noise, rate: rate, under: schedule)
     }
@@ -72,12 +65,9 @@ package struct AnnealingCurves: CatalogStudy {
   package struct Course: Sendable {
     /// `constant`, the name of the shape, or `optimal`.
     package let name: String
-    /// `β(t)`.
     package let schedule: BetaSchedule
-    /// The time of convergence.
-    package let time: Double?
-    /// `ε_g(t)`.
-    package let errors: [Double]
+    /// The time of convergence, and `ε_g(t)`.
+    package let time: Double?, errors: [Double]
   }
 
   package let specification: Specification
@@ -85,29 +75,34 @@ package struct AnnealingCurves: CatalogStudy {
   package let scans: [AnnealingScan]
   /// Constant `β`, each shape at its best rate, and the optimal schedule where one was found.
   package let courses: [Course]
-  /// The times of the courses.
   package let times: [Double]
 
-  /// Times the convergence, searches for the best, and follows it.
   package init(_ specification: Specification, options: PaperOptions) throws {
     self.specification = specification
+    let maximum = specification.maximum
     let problem = try ConvergenceProblem(
-      specification.problem(.constant(specification.maximum)), from: specification.start,
+      specification.problem(.constant(maximum)), from: specification.start,
       tolerance: specification.tolerance)
     let rates = specification.annealingRates.map { $0 * specification.unit }
     let families = specification.families
-    enum Part { case scan(AnnealingScan), optimum(BetaSchedule?) }
-    // The search takes longest, so it comes first.
-    let parts = try RunContext.current.map(families.count + 1, "searches") { index -> Part in
-      guard index > 0 else { return .optimum(try Self.optimum(problem, specification)) }
-      return .scan(
-        try AnnealingScan(
-          problem, family: families[index - 1], rates: rates, maximum: specification.maximum))
+    let parts = try RunContext.current.map(families.count + 1, "searches") {
+      index -> (scan: AnnealingScan?, optimum: BetaSchedule?) in
+      // The search takes longest, so it comes first.
+      guard index == 0 else {
+        let family = families[index - 1]
+        return (try AnnealingScan(problem, family: family, rates: rates, maximum: maximum), nil)
+      }
+      guard let knots = specification.knots, let seed = specification.seed else {
+        return (nil, nil)
+      }
+      var search = try OptimalScheduleSearch(
+        problem, maximum: maximum, options: OptimalScheduleOptions(knots: knots, seed: seed))
+      return (nil, try search.result()?.schedule)
     }
-    scans = parts.compactMap { if case .scan(let scan) = $0 { scan } else { nil } }
-    var schedules = [("constant", BetaSchedule.constant(specification.maximum))]
+    scans = parts.compactMap(\.scan)
+    var schedules = [("constant", BetaSchedule.constant(maximum))]
     schedules += scans.compactMap { scan in scan.bestSchedule.map { (scan.family.rawValue, $0) } }
-    if case .optimum(let best?) = parts[0] { schedules.append(("optimal", best)) }
+    schedules += parts.compactMap(\.optimum).map { ("optimal", $0) }
     let ends = try schedules.map { try problem.convergence(under: $0.1).time }
     let last = 1.15 * (ends.compactMap { $0 }.max() ?? 1)
     let times = (0..<specification.samples).map {
@@ -121,16 +116,6 @@ package struct AnnealingCurves: CatalogStudy {
         name: schedule.0, schedule: schedule.1, time: end,
         errors: states.map { $0.generalizationError(data: annealed.data) })
     }
-  }
-
-  private static func optimum(
-    _ problem: ConvergenceProblem, _ specification: Specification
-  ) throws -> BetaSchedule? {
-    guard let knots = specification.knots, let seed = specification.seed else { return nil }
-    var search = try OptimalScheduleSearch(
-      problem, maximum: specification.maximum,
-      options: OptimalScheduleOptions(knots: knots, seed: seed))
-    return try search.result()?.schedule
   }
 
   /// One file per course.
