@@ -32,8 +32,8 @@ struct Betaflow: ParsableCommand {
   static func main() {
     StandardStreams.prepare()
     do {
-      try ArgumentEncoding.check()
-      try CommandName.check(CommandLine.arguments.dropFirst(), among: commandNames)
+      try Arguments.checkEncoding()
+      try Arguments.checkCommand(among: commandNames)
       var command = try parseAsRoot()
       try command.run()
     } catch {
@@ -47,7 +47,7 @@ struct Betaflow: ParsableCommand {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     guard code == .success else {
-      if !text.isEmpty { Message.line(ArgumentText.shown(in: text)) }
+      if !text.isEmpty { Message.line(Arguments.shown(in: text)) }
       Foundation.exit(code.rawValue)
     }
     let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""

@@ -31,6 +31,9 @@ extension FixedPointStudy {
     add(
       "growth_rate", .numbers(points.map(\.growthRate)),
       "The largest real part of an eigenvalue, per unit of time.")
+    add(
+      "transverse_growth_rate", .numbers(points.map(\.transverseGrowthRate)),
+      "The same but for rotations into an equivalent state: below 0 the state attracts.")
     add("multiplicity", .numbers(points.map(\.multiplicity)), "Equivalent states.")
     add("residual", .numbers(points.map(\.residual)), "The largest rate of change.")
     add(

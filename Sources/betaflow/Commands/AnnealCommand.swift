@@ -52,26 +52,19 @@ struct AnnealCommand: ProblemCommand {
 
   private func range() throws -> [Double]? {
     guard let rates else { return nil }
-    let range: ValueRange
-    do {
-      range = try ValueRange(rates)
-    } catch {
-      throw ValidationError("--rates \(error)")
-    }
-    guard let first = range.values.first, first > 0 else {
+    let values = try reading("--rates") { try ValueRange(rates).values }
+    guard let first = values.first, first > 0 else {
       throw ValidationError("--rates \(rates): rates must be > 0.")
     }
-    guard range.values.count <= Self.rateLimit else {
+    guard values.count <= Self.rateLimit else {
       throw ValidationError("--rates \(rates): at most \(Self.rateLimit) rates.")
     }
-    return range.values
+    return values
   }
 
   func validate() throws {
     _ = try range()
-    guard tolerance > 0 && tolerance.isFinite else {
-      throw ValidationError("--tolerance must be a number > 0, not \(tolerance).")
-    }
+    try checkPositive("--tolerance", tolerance)
   }
 
   var canSave: Bool { search.optimal }
@@ -84,7 +77,7 @@ struct AnnealCommand: ProblemCommand {
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
       throw ValidationError("--checkpoint has no effect \(reason).")
     }
-    let study = try InvalidProblem.namingFlags("rates") {
+    let study = try namingFlags("rates") {
       try self.study(specification, from: initial)
     }
     if let late = study.lateRamp, let end = study.end {
@@ -107,7 +100,8 @@ struct AnnealCommand: ProblemCommand {
       common.warn("constant β: \(obstacle.rawValue)")
     }
     try plot.draw(try study.figure())
-    try common.write(study.dataset(of: specification)) { report(study) }
+    let result = study.dataset(of: specification)
+    try common.write(result) { report(study, result) }
   }
 
   /// The problem with a number for its β.
@@ -154,25 +148,5 @@ struct AnnealCommand: ProblemCommand {
     }
     line?.finish(title)
     return study
-  }
-
-  private func report(_ study: AnnealingStudy) -> String {
-    let scan = study.scan
-    var table = TextTable(header: ["rate", "time of convergence"])
-    for (rate, convergence) in zip(scan.rates, scan.convergences) {
-      let time = convergence.time.map { TextTable.number($0) }
-      table.add([TextTable.number(rate), time ?? convergence.obstacle?.rawValue ?? "–"])
-    }
-    func line(_ name: String, _ value: Double?) -> String {
-      "\(name): \(value.map { TextTable.number($0) } ?? "–")\n"
-    }
-    return table.text + "\n" + line("Constant β", scan.constant.time)
-      + (scan.best.map {
-        "Best rate: \(TextTable.number($0.rate)), time \(TextTable.number($0.time))\n"
-      } ?? "Best rate: –\n")
-      + (scan.bestSchedule.map { "Best schedule: \($0.text)\n" } ?? "")
-      + line("Annealing slows the approach below rate", scan.slowBelow)
-      + line("As long as constant β at rate", scan.breakEven)
-      + (study.optimal.map(OptimalScheduleReport.text) ?? "")
   }
 }

@@ -11,9 +11,6 @@ enum AuditFormat: String, ResultFormat {
   case json
   case csv
   case html
-
-  static let standard = AuditFormat.table
-  var isBinary: Bool { false }
 }
 
 /// `betaflow audit`: the claims of the paper, each with a verdict.

@@ -1,7 +1,5 @@
 import ArgumentParser
-import LinearVAE
 import Spectra
-import Storage
 import Studies
 
 /// `betaflow loss`: what a loss in a training script means.
@@ -29,10 +27,8 @@ struct LossCommand: Subcommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if dimension < 1 { throw ValidationError("--dimension must be at least 1, not \(dimension).") }
-    if let latents, latents < 1 {
-      throw ValidationError("--latents must be at least 1, not \(latents).")
-    }
+    try check("--dimension", dimension, in: 1...)
+    try check("--latents", latents, in: 1...)
   }
 
   func execute() throws {

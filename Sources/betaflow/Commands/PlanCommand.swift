@@ -67,18 +67,15 @@ struct PlanCommand: Subcommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if latents < 1 { throw ValidationError("--latents must be at least 1, not \(latents).") }
+    try check("--latents", latents, in: 1...)
     if loss != nil && (beta != nil || decoderVariance != nil) {
       throw ValidationError(
         "--loss already fixes β and σ²: leave out --beta and --decoder-variance.")
     }
-    let positive = [
-      ("--beta", beta), ("--decoder-variance", decoderVariance),
-      ("--learning-rate", learningRate), ("--start-overlap", startOverlap),
-    ]
-    for case (let flag, let value?) in positive where !(value > 0 && value.isFinite) {
-      throw ValidationError("\(flag) must be positive, not \(value).")
-    }
+    try checkPositive("--beta", beta)
+    try checkPositive("--decoder-variance", decoderVariance)
+    try checkPositive("--learning-rate", learningRate)
+    try checkPositive("--start-overlap", startOverlap)
   }
 
   func execute() throws {
@@ -97,7 +94,8 @@ struct PlanCommand: Subcommand {
       common.warn("the course of training is not predicted: \(failure)")
     }
     try plot.draw(plan.figure)
-    try common.write(plan.dataset) { report(plan) }
+    let result = plan.dataset
+    try common.write(result) { report(plan, result) }
   }
 
   /// The plan asked for by the flags.

@@ -12,9 +12,6 @@ enum ScheduleFormat: String, ResultFormat {
   case csv
   case npz
   case python
-
-  static let standard = ScheduleFormat.table
-  var isBinary: Bool { self == .npz }
 }
 
 extension ScheduleUnit: ExpressibleByArgument {}
@@ -115,7 +112,7 @@ struct ScheduleCommand: Subcommand {
 
   func execute() throws {
     try common.prepare(plot, reading: ["the schedule": schedule])
-    try InvalidProblem.namingFlags(
+    try namingFlags(
       "steps", "epochs", "rows", "batch", "drop_last", "unit", "dimension", "learning_rate", "every"
     ) {
       try writeSchedule()
@@ -135,16 +132,11 @@ struct ScheduleCommand: Subcommand {
     )
     if let warning = study.warning { common.warn(warning) }
     // Rows are made before the picture: too many of them leave nothing behind.
-    let result: Data
-    switch common.format {
-    case .table: result = Data(try report(study).utf8)
-    case .json: result = try JSONDocument.data(of: study.dataset())
-    case .csv: result = Data(try study.dataset().table.csv.utf8)
-    case .npz: result = try study.dataset().archive.data
-    case .python: result = Data(study.python.utf8)
-    }
+    let result = common.format == .python ? Dataset() : try study.dataset()
     try plot.draw(study.figure)
-    try common.write(result)
+    try common.write(result) {
+      common.format == .python ? study.python : Self.report(study, result)
+    }
   }
 
   private func stride(of length: TrainingLength) throws -> Int {
@@ -160,23 +152,20 @@ struct ScheduleCommand: Subcommand {
     }
   }
 
-  private func report(_ study: ScheduleStudy) throws -> String {
-    let hasEpochs = study.length.stepsPerEpoch != nil
-    var table = TextTable(header: hasEpochs ? ["step", "epoch", "β"] : ["step", "β"])
-    for step in try study.rows() {
-      let epoch = study.length.epoch(ofStep: step).map { ["\($0)"] } ?? []
-      table.add(["\(step)"] + epoch + [TextTable.number(study.beta(atStep: step), digits: 6)])
-    }
+  private static func report(_ study: ScheduleStudy, _ result: Dataset) -> String {
+    var table = TextTable(result)
+    table.add("step", "steps")
+    if study.length.stepsPerEpoch != nil { table.add("epoch", "epochs") }
+    table.add("β", "beta", digits: 6)
     let ramp = study.ramp
     let target = TextTable.number(ramp.target)
-    var lines = ["\(study.schedule.inWords), times in \(study.clock.description)"]
+    var text = table.text + "\n\(study.schedule.inWords), times in \(study.clock.description)\n"
     if study.schedule.finalValue == nil {
-      lines.append("β rises to \(target) in every cycle")
+      text += "β rises to \(target) in every cycle\n"
     } else if let settled = ramp.settled, settled > 0, settled.isFinite {
-      lines.append(
-        "β settles on \(target); within 1 % of it from step "
-          + ScheduleStudy.text(ofStep: settled))
+      let step = ScheduleStudy.text(ofStep: settled)
+      text += "β settles on \(target); within 1 % of it from step \(step)\n"
     }
-    return table.text + "\n" + lines.map { $0 + "\n" }.joined()
+    return text
   }
 }

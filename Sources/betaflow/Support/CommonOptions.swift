@@ -9,11 +9,14 @@ import Storage
 import Studies
 
 /// The ways in which a subcommand can write its result.
-protocol ResultFormat: ExpressibleByArgument, CaseIterable, Sendable {
+protocol ResultFormat: RawRepresentable<String>, ExpressibleByArgument, CaseIterable, Sendable {
   /// What is written unless something else was asked for.
-  static var standard: Self { get }
-  /// Whether it is nothing for a terminal.
-  var isBinary: Bool { get }
+  static var table: Self { get }
+}
+
+extension ResultFormat {
+  /// The format as one that every result has, if it is one.
+  var usual: OutputFormat? { OutputFormat(rawValue: rawValue) }
 }
 
 /// How results are written.
@@ -22,9 +25,6 @@ enum OutputFormat: String, ResultFormat {
   case json
   case csv
   case npz
-
-  static let standard = OutputFormat.table
-  var isBinary: Bool { self == .npz }
 }
 
 extension CompletionKind {
@@ -38,7 +38,7 @@ typealias CommonOptions = OutputOptions<OutputFormat>
 /// The options that every subcommand has.
 struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   @Option(help: "How to write the result.")
-  var format: Format = .standard
+  var format: Format = .table
 
   @Option(
     help: ArgumentHelp(
@@ -56,12 +56,10 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if format.isBinary && output == nil {
+    if format.usual == .npz && output == nil {
       throw ValidationError("--format \(format) writes binary data: give --output PATH.")
     }
-    if let threads, threads < 1 {
-      throw ValidationError("--threads must be at least 1, not \(threads).")
-    }
+    try check("--threads", threads, in: 1...)
   }
 
   /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
@@ -82,14 +80,14 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
     BLASThreads.set(1)
     let pictures = (plot?.files ?? []).map { ("--plot", $0) }
-    let claims = try FileClaims(
-      output: output, others: pictures + (checkpoint.map { [("--checkpoint", $0)] } ?? []))
-    try claims.check(reading: inputs)
+    try FileClaims.check(
+      output: output, others: pictures + (checkpoint.map { [("--checkpoint", $0)] } ?? []),
+      reading: inputs)
     if let checkpoint, case .file = try OutputDestination(checkpoint) {
     } else if let checkpoint {
       throw OutputError(path: checkpoint, reason: "a checkpoint is a regular file")
     }
-    if format.isBinary, case .descriptor(let output) = try OutputDestination(output ?? "-"),
+    if format.usual == .npz, case .descriptor(let output) = try OutputDestination(output ?? "-"),
       isatty(output.number) != 0
     {
       throw ValidationError(
@@ -127,11 +125,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     }
     for line in file.notes { note("\(line)") }
     if !followsFeedback {
-      do {
-        try file.specification.problem.validateWithKnownBeta()
-      } catch {
-        throw ProblemFileError(error, file: InputFile.name(path))
-      }
+      try inFile(path) { try file.specification.problem.validateWithKnownBeta() }
     }
     if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
       warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
@@ -148,42 +142,30 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     }
   }
 
-  /// Writes a result to `--output` or standard output.
-  func write(_ data: Data) throws {
-    ElapsedLine.end()
-    try Interruption.writing {
-      try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
-    }
-  }
-
-  /// Writes arrays to `--output`, one after the other.
-  func write(_ archive: NPZArchive) throws {
-    ElapsedLine.end()
-    let path = output ?? OutputFile.standardOutput
-    try Interruption.writing {
-      try OutputFile.write(to: path) { file in
-        try archive.write(to: file)
-      }
+  /// Writes a result in the format asked for; `report` is the same for people, or in a format that only
+  /// the command has.
+  func write(_ result: Dataset, report: () throws -> String) throws {
+    switch format.usual {
+    case .json: try write(JSONDocument.data(of: result))
+    case .csv: try write(result.table.csv)
+    // Arrays one after the other.
+    case .npz: try write { try result.archive.write(to: $0) }
+    case .table, nil: try write(report())
     }
   }
 
   /// Writes text to `--output` or standard output.
   func write(_ text: String) throws { try write(Data(text.utf8)) }
-}
 
-extension CommonOptions {
-  /// Writes a result in the format asked for.
-  ///
-  /// - Parameters:
-  ///   - result: All of it.
-  ///   - report: The same for people.
-  /// - Throws: `OutputError`, and what `report` throws.
-  func write(_ result: Dataset, report: () throws -> String) throws {
-    switch format {
-    case .table: try write(report())
-    case .json: try write(JSONDocument.data(of: result))
-    case .csv: try write(result.table.csv)
-    case .npz: try write(result.archive)
+  /// Writes a result to `--output` or standard output.
+  func write(_ data: Data) throws {
+    try write { file in try data.withUnsafeBytes { try file.write($0) } }
+  }
+
+  private func write(_ body: (Descriptor) throws -> Void) throws {
+    ElapsedLine.end()
+    try Interruption.writing {
+      try OutputFile.write(to: output ?? OutputFile.standardOutput, body)
     }
   }
 }
@@ -201,12 +183,10 @@ struct PlotOptions: ParsableArguments {
   private static let suffixes = ["svg", "png", "pdf", "gp"]
 
   func validate() throws {
-    for file in files {
-      let suffix = URL(fileURLWithPath: file).pathExtension.lowercased()
-      guard Self.suffixes.contains(suffix) else {
-        throw ValidationError(
-          "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
-      }
+    for file in files
+    where !Self.suffixes.contains(URL(fileURLWithPath: file).pathExtension.lowercased()) {
+      throw ValidationError(
+        "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
     }
   }
 

@@ -2,8 +2,6 @@ import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
-import MeanField
-import NumericKit
 import Paper
 import Plotting
 import ProblemFiles
@@ -42,62 +40,19 @@ struct Failure {
 
   /// Classifies an error; `nil` for one that ArgumentParser knows.
   init?(_ error: any Error) {
-    switch error {
-    case let error as DataFileError:
-      code = Self.code(of: error)
-    case let error as OutputError where error.isBrokenPipe:
-      code = .output
-      message = nil
-      return
-    case is OutputError: code = .output
-    case let error as FigureError: code = Self.code(of: error)
-    case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
-      is ChangedVerdicts:
-      code = .numerics
-    case let error as ForecastError: code = Self.code(of: error)
-    case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
-    case is ReplicaFailure: code = .numerics
-    case let error as CheckpointError:
-      code = Self.code(of: error)
-      message = Self.message(error)
-      return
-    case let error as EnsembleInterruption:
-      code = .interrupted
-      message = Self.message(error)
-      return
-    case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
-    case is InvalidProblem, is UnrealizableState, is LossConventionError:
-      code = .usage
-    case is ValidationError, is ExitCode, is CleanExit: return nil
-    default:
-      code = .numerics
-      message = Self.plain(error)
-      return
-    }
-    message = "\(error)"
+    if error is ValidationError || error is ExitCode || error is CleanExit { return nil }
+    code = Code(error)
+    message = (error as? OutputError)?.isBrokenPipe == true ? nil : Self.message(error)
   }
 
-  /// An error that nothing here says that it throws: Foundation's without its dump.
-  private static func plain(_ error: any Error) -> String {
+  private static func message(_ error: any Error) -> String {
     switch error {
+    case let error as CheckpointError: message(error)
+    case let error as EnsembleInterruption: message(error)
     case is EncodingError: "the result holds a number that is not finite"
+    // Foundation's without their dumps.
     case is CocoaError, is POSIXError, is URLError: error.localizedDescription
     default: type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
-    }
-  }
-
-  private static func code(of error: DataFileError) -> Code {
-    switch error.problem {
-    case .notFound, .unreadable: .missingFile
-    default: .data
-    }
-  }
-
-  private static func code(of error: CheckpointError) -> Code {
-    switch error.problem {
-    case .foreign, .version, .damaged, .mismatch: return .data
-    case .unreadable: return .missingFile
-    case .inUse, .unwritable: return .output
     }
   }
 
@@ -123,22 +78,38 @@ struct Failure {
     var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
-    return "\(done); go on with:\n  \(ShellWord.joined(words))"
+    return "\(done); go on with:\n  \(Arguments.shell(words))"
   }
+}
 
-  private static func code(of error: FigureError) -> Code {
-    switch error {
-    case .unknownFormat: return .usage
-    case .missingDirectory, .notWritable, .gnuplotMissing: return .output
-    case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: return .numerics
-    }
-  }
-
-  private static func code(of error: ForecastError) -> Code {
-    switch error {
-    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance, .outOfRange:
-      return .usage
-    case .decoderVarianceVanishes: return .numerics
-    }
+extension Failure.Code {
+  fileprivate init(_ error: any Error) {
+    self =
+      switch error {
+      case let error as DataFileError:
+        switch error.problem {
+        case .notFound, .unreadable: .missingFile
+        default: .data
+        }
+      case let error as CheckpointError:
+        switch error.problem {
+        case .foreign, .version, .damaged, .mismatch: .data
+        case .unreadable: .missingFile
+        case .inUse, .unwritable: .output
+        }
+      case let error as FigureError:
+        switch error {
+        case .unknownFormat: .usage
+        case .missingDirectory, .notWritable, .gnuplotMissing: .output
+        case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: .numerics
+        }
+      case ForecastError.decoderVarianceVanishes: .numerics
+      case let error as ProblemFileError: error.kind == .unreadable ? .missingFile : .usage
+      case let error as EarlierAudit.Failure: error.concernsOpening ? .missingFile : .data
+      case is InvalidProblem, is UnrealizableState, is LossConventionError, is ForecastError: .usage
+      case is OutputError: .output
+      case is EnsembleInterruption: .interrupted
+      default: .numerics
+      }
   }
 }

@@ -29,9 +29,8 @@ struct SimulationOptions: ParsableArguments {
   var checkpoint: String?
 
   func validate() throws {
-    for (flag, value) in [("--replicas", replicas), ("--dimension", dimension)] {
-      if let value, value < 1 { throw ValidationError("\(flag) must be at least 1, not \(value).") }
-    }
+    try check("--replicas", replicas, in: 1...)
+    try check("--dimension", dimension, in: 1...)
   }
 
   /// Reads a problem file, with what the flags say in place of what the file says.
