@@ -33,7 +33,7 @@ enum ProblemSource {
         let shell = InputFile.isStandardInput(path) ? "-" : path.shownPath()
         throw error(
           "what looks like a data file (\(format.rawValue))", "a problem file in YAML or JSON",
-          advice: "for data there is: betaflow plan \(shell) --latents M")
+          advice: "for data, use: betaflow plan \(shell) --latents M")
       }
     } catch let fault as InputFile.Fault {
       switch fault {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MessageText
 
-/// The command `betaflow`.
 @main
 struct Betaflow: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,7 +23,6 @@ struct Betaflow: ParsableCommand {
       AuditCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
-  /// What can come after the name of the program.
   private static var commandNames: [String] {
     configuration.subcommands.map { $0._commandName }
   }
@@ -75,7 +73,6 @@ struct Betaflow: ParsableCommand {
 }
 
 extension Failure.Code {
-  /// Its line in the help.
   fileprivate var helpLine: String {
     "  \(rawValue)".padding(toLength: 6, withPad: " ", startingAt: 0) + meaning
   }

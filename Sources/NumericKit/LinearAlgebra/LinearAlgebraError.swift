@@ -17,7 +17,7 @@ extension LinearAlgebraError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notSquare(let rows, let columns):
-      "a square matrix is needed, this one is \(rows) × \(columns)"
+      "a square matrix is needed; this one is \(rows) × \(columns)"
     case .notFinite(let row, let column):
       "the element in row \(row), column \(column) (from 0) is not finite"
     case .singular(let column):

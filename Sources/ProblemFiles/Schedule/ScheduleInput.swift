@@ -124,12 +124,12 @@ extension ScheduleInput.Flags {
   ) throws(InvalidProblem) -> ScheduleClock {
     if let dimension, unit != .t {
       throw InvalidProblem(
-        "dimension", found: "\(dimension)", allowed: "it only with unit t",
+        "dimension", found: "\(dimension)", allowed: "unit t beside it",
         advice: "the times of this schedule are in \(unit)")
     }
     if let learningRate, unit != .flow {
       throw InvalidProblem(
-        "learning_rate", found: "\(learningRate)", allowed: "it only with unit flow",
+        "learning_rate", found: "\(learningRate)", allowed: "unit flow beside it",
         advice: "the times of this schedule are in \(unit)")
     }
     guard let clock = ScheduleClock(unit, in: run) else {

@@ -147,7 +147,7 @@ struct ScheduleValues {
           !hasCyclesByDefault
         else { continue }
         throw node.error(
-          found: "a key without effect", expected: "it only beside \(conversion.key.name)")
+          found: "a key without effect", expected: "\(conversion.key.name) beside it")
       }
     }
   }

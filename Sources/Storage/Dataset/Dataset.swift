@@ -21,6 +21,16 @@ package struct Dataset: Sendable {
     /// A text that is missing is `null` in JSON, and empty elsewhere.
     case texts([String?])
 
+    /// The values as numbers, flags as 0 and 1; `nil` for texts.
+    package var asNumbers: [Double]? {
+      switch self {
+      case .numbers(let values): values
+      case .whole(let values): values.map(Double.init)
+      case .flags(let values): values.map { $0 ? 1 : 0 }
+      case .texts: nil
+      }
+    }
+
     /// How many there are.
     var count: Int {
       switch self {

@@ -10,7 +10,7 @@ extension DataFileError.Problem {
   public var remedy: String? {
     switch self {
     case .notFound, .unreadable, .noSuchArray: nil
-    case .empty: "there must be a line of numbers (names of columns alone are none)"
+    case .empty: "there must be a line of numbers (column names alone are not enough)"
     case .unsupportedFormat(let found): Self.remedy(forFormat: found)
     case .malformedHeader, .wrongSize: "save it again (np.save)"
     case .unsupportedType: "save real numbers (np.save(path, x.astype('float32')))"

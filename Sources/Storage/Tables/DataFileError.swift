@@ -107,7 +107,7 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .malformedHeader(let reason): "is not a valid NPY file: \(reason)"
     case .unsupportedType(let found, let reason): "element type \(found) \(reason)"
     case .wrongDimensions(let shape):
-      "is an array of shape \(shape.pythonTuple), a table of rows × columns is expected"
+      "is an array of shape \(shape.pythonTuple); a table of rows × columns is expected"
     case .wrongSize(let found, let expected):
       "is \(found < expected ? "truncated" : "too long"): "
         + "\(found) bytes of elements, expected \(expected)"

@@ -7,14 +7,13 @@ import Studies
 
 extension AnnealingFamily: ExpressibleByArgument {}
 
-/// `betaflow anneal`: the best annealing rate.
 struct AnnealCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "anneal",
     abstract: "Find the annealing rate at which training converges soonest.",
     discussion: """
-      Follows the flow under schedules of one shape and many rates, and times when the error has \
-      come down to that of the problem's own fixed point for good. The file's training.beta, or \
+      Follows the flow under schedules of one shape and many rates, and finds when the error has \
+      come down for good to that of the problem's own fixed point. The file's training.beta, or \
       the maximum of a schedule there, is β_max: the β on which every schedule settles. Rates are \
       the largest slope of β/β_max, per unit of t = steps / N, or of τt with training.rates: limit.
 
@@ -69,6 +68,8 @@ struct AnnealCommand: ProblemCommand {
 
   var canSave: Bool { search.optimal }
 
+  var checkpoint: String? { search.checkpoint }
+
   func execute() throws {
     try common.prepare(
       plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
@@ -90,7 +91,8 @@ struct AnnealCommand: ProblemCommand {
         common.warn(
           "no optimal schedule: constant β never converges, or no start of the search does")
       } else if study.optimal?.optimum?.status == .stopped {
-        common.warn("the search for the best schedule was stopped before no change was better")
+        common.warn(
+          "the search for the best schedule stopped while small changes still improved it")
       }
       if specification.simulation != nil, specification.problem.training.rates == .limit {
         common.note("training.rates: limit has no steps, so the schedule is not tried at finite N")
@@ -104,7 +106,6 @@ struct AnnealCommand: ProblemCommand {
     try common.write(result) { report(study, result) }
   }
 
-  /// The problem with a number for its β.
   private func readProblem() throws -> ProblemSpecification {
     var schedule: BetaSchedule?
     let specification = try common.readProblem(

@@ -6,7 +6,6 @@ import Studies
 
 extension BranchStudy.Observable: ExpressibleByArgument {}
 
-/// `betaflow branches`: fixed points followed as one parameter varies.
 struct BranchesCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "branches",
@@ -25,7 +24,7 @@ struct BranchesCommand: ProblemCommand {
   @Option(help: ArgumentHelp("The parameter with its range.", valueName: "key=lo:hi"))
   var x: String
 
-  @Option(help: "What the plot shows upwards.")
+  @Option(help: "What the plot shows on its vertical axis.")
   var y: BranchStudy.Observable = .decoderNorm
 
   @Option(
@@ -59,12 +58,11 @@ struct BranchesCommand: ProblemCommand {
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
-  /// Says what is missing from the diagram.
   private func warn(of study: BranchStudy) {
     let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
     if let end = study.hidingEnd {
       common.warn(
-        "branches are followed from \(end) on, for at 0 fixed points are not isolated; some come or go "
+        "branches are followed from \(end) on, since fixed points are not isolated at 0; some come or go "
           + "below: look at --x \(study.parameter.key)=0:\(end)")
     }
     if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }

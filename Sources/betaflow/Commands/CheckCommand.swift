@@ -10,7 +10,6 @@ enum ProblemFormat: String, ResultFormat {
   case json
 }
 
-/// `betaflow check`: is this problem file right, and what does it say in full?
 struct CheckCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

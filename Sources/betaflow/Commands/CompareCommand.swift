@@ -4,15 +4,14 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow compare`: theory beside simulation.
 struct CompareCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Set the flow for N → ∞ beside SGD at finite N.",
     discussion: """
-      Follows the flow and runs SGD from the same state, and says for each order parameter how many \
-      standard errors z the mean over runs lies from the flow, and whether the largest of them is \
-      what chance gives. The mean itself differs from the flow by a term of order 1/N, which shows \
+      Follows the flow and runs SGD from the same state. For each order parameter it says how many \
+      standard errors z the mean over runs lies from the flow, and whether chance explains the \
+      largest of them. The mean itself differs from the flow by a term of order 1/N, which shows \
       once the runs are many.
       """)
 
@@ -33,7 +32,7 @@ struct CompareCommand: ProblemCommand {
 
   var canSave: Bool { true }
 
-  var lastWords: String { simulation.lastWords("compare") }
+  var checkpoint: String? { simulation.checkpoint }
 
   func execute() throws {
     try common.prepare(
@@ -75,7 +74,7 @@ struct CompareCommand: ProblemCommand {
       Chance exceeds \(short(verdict.criticalScore)) with a probability of at most \
       \(short(100 * ComparisonVerdict.level)) %: \(verdict.numbers) numbers, Student's t with \
       \(degrees).
-      Numbers at neighbouring times hang together, so in truth the probabilities are smaller.
+      Numbers at neighbouring times are correlated, so the true probabilities are smaller.
 
       """
     if verdict.isBeyondChance {
@@ -85,7 +84,7 @@ struct CompareCommand: ProblemCommand {
         """
       if study.flow.problem.latents > 1 {
         text += """
-          Latents may have traded places in some of the runs, which means over runs do not tell from a
+          Latents may have traded places in some of the runs; means over runs cannot tell that from a
           deviation (--keep-replicas shows each run).
 
           """

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Foundation
 import LinearVAE
 import MeanField
 import Storage
 import Studies
 
-/// `betaflow escape`: slow, or never?
 struct EscapeCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "escape",
@@ -102,18 +102,8 @@ struct EscapeCommand: ProblemCommand {
 
   /// Ascending indices from 0 as numbers from 1, three and more in a row as a range: "1, 3–7".
   private static func listed(_ indices: [Int]) -> String {
-    var runs: [ClosedRange<Int>] = []
-    for index in indices {
-      if let last = runs.last, last.upperBound + 1 == index {
-        runs[runs.count - 1] = last.lowerBound...index
-      } else {
-        runs.append(index...index)
-      }
-    }
-    let parts = runs.flatMap { run in
-      run.count > 2
-        ? ["\(run.lowerBound + 1)–\(run.upperBound + 1)"] : run.map { "\($0 + 1)" }
-    }
-    return parts.joined(separator: ", ")
+    IndexSet(indices).rangeView.flatMap { run in
+      run.count > 2 ? ["\(run.lowerBound + 1)–\(run.upperBound)"] : run.map { "\($0 + 1)" }
+    }.joined(separator: ", ")
   }
 }

@@ -4,7 +4,6 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow fixed-points`: where training can come to rest.
 struct FixedPointsCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixed-points",
@@ -29,8 +28,8 @@ struct FixedPointsCommand: ProblemCommand {
     help: """
       Starts of the search for states of correlated latents, which closed forms list in full only in \
       the small-rate limit without weight decay; by default \(FixedPointStudy.defaultStarts) for \
-      small problems. With 0, as for large ones, they are left out. Of a continuum one is listed, \
-      "times ∞".
+      small problems. With 0, as for large ones, they are left out. One state of a continuum is \
+      listed, with "∞" under "times".
       """)
   var search: Int?
 
@@ -54,7 +53,7 @@ struct FixedPointsCommand: ProblemCommand {
     if search == nil && study.starts == 0 {
       common.note(
         "the model is too large for states of correlated latents, which do not attract at small rates: "
-          + "--search \(FixedPointStudy.defaultStarts) looks for them nevertheless")
+          + "--search \(FixedPointStudy.defaultStarts) looks for them anyway")
     }
     if study.starts > 0 && !study.isMixedComplete && !study.lacksClosedForms {
       common.note(
@@ -63,7 +62,7 @@ struct FixedPointsCommand: ProblemCommand {
     }
     if study.lacksClosedForms {
       common.warn(
-        "there are more states of correlated latents than are listed, or some too close to a threshold"
+        "more states of correlated latents exist than are listed, or some are too close to a threshold"
       )
     }
     for eigenvalue in study.unresolved {

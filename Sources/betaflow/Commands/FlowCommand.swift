@@ -4,7 +4,6 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow flow`: the exact dynamics as N → ∞.
 struct FlowCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
@@ -12,8 +11,8 @@ struct FlowCommand: ProblemCommand {
     discussion: """
       Integrates the deterministic flow of one-pass SGD from the file's initial state to its times. \
       Time is in steps / N, or in τt with training.rates: limit. Under a feedback law (capacity, \
-      free_bits, control, geco) beta in the result is what the law gave: a number a time, under \
-      free_bits a list with a number a latent.
+      free_bits, control, geco) beta in the result is what the law gave: one number per time, or \
+      under free_bits a list with one number per latent.
       """)
 
   static let example = "betaflow flow Examples/matched.yaml"

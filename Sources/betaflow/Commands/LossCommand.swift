@@ -2,7 +2,6 @@ import ArgumentParser
 import Spectra
 import Studies
 
-/// `betaflow loss`: what a loss in a training script means.
 struct LossCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",

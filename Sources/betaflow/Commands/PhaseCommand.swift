@@ -4,7 +4,6 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow phase`: what training ends in, over two parameters.
 struct PhaseCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "phase",

@@ -5,13 +5,12 @@ import Spectra
 import Storage
 import Studies
 
-/// `betaflow plan`: a data set in, its latents' fate out.
 struct PlanCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which latents of a β-VAE live on a data set, and how training will go.",
     discussion: """
-      Reads a table of samples (CSV with or without header, or NPY), one a row. Exact for a linear \
+      Reads a table of samples (CSV with or without header, or NPY), one per row. Exact for a linear \
       β-VAE with a Gaussian decoder trained by plain SGD in the limit of small learning rates; a \
       guide without an error bound for others.
 
@@ -25,7 +24,7 @@ struct PlanCommand: Subcommand {
 
   @Argument(
     help: ArgumentHelp(
-      "CSV or NPY file with one sample a row, compressed by gzip or not, or - for standard input.",
+      "CSV or NPY file with one sample per row, compressed by gzip or not, or - for standard input.",
       valueName: "data"),
     completion: .file(extensions: ["csv", "npy", "gz"]))
   var dataFile: String
@@ -98,7 +97,6 @@ struct PlanCommand: Subcommand {
     try common.write(result) { report(plan, result) }
   }
 
-  /// The plan asked for by the flags.
   private func specification(columns: Int) throws -> PlanSpecification {
     guard let loss else {
       return PlanSpecification(
@@ -118,8 +116,8 @@ struct PlanCommand: Subcommand {
     }
     if spectrum.rank < spectrum.structuralRank {
       common.note(
-        "columns depend on each other: of \(spectrum.columns) eigenvalues \(spectrum.rank) are not 0 "
-          + "(those within rounding are)")
+        "columns depend on each other: \(spectrum.rank) of \(spectrum.columns) eigenvalues are not 0, "
+          + "rounding aside")
     }
     guard !constant.isEmpty else { return }
     let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")

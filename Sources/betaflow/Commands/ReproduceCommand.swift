@@ -6,7 +6,6 @@ import Studies
 
 extension CatalogVariant: ExpressibleByArgument {}
 
-/// `betaflow reproduce`: the figures of the paper, and some beyond it.
 struct ReproduceCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
@@ -52,12 +51,10 @@ struct ReproduceCommand: Subcommand {
   @Flag(name: .shortAndLong, help: "Print no progress.")
   var quiet = false
 
-  /// The names of several figures.
   private static let groups = [
     "paper": CatalogFigure.paper, "beyond": CatalogFigure.beyond, "all": CatalogFigure.allCases,
   ]
 
-  /// What can be asked for.
   static let names = CatalogFigure.allCases.map(\.rawValue) + ["paper", "beyond", "all"]
 
   /// The figures asked for, each once, in the order of the catalogue.

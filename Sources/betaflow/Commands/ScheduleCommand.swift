@@ -5,41 +5,19 @@ import ProblemFiles
 import Storage
 import Studies
 
-/// How a schedule is written.
 enum ScheduleFormat: String, ResultFormat {
   case table
   case json
   case csv
   case npz
   case python
+  case fields
+
+  static let allCases: [ScheduleFormat] = [.table, .json, .csv, .npz, .python]
 }
 
 extension ScheduleUnit: ExpressibleByArgument {}
 
-/// From one row of the table to the next.
-enum RowStride: ExpressibleByArgument, CustomStringConvertible {
-  case steps(Int)
-  case epoch
-
-  var description: String {
-    switch self {
-    case .steps(let steps): "\(steps)"
-    case .epoch: "epoch"
-    }
-  }
-
-  init?(argument: String) {
-    if argument == "epoch" {
-      self = .epoch
-    } else if let steps = Int(argument), steps >= 1 {
-      self = .steps(steps)
-    } else {
-      return nil
-    }
-  }
-}
-
-/// `betaflow schedule`: β at every step of training.
 struct ScheduleCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
@@ -103,12 +81,18 @@ struct ScheduleCommand: Subcommand {
 
   @Option(
     help: ArgumentHelp(
-      "A row for every so many steps, or for each epoch: its first step.",
+      "A row every so many steps, or for the first step of each epoch.",
       valueName: "steps|epoch"), completion: .list(["epoch"]))
-  var every: RowStride = .steps(1)
+  var every = "1"
 
   @OptionGroup var common: OutputOptions<ScheduleFormat>
   @OptionGroup var plot: PlotOptions
+
+  func validate() throws {
+    guard every == "epoch" || Int(every) ?? 0 >= 1 else {
+      throw ValidationError("--every must be a whole number ≥ 1 or epoch, not \(every).")
+    }
+  }
 
   func execute() throws {
     try common.prepare(plot, reading: ["the schedule": schedule])
@@ -140,16 +124,13 @@ struct ScheduleCommand: Subcommand {
   }
 
   private func stride(of length: TrainingLength) throws -> Int {
-    switch every {
-    case .steps(let steps): return steps
-    case .epoch:
-      guard let perEpoch = length.stepsPerEpoch else {
-        throw ValidationError(
-          "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
-            + "--rows and --batch.")
-      }
-      return perEpoch
+    if let steps = Int(every) { return steps }
+    guard let perEpoch = length.stepsPerEpoch else {
+      throw ValidationError(
+        "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
+          + "--rows and --batch.")
     }
+    return perEpoch
   }
 
   private static func report(_ study: ScheduleStudy, _ result: Dataset) -> String {

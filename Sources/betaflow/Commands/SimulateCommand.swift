@@ -1,7 +1,6 @@
 import ArgumentParser
 import Studies
 
-/// `betaflow simulate`: SGD at finite N.
 struct SimulateCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
@@ -22,7 +21,7 @@ struct SimulateCommand: ProblemCommand {
 
   var canSave: Bool { true }
 
-  var lastWords: String { simulation.lastWords("simulate") }
+  var checkpoint: String? { simulation.checkpoint }
 
   func execute() throws {
     try common.prepare(

@@ -3,7 +3,6 @@ import LinearVAE
 import Storage
 import Studies
 
-/// `betaflow threshold`: the values of β at which latents collapse.
 struct ThresholdCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "threshold",
@@ -29,7 +28,6 @@ struct ThresholdCommand: ProblemCommand {
 
   func validate() throws { _ = try range() }
 
-  /// The range asked for.
   private func range() throws -> ClosedRange<Double>? {
     guard let beta else { return nil }
     let ends = beta.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }

@@ -38,9 +38,9 @@ enum Arguments {
     let suffix = URL(fileURLWithPath: word).pathExtension.lowercased()
     let file = shell([word.shown()])
     switch suffix {
-    case "yaml", "yml", "json": return "; for a problem file there is: betaflow flow \(file)."
+    case "yaml", "yml", "json": return "; for a problem file, use: betaflow flow \(file)."
     case "csv", "tsv", "npy", "npz":
-      return "; for data there is: betaflow plan \(file) --latents M."
+      return "; for data, use: betaflow plan \(file) --latents M."
     default:
       let start = names.filter { $0.hasPrefix(word.lowercased()) }
       let meant =

@@ -19,20 +19,21 @@ extension ResultFormat {
   var usual: OutputFormat? { OutputFormat(rawValue: rawValue) }
 }
 
-/// How results are written.
 enum OutputFormat: String, ResultFormat {
   case table
   case json
   case csv
   case npz
+  /// What the others hold, as the documentation has it; not offered.
+  case fields
+
+  static let allCases: [OutputFormat] = [.table, .json, .csv, .npz]
 }
 
 extension CompletionKind {
-  /// What a shell offers for a problem file.
   static var problemFile: CompletionKind { .file(extensions: ["yaml", "yml", "json"]) }
 }
 
-/// The options of every subcommand that writes the usual formats.
 typealias CommonOptions = OutputOptions<OutputFormat>
 
 /// The options that every subcommand has.
@@ -91,29 +92,21 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
       isatty(output.number) != 0
     {
       throw ValidationError(
-        "--format \(format) writes binary data, which is nothing for a terminal.")
+        "--format \(format) writes binary data, which a terminal cannot show.")
     }
     if !quiet { ElapsedLine.begin() }
     return threads
   }
 
-  /// Prints a warning unless `--quiet` was given.
   func warn(_ text: String) { if !quiet { Message.warning(text) } }
 
-  /// Prints a note unless `--quiet` was given.
   func note(_ text: String) { if !quiet { Message.note(text) } }
 
-  /// Reads a problem file, with the seed of the flags, and prints how its aliases were read.
+  /// Reads and validates a problem file, with the seed of the flags, and prints how its aliases were read.
   ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - use: What is to be done with it.
-  ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
-  ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
-  ///   - searchesFromSeed: Whether the command draws from the seed without a section simulation too.
-  ///   - change: Puts what other flags say in the place of what the file says.
-  /// - Returns: The problem that is to be solved, validated.
-  /// - Throws: ``ProblemFileError``.
+  /// The `dimension` of the flags converts the steps of a schedule in place of the file's. With
+  /// `followsFeedback` a `β` will do that follows from the state of training; `searchesFromSeed` says that
+  /// the command draws from the seed without a section simulation too.
   func readProblem(
     _ path: String, for use: ProblemUse, dimension: Int? = nil,
     followsFeedback: Bool = false, searchesFromSeed: Bool = false,
@@ -150,11 +143,11 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     case .csv: try write(result.table.csv)
     // Arrays one after the other.
     case .npz: try write { try result.archive.write(to: $0) }
+    case .fields: try write(result.reference)
     case .table, nil: try write(report())
     }
   }
 
-  /// Writes text to `--output` or standard output.
   func write(_ text: String) throws { try write(Data(text.utf8)) }
 
   /// Writes a result to `--output` or standard output.
@@ -170,7 +163,6 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   }
 }
 
-/// The option of the subcommands that can draw their result.
 struct PlotOptions: ParsableArguments {
   @Option(
     name: .customLong("plot"), parsing: .singleValue,
@@ -179,7 +171,6 @@ struct PlotOptions: ParsableArguments {
       valueName: "file"), completion: .file(extensions: Self.suffixes))
   var files: [String] = []
 
-  /// The formats of pictures, by the ends of file names.
   private static let suffixes = ["svg", "png", "pdf", "gp"]
 
   func validate() throws {
@@ -190,7 +181,6 @@ struct PlotOptions: ParsableArguments {
     }
   }
 
-  /// How many points a curve needs.
   var curvePoints: Int { files.isEmpty ? 0 : FlowStudy.smoothCurve }
 
   /// Draws the figure to all files asked for.

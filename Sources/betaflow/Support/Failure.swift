@@ -9,9 +9,7 @@ import Spectra
 import Storage
 import Studies
 
-/// How the command ends when something goes wrong.
 struct Failure {
-  /// The exit codes of the command line's contract.
   enum Code: Int32, CaseIterable {
     case numerics = 1
     case usage = 64
@@ -20,7 +18,6 @@ struct Failure {
     case output = 73
     case interrupted = 75
 
-    /// What it tells.
     var meaning: String {
       switch self {
       case .numerics:

@@ -5,14 +5,8 @@ import Storage
 
 /// The files that a command line names: what is read stays as it is, and no two results go to one file.
 enum FileClaims {
-  /// Checks all that can be checked before work begins.
-  ///
-  /// - Parameters:
-  ///   - output: What `--output` says; standard output unless given.
-  ///   - others: More flags with the paths that they write to.
-  ///   - inputs: What is read, by what people call it.
-  /// - Throws: `ValidationError` for a result that would take the place of another or of an input,
-  ///   `OutputError` for one that cannot be written.
+  /// Before work begins, refuses a result that would take the place of another or of an input, or that
+  /// cannot be written. Inputs stand by what people call them.
   static func check(
     output: String?, others: [(flag: String, path: String)],
     reading inputs: KeyValuePairs<String, String>

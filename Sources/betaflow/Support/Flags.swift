@@ -27,13 +27,8 @@ extension ParsableArguments {
     do { return try body() } catch { throw ValidationError("\(flag) \(error)") }
   }
 
-  /// Runs what may find a number impossible that a flag has given.
-  ///
-  /// - Parameters:
-  ///   - names: What a library calls the numbers of flags, which are named alike.
-  ///   - body: The work.
-  /// - Returns: What `body` returns.
-  /// - Throws: What `body` throws, with the flag in the place of its number.
+  /// Runs what may find a number impossible that a flag has given, and names the flag in its place;
+  /// `names` are those of the numbers in the library, which the flags are named like.
   func namingFlags<Value>(_ names: String..., body: () throws -> Value) throws -> Value {
     do {
       return try body()

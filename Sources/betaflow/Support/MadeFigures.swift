@@ -8,7 +8,6 @@ final class MadeFigures: Sendable {
   private let figures: [CatalogFigure]
   private let made = Mutex<Set<CatalogFigure>>([])
 
-  /// None yet of those asked for.
   init(of figures: [CatalogFigure], in folder: CatalogFolder) {
     (self.figures, self.folder) = (figures, folder)
   }
@@ -27,10 +26,8 @@ final class MadeFigures: Sendable {
     }
   }
 
-  /// Writes the page with the figures that are made, as the program ends before all are.
-  ///
-  /// - Parameter command: The words of the command line.
-  /// - Returns: What was done and how to go on.
+  /// Writes the page with the figures that are made, as the program ends before all are, and says how the
+  /// command goes on.
   func lastWords(command: [String]) -> String {
     // A figure that is being written is waited for.
     made.withLock { made in

@@ -1,9 +1,7 @@
 import ArgumentParser
 import MeanField
 
-/// The flags of a search for the best schedule.
 struct OptimalScheduleFlags: ParsableArguments {
-  /// What is minimised.
   enum Objective: String, ExpressibleByArgument, CaseIterable {
     case time
     case error

@@ -7,7 +7,6 @@ import Studies
 
 extension SimulationMethod: ExpressibleByArgument {}
 
-/// The options of the subcommands that simulate.
 struct SimulationOptions: ParsableArguments {
   @Option(help: "How SGD is followed; overrides the file.")
   var method: SimulationMethod?
@@ -58,15 +57,6 @@ struct SimulationOptions: ParsableArguments {
     }
     line?.finish(ensemble.title)
     return study
-  }
-
-  /// What is said when the command is interrupted while no runs are on their way.
-  func lastWords(_ command: String) -> String {
-    let words = "\(command) was interrupted before it had written its result; the same call "
-    guard let checkpoint, FileManager.default.fileExists(atPath: checkpoint) else {
-      return words + "starts anew"
-    }
-    return words + "goes on from \(checkpoint)"
   }
 }
 

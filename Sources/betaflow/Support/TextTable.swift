@@ -7,16 +7,10 @@ struct TextTable {
 
   init(_ result: Dataset = Dataset()) { self.result = result }
 
-  /// Adds a column of cells.
   mutating func add(_ heading: String, _ cells: [String]) { columns.append([heading] + cells) }
 
-  /// Adds a field of the result, which is named like the heading unless a name is given.
-  ///
-  /// - Parameters:
-  ///   - heading: What stands above.
-  ///   - field: The name of the field, whose first axis the rows stand for.
-  ///   - entry: Indices along its other axes.
-  ///   - digits: How many digits of a number are shown.
+  /// Adds a field of the result, named like the heading unless a name is given: its first axis downwards,
+  /// at the indices `entry` along the others.
   mutating func add(_ heading: String, _ field: String? = nil, at entry: Int..., digits: Int = 5) {
     let field = field ?? heading
     switch result.field(field).values {
@@ -49,9 +43,7 @@ struct TextTable {
 }
 
 extension TextTable {
-  /// Time, β, the aligned error, and the leading order parameters of at most four latents.
-  ///
-  /// - Parameter result: That of a flow or of runs, of which it shows the means.
+  /// Of a flow or the means of runs: time, β, the aligned error, and order parameters of four latents.
   init(courseOf result: Dataset) {
     self.init(result)
     add("t", "times")
@@ -90,14 +82,8 @@ extension Dataset {
     let field = field(name)
     let others = field.shape.dropFirst()
     let start = zip(others, entry).reduce(0) { $0 * $1.0 + $1.1 }
-    let places = stride(
-      from: start, to: field.shape.reduce(1, *), by: others.reduce(1, *))
-    switch field.values {
-    case .numbers(let values): return places.map { values[$0] }
-    case .whole(let values): return places.map { Double(values[$0]) }
-    case .flags(let values): return places.map { values[$0] ? 1 : 0 }
-    case .texts: preconditionFailure("\(name) has texts")
-    }
+    guard let numbers = field.values.asNumbers else { preconditionFailure("\(name) has texts") }
+    return stride(from: start, to: numbers.count, by: others.reduce(1, *)).map { numbers[$0] }
   }
 
   /// What a field of texts holds.
