@@ -63,11 +63,11 @@ public struct TrainingLength: Sendable, Hashable {
     guard let rows = inputs.rows else {
       if let batch = inputs.batch {
         throw InvalidProblem(
-          "batch", found: "\(batch)", allowed: "it only beside rows",
+          "batch", found: "\(batch)", allowed: "rows beside it",
           advice: "the two give the steps of an epoch")
       }
       try InvalidProblem.require(
-        !inputs.dropsLast, "drop_last", found: "no rows", allowed: "it only beside rows and batch")
+        !inputs.dropsLast, "drop_last", found: "no rows", allowed: "rows and batch beside it")
       return nil
     }
     guard let batch = inputs.batch else {

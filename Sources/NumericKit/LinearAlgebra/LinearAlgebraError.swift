@@ -15,7 +15,7 @@ public enum LinearAlgebraError: Error, Sendable, Hashable, CustomStringConvertib
   public var description: String {
     switch self {
     case .notSquare(let rows, let columns):
-      "a square matrix is needed, this one is \(rows) × \(columns)"
+      "a square matrix is needed; this one is \(rows) × \(columns)"
     case .notFinite(let row, let column):
       "the element in row \(row), column \(column) (from 0) is not finite"
     case .singular(let column):

@@ -100,10 +100,10 @@ extension ScheduleInput.Flags {
         key, found: found, allowed: allowed, advice: "the times of this schedule are in \(unit)")
     }
     if let dimension, unit != .t {
-      throw error("dimension", "\(dimension)", "it only with unit t")
+      throw error("dimension", "\(dimension)", "unit t beside it")
     }
     if let learningRate, unit != .flow {
-      throw error("learning_rate", "\(learningRate)", "it only with unit flow")
+      throw error("learning_rate", "\(learningRate)", "unit flow beside it")
     }
     guard let clock = ScheduleClock(unit, in: run) else {
       throw error(

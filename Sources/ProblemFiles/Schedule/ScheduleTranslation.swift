@@ -116,7 +116,7 @@ struct ScheduleValues {
       for companion in conversion.companions {
         guard let node = section[companion], !hasCyclesByDefault else { continue }
         throw node.error(
-          found: "a key without effect", expected: "it only beside \(conversion.key.name)")
+          found: "a key without effect", expected: "\(conversion.key.name) beside it")
       }
     }
   }

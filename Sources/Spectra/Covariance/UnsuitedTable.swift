@@ -4,14 +4,14 @@ import Storage
 extension DataFileError.Problem {
   package static func tooFewRows(found: Int, expected: Int) -> Self {
     .unsuited(
-      reason: "\(found) row of data, a covariance needs at least \(expected)",
-      remedy: "there must be one sample a row, not one a column (x.T)")
+      reason: "\(found) row of data; a covariance needs at least \(expected)",
+      remedy: "put one sample in each row, not in each column (x.T)")
   }
 
   /// Neither the covariance matrix nor that of all pairs of rows would fit in memory.
   package static func tooManyColumns(found: Int, limit: Int) -> Self {
     .unsuited(
-      reason: "\(found) columns, at most \(limit) are supported unless there are fewer rows",
+      reason: "\(found) columns; at most \(limit) are supported unless there are fewer rows",
       remedy: "leave out columns, or take some of the rows")
   }
 

@@ -21,6 +21,17 @@ package struct Dataset: Sendable {
     /// A text that is missing is `null` in JSON, and empty elsewhere.
     case texts([String?])
 
+    /// The values as numbers, flags as 0 and 1; `nil` for texts.
+    package var asNumbers: [Double]? {
+      switch self {
+      case .numbers(let values): values
+      case .whole(let values): values.map(Double.init)
+      case .flags(let values): values.map { $0 ? 1 : 0 }
+      case .texts: nil
+      }
+    }
+
+    /// How many there are.
     var count: Int {
       switch self {
       case .numbers(let values): values.count
@@ -28,20 +39,6 @@ package struct Dataset: Sendable {
       case .flags(let values): values.count
       case .texts(let values): values.count
       }
-    }
-
-    /// Those that are no texts, with 0 and 1 for flags.
-    var numbers: [Double] {
-      switch self {
-      case .numbers(let values): values
-      case .whole(let values): values.map(Double.init)
-      case .flags(let values): values.map { $0 ? 1 : 0 }
-      case .texts: []
-      }
-    }
-
-    var texts: [String]? {
-      if case .texts(let values) = self { values.map { $0 ?? "" } } else { nil }
     }
 
     /// Numbers of which some are missing.

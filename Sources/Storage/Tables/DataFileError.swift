@@ -102,7 +102,7 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .notFound: ("no such file", nil)
     case .unreadable(let reason): ("cannot be read: \(reason)", nil)
     case .empty:
-      ("holds no data", "there must be a line of numbers (names of columns alone are none)")
+      ("holds no data", "there must be a line of numbers (column names alone are not enough)")
     case .unsupportedFormat(let found):
       (
         "is \(found); text with commas (CSV) or an NPY array is expected",
@@ -116,7 +116,7 @@ extension DataFileError.Problem: CustomStringConvertible {
       )
     case .wrongDimensions(let shape):
       (
-        "is an array of shape \(shape.pythonTuple), a table of rows × columns is expected",
+        "is an array of shape \(shape.pythonTuple); a table of rows × columns is expected",
         Self.remedy(forShape: shape)
       )
     case .wrongSize(let found, let expected):

@@ -141,20 +141,22 @@ extension AnnealingResult {
       data.add(name, .optionals([value]), meaning)
     }
     data.note("problem", problem, "The problem with all defaults; training.beta is β_max.")
+    data.add("family", .texts([scan.family.rawValue]), "Shape of the schedules.", at: "schedule")
+    add(
+      "tolerance", study.tolerance,
+      "How far above the error of the fixed point counts as converged.")
+    add("target", scan.constant.target, "Error of the fixed point, to be met within the tolerance.")
+    add("constant", scan.constant.time, "Time of convergence under constant β.")
+    data.add("rates", .numbers(scan.rates), "Annealing rates, slopes of β/β_max.", over: "rate")
     data.add(
-      "family", .texts([scan.family.rawValue]), "The shape of the schedules.", at: "schedule")
-    add("tolerance", study.tolerance, "How far above the fixed point's error counts as converged.")
-    add("target", scan.constant.target, "The error that has to be reached.")
-    add("constant", scan.constant.time, "Time of convergence at constant β.")
-    data.add("rates", .numbers(scan.rates), "Largest slopes of β/β_max.", over: "rate")
+      "times", .optionals(scan.convergences.map(\.time)), "Time of convergence at each rate.",
+      over: "rate")
     data.add(
-      "times", .optionals(scan.convergences.map(\.time)), "Times of convergence.", over: "rate")
-    data.add(
-      "reasons", .texts(scan.convergences.map { $0.obstacle?.rawValue }), "Why there is none.",
+      "reasons", .texts(scan.convergences.map { $0.obstacle?.rawValue }), "Why there is no time.",
       over: "rate")
     addBest(to: &data)
-    add("slow_below", scan.slowBelow, "The rate below which annealing slows the approach.")
-    add("break_even", scan.breakEven, "The rate at which it takes as long as constant β.")
+    add("slow_below", scan.slowBelow, "Rate below which annealing slows the approach.")
+    add("break_even", scan.breakEven, "Rate at which annealing takes as long as constant β.")
     addRows(to: &data)
     if let optimal, let optimum = optimal.optimum {
       data.add(optimal.dataset(of: optimum), prefix: "optimal_", below: "optimal")
@@ -165,10 +167,10 @@ extension AnnealingResult {
   private func addBest(to data: inout Dataset) {
     let best = scan.best
     let fields: [(String, Dataset.Values, String)] = [
-      ("rate", .optionals([best?.rate]), "The rate at which training converges soonest."),
-      ("time", .optionals([best?.time]), "The time that takes."),
+      ("rate", .optionals([best?.rate]), "Rate at which training converges soonest."),
+      ("time", .optionals([best?.time]), "Time of convergence at that rate."),
       // Its rate is the slope of β, not of β/β_max.
-      ("schedule", .texts([scan.bestSchedule?.text]), "The schedule, as training.beta takes it."),
+      ("schedule", .texts([scan.bestSchedule?.text]), "That schedule, as training.beta takes it."),
     ]
     for (name, values, meaning) in fields {
       if best == nil {
@@ -190,11 +192,11 @@ extension AnnealingResult {
     let columns: [(String, Dataset.Values, String)] = [
       (
         "rate", .optionals(column({ scan.rates[$0] }, { shared[$0].rate })),
-        "The largest slope of β/β_max."
+        "Largest slope of β/β_max."
       ),
       (
         "time", .optionals(column({ scan.convergences[$0].time }, { shared[$0].time })),
-        "The time of convergence."
+        "Time of convergence."
       ),
       (
         "reason",
@@ -202,15 +204,15 @@ extension AnnealingResult {
           column(
             { scan.convergences[$0].obstacle?.rawValue },
             { $0 == 0 ? scan.constant.obstacle?.rawValue : nil })),
-        "Why there is none."
+        "Why there is no time."
       ),
       (
         "row", .texts(column({ _ in "rate" }, { shared[$0].course.rawValue })),
-        "Which schedule it is."
+        "`rate`, `constant`, `best` or `optimal`: which schedule the row is about."
       ),
       (
         "schedule", .texts(column({ schedules[$0].text }, { shared[$0].schedule.text })),
-        "As training.beta takes it."
+        "Its schedule, as training.beta takes it."
       ),
     ]
     for (name, values, meaning) in columns {

@@ -90,25 +90,29 @@ extension PhaseDiagram {
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "y", "x")
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {
-      data.add(
-        name, values, meaning, shape: [y.values.count, x.values.count], over: "y", "x")
+      data.add(name, values, meaning, shape: [y.values.count, x.values.count], over: "y", "x")
     }
     data.note("problem", problem, "The problem with all defaults.")
     for (name, axis) in [("x", x), ("y", y)] {
       data.add(
-        axis.parameter.key, .numbers(axis.values), "The parameter's values.", at: "\(name).values",
+        axis.parameter.key, .numbers(axis.values), "Values of the parameter on the axis.",
+        at: "\(name).values",
         over: name)
-      data.add("\(name)_key", .texts([axis.parameter.key]), "Its key.", at: "\(name).key")
+      data.add("\(name)_key", .texts([axis.parameter.key]), "Key of it.", at: "\(name).key")
     }
-    add("kind", .texts(phases.map { $0.kind?.rawValue }), "Missing where nothing attracts.")
-    add("status", .texts(phases.map(\.status.rawValue)), "How sure that is.")
-    add("active", .whole(phases.map(\.activeLatents)), "Latents that encode something.")
-    add("factor_latents", .whole(phases.map(\.factorLatents)), "Those on factors.")
-    add("noise_latents", .whole(phases.map(\.noiseLatents)), "Those on noise.")
-    add("generalization_error", .numbers(phases.map(\.generalizationError)), "(error) aligned.")
     add(
-      "slowest_rate", .numbers(phases.map(\.slowestRate)),
-      "At which the slowest deviation dies out.")
+      "kind", .texts(phases.map { $0.kind?.rawValue }),
+      "`collapsed`, `overfit`, `learned` or `mixed`; missing where nothing attracts.")
+    add(
+      "status", .texts(phases.map(\.status.rawValue)),
+      "`unique`, `multistable`, `marginal` or `none`: how many states attract.")
+    add("active", .whole(phases.map(\.activeLatents)), "Number of latents that encode something.")
+    add("factor_latents", .whole(phases.map(\.factorLatents)), "Number of latents on factors.")
+    add("noise_latents", .whole(phases.map(\.noiseLatents)), "Number of latents on noise.")
+    add(
+      "generalization_error", .numbers(phases.map(\.generalizationError)),
+      Dataset.meaning(of: .aligned))
+    add("slowest_rate", .numbers(phases.map(\.slowestRate)), "Decay rate of the slowest deviation.")
     return data
   }
 }

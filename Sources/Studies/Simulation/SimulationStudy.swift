@@ -62,10 +62,10 @@ extension SimulationResult {
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "time")
     data.note("problem", problem, "The problem with all defaults.")
-    data.add("times", .numbers(times), "Steps divided by N.", over: "time")
+    data.add("times", .numbers(times), "Times, in steps divided by N.", over: "time")
     data.add(beta)
     if let errors = betaStandardError {
-      data.add(errors, named: "beta_standard_error", "Its standard error.")
+      data.add(errors, named: "beta_standard_error", "Standard error of that weight over runs.")
     }
     let missing = Array(repeating: Double.nan, count: times.count)
     for form in GeneralizationError.allCases {
@@ -74,27 +74,28 @@ extension SimulationResult {
         "generalization_error_\(form.rawValue)", "generalization_error.\(form.rawValue)"
       )
       data.add(
-        name, .numbers(estimate.mean), "(error) \(form.rawValue).", at: "\(path).mean", over: "time"
+        name, .numbers(estimate.mean), Dataset.meaning(of: form), at: "\(path).mean", over: "time"
       )
       data.add(
         "\(name)_standard_error", .numbers(estimate.standardError ?? missing),
-        "Its standard error.", at: "\(path).standard_error", over: "time")
+        "Standard error of its mean over runs.", at: "\(path).standard_error", over: "time")
     }
-    data.add(states: result.mean, at: "mean[]", "Mean over runs.", over: "time")
+    data.add(states: result.mean, at: "mean[]", "mean over runs", over: "time")
     let errors =
       result.standardError ?? result.mean.map { $0.combined(with: $0) { _, _ in .nan } }
     data.add(
-      states: errors, at: "standard_error[]", suffix: "_standard_error", "Standard error.",
+      states: errors, at: "standard_error[]", suffix: "_standard_error",
+      "standard error of the mean over runs",
       over: "time")
     if let runs = result.runs {
       data.add(
-        states: runs.flatMap { $0 }, at: "runs[][]", suffix: "_runs", "Each run.",
+        states: runs.flatMap { $0 }, at: "runs[][]", suffix: "_runs", "in each run",
         shape: [runs.count, times.count], over: "run", "time")
     }
-    data.add("replicas", .whole([result.replicas]), "Independent runs.")
-    data.add("dimension", .whole([settings.dimension]), "N.")
-    data.add("method", .texts([settings.method.rawValue]), "How runs were simulated.")
-    data.note("seed", settings.seed, "What all random numbers follow from.")
+    data.add("replicas", .whole([result.replicas]), "Number of independent runs.")
+    data.add("dimension", .whole([settings.dimension]), "Dimension N.")
+    data.add("method", .texts([settings.method.rawValue]), "`exact` or `vector` simulation.")
+    data.note("seed", settings.seed, "Seed of all random numbers.")
     data.add("steps", .whole([result.totalSteps]), "Steps of all runs together.")
     return data
   }

@@ -147,34 +147,41 @@ extension EscapeResult {
       data.add(name, values, meaning, at: "factors[].\(path ?? name)", over: "factor")
     }
     func addPlateau(_ name: String, _ meaning: String, _ value: (Double) -> Double?) {
-      add(
-        name, .optionals(factors.map { $0.time.flatMap(value) }), meaning, at: "plateau.\(name)")
+      add(name, .optionals(factors.map { $0.time.flatMap(value) }), meaning, at: "plateau.\(name)")
       data.add(
         "plateau_\(name)", .optionals([plateau.flatMap { value($0.time) }]), meaning,
         at: "plateau.\(name)")
     }
     let isGiven = if case .state = study.start { true } else { false }
     data.note("problem", problem, "The problem with all defaults.")
-    data.add("start", .texts([isGiven ? "given" : "random"]), "What the latents start from.")
-    data.add("end", .numbers([end]), "When the planned training ends.")
+    data.add("start", .texts([isGiven ? "given" : "random"]), "`given` or `random` start.")
+    data.add("end", .numbers([end]), "Time at which the planned training ends.")
     data.add(
-      "plateau_growth_rate", .numbers([growthRate]), "Of the leading factor on the plateau.",
+      "plateau_growth_rate", .numbers([growthRate]),
+      "Growth rate of the leading factor on the plateau, per unit of time.",
       at: "growth_rate")
-    data.add("plateau_verdict", .texts([verdict.rawValue]), "Learns, slow or never.", at: "verdict")
-    add("factor", .whole(factors.map(\.factor)), "By descending eigenvalue, from 0.")
-    add("eigenvalue", .numbers(factors.map(\.eigenvalue)), "Of the data's covariance.")
-    add("growth_rate", .numbers(factors.map(\.growthRate)), "Of an overlap on the plateau.")
-    addPlateau("time", "When it is found, in steps / N or τt.") { $0 }
-    let spreads = factors.map(\.spread)
-    add("spread", .numbers(spreads), "Standard deviation over random starts.", at: "plateau.spread")
     data.add(
-      "plateau_spread", .numbers([plateau?.spread ?? 0]), "Standard deviation over random starts.",
+      "plateau_verdict", .texts([verdict.rawValue]),
+      "`learns`, `slow` or `never`, about the plateau of the whole.", at: "verdict")
+    add("factor", .whole(factors.map(\.factor)), "Index by descending eigenvalue, counted from 0.")
+    add("eigenvalue", .numbers(factors.map(\.eigenvalue)), "Covariance eigenvalue of the data.")
+    add(
+      "growth_rate", .numbers(factors.map(\.growthRate)),
+      "Growth rate of an overlap with the factor on the plateau, per unit of time.")
+    addPlateau("time", "End of the plateau, in steps / N or τt.") { $0 }
+    let spreads = factors.map(\.spread)
+    add(
+      "spread", .numbers(spreads), "Standard deviation of that time over random starts.",
       at: "plateau.spread")
-    addPlateau("steps", "The same in steps.", steps)
-    addPlateau("epochs", "The same in epochs.", epochs)
+    data.add(
+      "plateau_spread", .numbers([plateau?.spread ?? 0]),
+      "Standard deviation of that time over random starts.",
+      at: "plateau.spread")
+    addPlateau("steps", "End of the plateau in steps, if those are known.", steps)
+    addPlateau("epochs", "End of the plateau in epochs, if those are known.", epochs)
     let verdicts = factors.map { EscapeVerdict(time: $0.time, end: end).rawValue }
-    add("verdict", .texts(verdicts), "Learns, slow or never.")
-    add("reason", .texts(factors.map { $0.obstacle?.rawValue }), "Why never.")
+    add("verdict", .texts(verdicts), "`learns`, `slow` or `never`, about the factor.")
+    add("reason", .texts(factors.map { $0.obstacle?.rawValue }), "Why it is never found.")
     data.note("alike", alike, "Groups of latents that start exactly alike, counted from 0.")
     return data
   }

@@ -84,26 +84,28 @@ extension ThresholdResult {
       data.add(name, values, meaning, at: "thresholds[].\(name)", over: "threshold")
     }
     data.note("problem", problem, "The problem with all defaults.")
-    add("eigenvalue", .numbers(thresholds.map(\.eigenvalue)), "Of the data's covariance.")
-    add("kind", .texts(thresholds.map(\.kind.rawValue)), "What it belongs to.")
+    add("eigenvalue", .numbers(thresholds.map(\.eigenvalue)), "Covariance eigenvalue of the data.")
+    add("kind", .texts(thresholds.map(\.kind.rawValue)), "`factor` or `noise` direction.")
     add(
-      "factor", .optionals(thresholds.map { $0.factor.map(Double.init) }), "Missing for noise.")
-    add("beta", .optionals(thresholds.map(\.beta)), "β at which a latent on it collapses.")
+      "factor", .optionals(thresholds.map { $0.factor.map(Double.init) }),
+      "Index of the factor, by descending eigenvalue, counted from 0; missing for noise.")
+    add("beta", .optionals(thresholds.map(\.beta)), "β above which such a latent collapses.")
     data.add(
       "bracket",
       .numbers(thresholds.flatMap { [$0.bracket.lowerBound, $0.bracket.upperBound] }),
-      "Between which β it lies.", at: "thresholds[].bracket", shape: [thresholds.count, 2],
+      "Values of β between which the threshold lies.", at: "thresholds[].bracket",
+      shape: [thresholds.count, 2],
       over: "threshold", "end")
     add(
       "precision", .numbers(thresholds.map { $0.bracket.upperBound - $0.bracket.lowerBound }),
-      "The width of the bracket.")
-    add("status", .texts(thresholds.map(\.status.rawValue)), "How the search ended.")
-    add("limit", .optionals(thresholds.map(\.limit)), "The threshold in the small-rate limit.")
-    add("analytic", .optionals(thresholds.map(\.analytic)), "That of the closed form.")
-    add("shift", .optionals(thresholds.map(\.shift)), "beta − limit.")
+      "Width of that bracket.")
     add(
-      "leading_shift", .optionals(thresholds.map(\.leadingShift)),
-      "The same to first order in the rates.")
+      "status", .texts(thresholds.map(\.status.rawValue)),
+      "`converged`, `notInRange` or `tooManyEvaluations`: how the search ended.")
+    add("limit", .optionals(thresholds.map(\.limit)), "Threshold in the limit of small rates.")
+    add("analytic", .optionals(thresholds.map(\.analytic)), "Threshold of the closed form, if any.")
+    add("shift", .optionals(thresholds.map(\.shift)), "Shift by the rates: beta − limit.")
+    add("leading_shift", .optionals(thresholds.map(\.leadingShift)), "That shift to first order.")
     return data
   }
 }

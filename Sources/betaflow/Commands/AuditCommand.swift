@@ -6,18 +6,13 @@ import Paper
 import Storage
 import Studies
 
-/// How an audit is written.
 enum AuditFormat: String, ResultFormat {
   case table
   case json
   case csv
   case html
-
-  static let standard = AuditFormat.table
-  var isBinary: Bool { false }
 }
 
-/// `betaflow audit`: the claims of the paper, each with a verdict.
 struct AuditCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
@@ -25,9 +20,9 @@ struct AuditCommand: Subcommand {
     discussion: """
       Each equation, theorem and statement of the paper that can be checked gets a verdict from a \
       number against a bound, computed then and there: confirmed, confirmed after correction (as \
-      printed it fails), refuted as printed, or not checkable here. Of an erratum the printed form is \
-      run too. Ends with 1 if a verdict is not the one on record. A file --output FILE.html is a page \
-      with all claims in words.
+      printed it fails), refuted as printed, or not checkable here. For an erratum the printed form \
+      is run as well. Ends with 1 if a verdict is not the one on record. A file --output FILE.html is a \
+      page with all claims in words.
       """)
 
   static let example = "betaflow audit --quick"
@@ -38,7 +33,7 @@ struct AuditCommand: Subcommand {
   @Option(
     name: .customLong("only"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Check this claim alone, and say all about it. Can be repeated.", valueName: "id"),
+      "Check only this claim, and report all about it. Can be repeated.", valueName: "id"),
     completion: .list(AuditClaim.all.map(\.id)))
   var names: [String] = []
 
@@ -103,7 +98,6 @@ struct AuditCommand: Subcommand {
   }
 }
 
-/// Verdicts that are not those on record.
 struct ChangedVerdicts: Error, CustomStringConvertible {
   /// One line for each.
   let text: String

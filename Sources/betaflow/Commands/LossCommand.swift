@@ -1,10 +1,7 @@
 import ArgumentParser
-import LinearVAE
 import Spectra
-import Storage
 import Studies
 
-/// `betaflow loss`: what a loss in a training script means.
 struct LossCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
@@ -29,10 +26,8 @@ struct LossCommand: Subcommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if dimension < 1 { throw ValidationError("--dimension must be at least 1, not \(dimension).") }
-    if let latents, latents < 1 {
-      throw ValidationError("--latents must be at least 1, not \(latents).")
-    }
+    try check("--dimension", dimension, in: 1...)
+    try check("--latents", latents, in: 1...)
   }
 
   func execute() throws {

@@ -7,7 +7,6 @@ import Studies
 
 extension SimulationMethod: ExpressibleByArgument {}
 
-/// The options of the subcommands that simulate.
 struct SimulationOptions: ParsableArguments {
   @Option(help: "How SGD is followed; overrides the file.")
   var method: SimulationMethod?
@@ -29,9 +28,8 @@ struct SimulationOptions: ParsableArguments {
   var checkpoint: String?
 
   func validate() throws {
-    for (flag, value) in [("--replicas", replicas), ("--dimension", dimension)] {
-      if let value, value < 1 { throw ValidationError("\(flag) must be at least 1, not \(value).") }
-    }
+    try check("--replicas", replicas, in: 1...)
+    try check("--dimension", dimension, in: 1...)
   }
 
   /// Reads a problem file, with what the flags say in place of what the file says.
@@ -71,15 +69,6 @@ struct SimulationOptions: ParsableArguments {
         steps: runs.totalSteps)
     }
     return result
-  }
-
-  /// What is said when the command is interrupted while no runs are on their way.
-  func lastWords(_ command: String) -> String {
-    let words = "\(command) was interrupted before it had written its result; the same call "
-    guard let checkpoint, FileManager.default.fileExists(atPath: checkpoint) else {
-      return words + "starts anew"
-    }
-    return words + "goes on from \(checkpoint)"
   }
 }
 
