@@ -33,7 +33,6 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "MessageText", swiftSettings: strict),
     .target(
       name: "NumericKit",
@@ -42,7 +41,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Storage", dependencies: ["CZlib", "CZip", "MessageText"], swiftSettings: strict),
+      name: "Storage", dependencies: ["CZlib", "MessageText"], swiftSettings: strict),
     .target(
       name: "LinearVAE",
       dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
@@ -62,7 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Spectra", dependencies: ["NumericKit", "LinearVAE", "Storage"], swiftSettings: strict),
-    .target(name: "Plotting", swiftSettings: strict),
+    .target(name: "Plotting", dependencies: ["Storage"], swiftSettings: strict),
     // Problem files and schedules as people write them: the only target that knows YAML.
     .target(
       name: "ProblemFiles",
@@ -118,7 +117,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Storage", "CZlib", "CZip", "NumericKit", "TestSupport"],
+      dependencies: ["Storage", "CZlib", "NumericKit", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LinearVAETests",
@@ -140,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "SpectraTests", dependencies: ["Spectra", "Storage", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"], swiftSettings: strict),
+    .testTarget(
+      name: "PlottingTests", dependencies: ["Plotting", "Storage"], swiftSettings: strict),
     .testTarget(
       name: "ProblemFilesTests",
       dependencies: [

@@ -11,7 +11,7 @@ let curves = [0.1, 0.5, 0.9].map { beta in
 }
 let panel = Panel(
   x: .logarithmic("time \(.symbol("t"))"), y: Axis("error \(.symbol("ε", sub: "g"))"),
-  series: curves, annotations: [.span(from: 2, to: 60, label: "plateau")], key: .lineEnds)
+  series: curves, annotations: [.span(from: 2, to: 60, label: "plateau")])
 
 try Figure(title: "Learning curves", panels: [panel]).write(
   to: ["learning-curves.svg", "learning-curves.pdf", "learning-curves.gp"])

@@ -36,7 +36,7 @@ public struct Simulation: LearningProcess {
     _ problem: LearningProblem, dimension: Int, method: SimulationMethod = .exact, seed: UInt64 = 1
   ) throws(InvalidProblem) {
     try problem.validate()
-    guard let rates = StepRates(problem.training, dimension: max(dimension, 1)) else {
+    guard let configuration = RunConfiguration(problem, dimension: dimension) else {
       throw InvalidProblem(
         "training.rates", found: "limit", allowed: "finite rates",
         advice: "a simulation takes steps of finite size; with small rates, 0.01 for example, it "
@@ -51,9 +51,7 @@ public struct Simulation: LearningProcess {
     self.dimension = dimension
     self.method = method
     self.seed = seed
-    configuration = RunConfiguration(
-      problem: problem, dimension: dimension, rates: rates,
-      schedule: StepSchedule(beta: problem.training.reference, dimension: Double(dimension)))
+    self.configuration = configuration
   }
 
   /// The order parameters of the first run at the requested times.
@@ -62,7 +60,7 @@ public struct Simulation: LearningProcess {
   ///   - initial: The state at `t = 0`, realised exactly.
   ///   - times: Non-decreasing and `≥ 0`, in steps divided by `N`; each is rounded to a whole step.
   /// - Returns: One state per entry of `times`.
-  /// - Throws: ``SimulationError`` with the step that failed, or the error of
+  /// - Throws: ``SimulationError`` with the step that failed, `RunCancelled`, or the error of
   ///   `OrderParameters.checkRealizable(data:)`.
   /// - Complexity: For the exact chain O((M* + 2M)³ + B (M* + 2M)²) time a step, whatever `N`; for vectors
   ///   O(N (B (M + M*) + M²)).
@@ -71,8 +69,13 @@ public struct Simulation: LearningProcess {
   ) throws -> [OrderParameters] {
     var run = try run(0, from: initial)
     let blocks = StateBlocks(problem)
-    return try steps(at: times).map { step in
-      try run.advance(to: step)
+    var pace = Pace()
+    return try steps(at: times).map { target in
+      while run.step < target {
+        let before = run.step
+        try run.advance(to: min(target, before + pace.steps))
+        if pace.isDue(after: run.step - before) { try RunContext.current.checkCancellation() }
+      }
       return blocks.state(of: try run.observe())
     }
   }

@@ -1,14 +1,12 @@
 /// Why a run of SGD cannot go on.
 ///
 /// Latents count from 0; `step` is the step that failed, counted from 1, and `time` is `step/N`.
-public enum SimulationError: Error, Sendable, Hashable {
+public enum SimulationError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A step of SGD carried the variance `D_k` across zero, which nothing in (sgd) prevents.
   case varianceCrossedZero(latent: Int, step: Int, time: Double, value: Double, beta: Double)
   /// An order parameter became infinite: the rates are too large for SGD to be stable.
   case diverged(step: Int, time: Double)
-}
 
-extension SimulationError: CustomStringConvertible {
   /// What happened, when, and what to do about it.
   public var description: String {
     switch self {

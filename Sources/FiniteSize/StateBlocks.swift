@@ -9,8 +9,7 @@ struct StateBlocks: Sendable, Hashable {
   /// `M*`, the number of factors.
   let factors: Int
 
-  @_transparent
-  init(latents: Int, factors: Int) {
+  @_transparent init(latents: Int, factors: Int) {
     self.latents = latents
     self.factors = factors
   }

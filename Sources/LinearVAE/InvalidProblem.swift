@@ -21,7 +21,6 @@ public struct InvalidProblem: Error, Sendable, Hashable {
     self.advice = advice
   }
 
-  /// The same error at another place.
   package func at(_ keyPath: String) -> InvalidProblem {
     InvalidProblem(keyPath, found: found, allowed: allowed, advice: advice)
   }
@@ -37,39 +36,43 @@ public struct InvalidProblem: Error, Sendable, Hashable {
 extension InvalidProblem: CustomStringConvertible {
   /// One line: "data.noise: found -1.0, expected a number ≥ 0".
   public var description: String {
-    let place = keyPath.isEmpty ? "value" : keyPath.shown(upTo: 120)
-    let finding = "\(place): found \(found.shown(upTo: 300)), expected \(allowed)"
-    return advice.map { "\(finding); \($0)" } ?? finding
+    "\(keyPath.isEmpty ? "value" : keyPath.shown(upTo: 120)): \(finding)"
+  }
+
+  package var finding: String {
+    "found \(found.shown(upTo: 300)), expected \(allowed)" + (advice.map { "; \($0)" } ?? "")
   }
 }
 
 extension InvalidProblem {
+  package static func require(
+    _ condition: Bool, _ keyPath: String, found: @autoclosure () -> String,
+    allowed: @autoclosure () -> String, advice: @autoclosure () -> String? = nil
+  ) throws(InvalidProblem) {
+    guard condition else {
+      throw InvalidProblem(keyPath, found: found(), allowed: allowed(), advice: advice())
+    }
+  }
+
   /// Throws unless `value` is finite and `condition`, which must be false for NaN, holds.
   package static func require(
     _ condition: Bool, _ keyPath: String, _ value: Double, _ allowed: String
   ) throws(InvalidProblem) {
-    guard condition && value.isFinite else {
-      throw InvalidProblem(keyPath, found: "\(value)", allowed: allowed)
-    }
+    try require(condition && value.isFinite, keyPath, found: "\(value)", allowed: allowed)
   }
 
-  /// Throws unless a count lies within bounds.
   package static func requireCount(
     _ keyPath: String, _ value: Int, in bounds: ClosedRange<Int>
   ) throws(InvalidProblem) {
-    guard bounds.contains(value) else {
-      throw InvalidProblem(
-        keyPath, found: "\(value)",
-        allowed: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
-    }
+    try require(
+      bounds.contains(value), keyPath, found: "\(value)",
+      allowed: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
   }
 
-  /// Throws unless `value` is finite and `> 0`.
   package static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
     try require(value > 0, keyPath, value, "a number > 0")
   }
 
-  /// Throws unless `value` is finite and `≥ 0`.
   package static func requireNonNegative(_ keyPath: String, _ value: Double) throws(InvalidProblem)
   {
     try require(value >= 0, keyPath, value, "a number ≥ 0")

@@ -1,7 +1,6 @@
 import NumericKit
 
 extension Matrix {
-  /// The product with `diag(factors)` from the right.
   func scalingColumns(by factors: [Double]) -> Matrix {
     precondition(factors.count == columns, "\(factors.count) factors for \(columns) columns")
     var result = self
@@ -11,10 +10,11 @@ extension Matrix {
     return result
   }
 
-  /// Replaces the elements from `row` and `column` on by those of `block`.
-  mutating func setBlock(_ block: Matrix, row: Int, column: Int) {
-    for i in 0..<block.rows {
-      for j in 0..<block.columns { self[row + i, column + j] = block[i, j] }
+  /// Rows of blocks that are equally high in a row and equally wide in a column.
+  init(blocks: [[Matrix]]) {
+    let rows = blocks.flatMap { blocks in
+      blocks[1...].reduce(blocks[0].rowArrays) { zip($0, $1.rowArrays).map { $0 + $1 } }
     }
+    self.init(rows: rows.count, columns: rows[0].count, elements: rows.flatMap { $0 })
   }
 }

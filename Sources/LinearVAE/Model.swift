@@ -17,3 +17,16 @@ public struct Model: Sendable, Hashable {
     self.decoder = decoder
   }
 }
+
+extension Model: Codable, FormInWords {
+  static let allowed = "{latents: 1}"
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case latents, decoder }
+
+  /// Reads `latents` and `decoder`.
+  public init(from decoder: any Decoder) throws {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    latents = try section.value(.latents, "a whole number ≥ 1 and ≤ \(LearningProblem.latentLimit)")
+    self.decoder = try section.choice(.decoder, default: Model(latents: 1).decoder)
+  }
+}

@@ -1,9 +1,5 @@
 /// The name that was most likely meant: the one at the smallest edit distance, ignoring case.
 ///
-/// - Parameters:
-///   - name: What was written.
-///   - names: What is allowed, in order of preference among equals.
-///   - limit: How far away a name may be to be meant.
 /// - Returns: `nil` only when nothing is allowed, or nothing so near.
 package func nearestName(
   to name: String, among names: [String], within limit: Int = .max
@@ -13,6 +9,16 @@ package func nearestName(
   return names.map { (name: $0, distance: editDistance(written, Array($0.lowercased()))) }
     .filter { $0.distance <= limit }
     .min { $0.distance < $1.distance }?.name
+}
+
+/// What is allowed in place of a name, for messages: the nearest, and the list.
+///
+/// - Returns: `"rate", the nearest, or another of rate, max`.
+package func nearestAndOthers(
+  to name: String, among names: [String], listing listed: [String]? = nil
+) -> String {
+  let list = (listed ?? names).joined(separator: ", ")
+  return "\"\(nearestName(to: name, among: names) ?? "")\", the nearest, or another of \(list)"
 }
 
 /// How many insertions, deletions, replacements and exchanges of neighbours turn `a` into `b`, no

@@ -47,36 +47,32 @@ public struct OrderParameters: Sendable, Hashable {
 extension OrderParameters: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable { case m, d, Q, E, R, D }
 
-  /// The letters.
   static let keys = CodingKeys.allCases.map(\.rawValue)
 
   /// Reads the six order parameters and checks that their shapes agree.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let section = try StrictContainer(decoder, keys: Self.keys)
-    let D: [Double] = try section.value("D", "a list of numbers > 0, one per latent")
+    let section = try StrictContainer<CodingKeys>(decoder)
+    let D: [Double] = try section.value(.D, "a list of numbers > 0, one per latent")
     func matrix(
-      _ key: String, columns: Int?, _ shape: String, like other: String = ""
+      _ key: CodingKeys, columns: Int?, _ shape: String, like other: String = ""
     ) throws -> Matrix {
       let size = "a \(D.count) × \(columns.map(String.init) ?? "M*") matrix, \(shape)"
       let matrix = try section.matrix(key, size)
       guard matrix.rows == D.count, columns == nil || matrix.columns == columns else {
         throw InvalidProblem(
-          key, found: "a \(matrix.rows) × \(matrix.columns) matrix",
+          key.rawValue, found: "a \(matrix.rows) × \(matrix.columns) matrix",
           allowed: "\(size), as D has \(D.count == 1 ? "1 number" : "\(D.count) numbers")\(other)"
         ).below(decoder.keyPath)
       }
       return matrix
     }
-    let overlap = "a row per latent, a column per factor"
-    let m = try matrix("m", columns: nil, overlap)
-    func square(_ key: String) throws -> Matrix {
-      try matrix(key, columns: D.count, "a row and a column per latent")
-    }
+    let (overlap, square) = (
+      "a row per latent, a column per factor", "a row and a column per latent"
+    )
+    let m = try matrix(.m, columns: nil, overlap)
     self.init(
-      m: m, d: try matrix("d", columns: m.columns, overlap, like: " and m \(m.columns) columns"),
-      Q: try square("Q"),
-      E: try square("E"), R: try square("R"), D: D)
+      m: m, d: try matrix(.d, columns: m.columns, overlap, like: " and m \(m.columns) columns"),
+      Q: try matrix(.Q, columns: D.count, square), E: try matrix(.E, columns: D.count, square),
+      R: try matrix(.R, columns: D.count, square), D: D)
   }
 }

@@ -33,7 +33,6 @@ public enum ProblemParameter: Sendable, Hashable {
     (.varianceRate, ["training.rates.variance"]),
   ]
 
-  /// All that can be written, for messages.
   package static let allowed =
     names.map { $0.names.joined(separator: " or ") }.joined(separator: ", ")
     + ", data.signals.0 or rho.0, data.overlap.0.1"
@@ -93,34 +92,14 @@ public enum ProblemParameter: Sendable, Hashable {
     }
   }
 
-  /// The value in a problem; `nil` where there is none, as a rate in the small-rate limit or a `β`
-  /// that is annealed.
-  ///
-  /// - Parameter problem: Where to look.
-  /// - Returns: A number, or `nil`.
+  /// The value in a problem; `nil` where there is none, as a rate in the small-rate limit, a `β` that is
+  /// annealed, or one number for several that differ.
   public func value(in problem: LearningProblem) -> Double? {
-    let (data, training) = (problem.data, problem.training)
-    switch self {
-    case .beta:
-      if case .schedule(.constant(let value)) = training.weight { return value }
-      return nil
-    case .noise: return data.noise
-    case .signals: return Set(data.signals).count == 1 ? data.signals[0] : nil
-    case .signal(let index): return data.signals.indices.contains(index) ? data.signals[index] : nil
-    case .overlap(let i, let j):
-      return max(i, j) < data.factors ? data.overlap[i, j] : nil
-    case .weightDecay: return training.weightDecay
-    case .rates, .decoderRate, .encoderRate, .varianceRate:
-      guard case .finite(let decoder, let encoder, let variance) = training.rates else {
-        return nil
-      }
-      switch self {
-      case .encoderRate: return encoder
-      case .varianceRate: return variance
-      case .decoderRate: return decoder
-      default: return decoder == encoder && encoder == variance ? decoder : nil
-      }
-    }
+    var problem = problem
+    var values: [Double] = []
+    guard update(&problem, { values.append($0) }) else { return nil }
+    let isShared = self == .signals || self == .rates
+    return isShared && Set(values).count > 1 ? nil : values.first
   }
 
   /// The problem with another value of this parameter and all others as they are.
@@ -135,37 +114,51 @@ public enum ProblemParameter: Sendable, Hashable {
     _ value: Double, in problem: LearningProblem
   ) throws(InvalidProblem) -> LearningProblem {
     var changed = problem
-    switch self {
-    case .beta: changed.training.weight = .schedule(.constant(value))
-    case .noise: changed.data.noise = value
-    case .signals: changed.data.signals = problem.data.signals.map { _ in value }
-    case .signal(let index):
-      try checkFactor(index, of: problem)
-      changed.data.signals[index] = value
-    case .overlap(let i, let j):
-      try checkFactor(max(i, j), of: problem)
-      changed.data.overlap[i, j] = value
-      changed.data.overlap[j, i] = value
-    case .weightDecay: changed.training.weightDecay = value
-    case .rates: changed.training.rates = .uniform(value)
-    case .decoderRate, .encoderRate, .varianceRate:
-      guard case .finite(let decoder, let encoder, let variance) = problem.training.rates else {
+    if self == .beta { changed.training.weight = .schedule(.constant(value)) }
+    if self == .rates { changed.training.rates = .uniform(value) }
+    guard update(&changed, { $0 = value }) else {
+      switch self {
+      case .signal(let index): throw unknownFactor(index, problem)
+      case .overlap(let i, let j): throw unknownFactor(max(i, j), problem)
+      default:
         throw InvalidProblem(
           "training.rates", found: "limit", allowed: "numbers, when one of the three is varied")
       }
-      changed.training.rates = .finite(
-        decoder: self == .decoderRate ? value : decoder,
-        encoder: self == .encoderRate ? value : encoder,
-        variance: self == .varianceRate ? value : variance)
     }
     return changed
   }
 
-  private func checkFactor(_ index: Int, of problem: LearningProblem) throws(InvalidProblem) {
-    guard problem.data.signals.indices.contains(index) else {
-      throw InvalidProblem(
-        key, found: "the index \(index)",
-        allowed: "an index from 0 to \(problem.data.factors - 1)")
+  private func unknownFactor(_ index: Int, _ problem: LearningProblem) -> InvalidProblem {
+    InvalidProblem(
+      key, found: "the index \(index)", allowed: "an index from 0 to \(problem.data.factors - 1)")
+  }
+
+  /// Reads or changes the numbers that the parameter stands for; `false` if there are none.
+  private func update(_ problem: inout LearningProblem, _ body: (inout Double) -> Void) -> Bool {
+    switch self {
+    case .beta:
+      guard case .schedule(.constant(var value)) = problem.training.weight else { return false }
+      body(&value)
+      problem.training.weight = .schedule(.constant(value))
+    case .noise: body(&problem.data.noise)
+    case .signals: for s in problem.data.signals.indices { body(&problem.data.signals[s]) }
+    case .signal(let s):
+      guard problem.data.signals.indices.contains(s) else { return false }
+      body(&problem.data.signals[s])
+    case .overlap(let i, let j):
+      guard max(i, j) < problem.data.factors else { return false }
+      body(&problem.data.overlap[i, j])
+      body(&problem.data.overlap[j, i])
+    case .weightDecay: body(&problem.training.weightDecay)
+    case .rates, .decoderRate, .encoderRate, .varianceRate:
+      guard case .finite(var decoder, var encoder, var variance) = problem.training.rates else {
+        return false
+      }
+      if self == .rates || self == .decoderRate { body(&decoder) }
+      if self == .rates || self == .encoderRate { body(&encoder) }
+      if self == .rates || self == .varianceRate { body(&variance) }
+      problem.training.rates = .finite(decoder: decoder, encoder: encoder, variance: variance)
     }
+    return true
   }
 }

@@ -37,6 +37,61 @@ public struct Training: Sendable, Hashable {
   }
 }
 
+extension Training: Codable, FormInWords {
+  static let allowed = "{rates: 0.01, beta: 1.0}"
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case rates
+    case weightDecay = "weight_decay"
+    case batch, variance
+    case weight = "beta"
+  }
+
+  /// Reads `rates`, `weight_decay`, `batch`, `variance` and `beta`.
+  public init(from decoder: any Decoder) throws {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    self.init(
+      rates: try section.value(.rates),
+      weight: try section.value(.weight, "a number, a schedule or a feedback law"))
+    weightDecay = try section.number(.weightDecay, default: weightDecay)
+    batch = try section.value(.batch, "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: batch)
+    variance = try section.choice(.variance, default: variance)
+  }
+}
+
+extension Training {
+  /// Checks that training with these values is defined.
+  ///
+  /// Rates `> 0`, `λ ≥ 0`, `1 ≤ B ≤` ``batchLimit``, a valid schedule, and a KL term when the variance is trained
+  /// directly.
+  ///
+  /// - Throws: ``InvalidProblem`` with a key path such as `rates.decoder` or `beta.max`.
+  public func validate() throws(InvalidProblem) {
+    if case .finite(let decoder, let encoder, let variance) = rates {
+      let isUniform = decoder == encoder && encoder == variance
+      try InvalidProblem.requirePositive(isUniform ? "rates" : "rates.decoder", decoder)
+      try InvalidProblem.requirePositive("rates.encoder", encoder)
+      try InvalidProblem.requirePositive("rates.variance", variance)
+    }
+    try InvalidProblem.requireNonNegative("weight_decay", weightDecay)
+    try InvalidProblem.requireCount("batch", batch, in: 1...Self.batchLimit)
+    do { try validateWeight() } catch { throw error.below("beta") }
+  }
+
+  private func validateWeight() throws(InvalidProblem) {
+    guard case .schedule(let beta) = weight else {
+      try feedback?.validate()
+      return
+    }
+    try beta.validate()
+    try InvalidProblem.require(
+      variance == .log || !beta.vanishesIdentically, "", found: "0 at all times",
+      allowed: "a β > 0 at some time with variance: direct",
+      advice: "without a KL term the encoder's variance D reaches 0 in finite time: "
+        + "choose a β > 0, or variance: log, under which D only tends to 0")
+  }
+}
+
 /// Learning rates `τ_W`, `τ_V`, `τ_D`, or the limit in which all three go to zero together.
 public enum LearningRates: Sendable, Hashable {
   /// All rates → 0 at fixed `τt`: the `τ²` terms vanish and time is measured in `τt`.
@@ -47,6 +102,39 @@ public enum LearningRates: Sendable, Hashable {
   /// One finite rate for decoder, encoder and variance.
   public static func uniform(_ rate: Double) -> LearningRates {
     .finite(decoder: rate, encoder: rate, variance: rate)
+  }
+}
+
+extension LearningRates: Codable, FormInWords {
+  static let allowed = "a number > 0, {decoder: …, encoder: …, variance: …}, or the word limit"
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case decoder, encoder, variance }
+
+  /// Reads one rate for all, three of them, or the word `limit`.
+  public init(from decoder: any Decoder) throws {
+    if let rate = decoder.number {
+      self = .uniform(rate)
+    } else if decoder.word == "limit" {
+      self = .limit
+    } else if decoder.keys.isEmpty {
+      throw decoder.otherKind(allowed: Self.allowed)
+    } else {
+      let section = try StrictContainer<CodingKeys>(decoder)
+      self = .finite(
+        decoder: try section.number(.decoder), encoder: try section.number(.encoder),
+        variance: try section.number(.variance))
+    }
+  }
+
+  /// Writes the three rates, or the word `limit`.
+  public func encode(to encoder: any Encoder) throws {
+    guard case .finite(let decoderRate, let encoderRate, let varianceRate) = self else {
+      return try "limit".encode(to: encoder)
+    }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(decoderRate, forKey: .decoder)
+    try container.encode(encoderRate, forKey: .encoder)
+    try container.encode(varianceRate, forKey: .variance)
   }
 }
 

@@ -3,7 +3,6 @@ extension StringProtocol {
   /// The text on one line, cut where it is longer than it takes to recognise it, with characters that
   /// could command a terminal written out: `\n`, `\x1B`, `\u{202E}`.
   ///
-  /// - Parameter limit: The most Unicode scalars that are shown; at least 1.
   /// - Returns: The text itself when it is short and harmless.
   package func shown(upTo limit: Int = 80) -> String {
     guard let end = index(ofScalar: limit), end < endIndex else { return visible() }
@@ -22,7 +21,6 @@ extension StringProtocol {
 
   /// All of the text, with characters that could command a terminal written out.
   ///
-  /// - Parameter keepsLines: Whether line breaks stay what they are.
   /// - Returns: The text itself when it is harmless.
   package func visible(keepingLines keepsLines: Bool = false) -> String {
     var text = String.UnicodeScalarView()

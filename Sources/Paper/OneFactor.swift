@@ -18,8 +18,24 @@ extension LearningProblem {
   static func oneFactor(
     signal: Double = 1, noise: Double = 1, beta: Double, latents: Int = 1, rate: Double? = nil
   ) -> LearningProblem {
-    oneFactor(
-      signal: signal, noise: noise, latents: latents, rate: rate, under: .constant(beta))
+    oneFactor(signal: signal, noise: noise, latents: latents, rate: rate, under: .constant(beta))
+  }
+
+  /// The error that learning ends in at constant `β`, in the limit, by (learned), (collapse) and
+  /// (overfit): `(√ρ − √(ρ + η − β))²` below the threshold `ρ + η`, `ρ` above, and `η − β` more where a
+  /// latent too many encodes noise.
+  var theoremError: Double {
+    let (ρ, η, β) = (data.signals[0], data.noise, training.reference.beta(at: 0))
+    guard β < ρ + η else { return ρ }
+    let difference = ρ.squareRoot() - (ρ + η - β).squareRoot()
+    return difference * difference + Double(latents - 1) * max(η - β, 0)
+  }
+
+  /// What attracts at constant `β` by the same theorems.
+  var theoremKind: FixedPoint.Kind {
+    let (ρ, η, β) = (data.signals[0], data.noise, training.reference.beta(at: 0))
+    if β > ρ + η { return .collapsed }
+    return β > η || latents == 1 ? .learned : .overfit
   }
 
   /// The largest real part of an eigenvalue of the flow's Jacobian at the fixed point with the given roles
@@ -39,16 +55,9 @@ extension LearningProblem {
     try FixedPointAnalysis(self).attractors().first?.state
   }
 
-  /// `ε_g` at the attracting fixed point of the flow; not a number where none attracts.
+  /// `ε_g` there; not a number where none attracts.
   func attractingError() throws -> Double {
     try attractor()?.generalizationError(data: data) ?? .nan
-  }
-
-  /// The largest real part there of an eigenvalue of the flow's Jacobian; not a number where none
-  /// attracts.
-  func attractingRate() throws -> Double {
-    guard let state = try attractor() else { return .nan }
-    return try OrderParameterFlow(self).growthRate(at: state)
   }
 }
 

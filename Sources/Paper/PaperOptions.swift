@@ -14,21 +14,15 @@ package struct PaperOptions: Sendable {
   package var seed: UInt64
   /// Another choice where the paper leaves one open; `nil` for the standard one.
   package var variant: CatalogVariant?
-  /// Threads at a time; nothing depends on it but the time.
-  package var threads: Int
-  /// Asked now and then, from any thread, whether to stop.
-  package var shouldStop: @Sendable () -> Bool
 
   /// The seed unless another is given.
   package static let defaultSeed: UInt64 = 1
 
-  /// The full edition on one thread.
+  /// The full edition unless another is given.
   package init(
-    edition: Edition = .full, seed: UInt64 = defaultSeed, variant: CatalogVariant? = nil,
-    threads: Int = 1, shouldStop: @escaping @Sendable () -> Bool = { false }
+    edition: Edition = .full, seed: UInt64 = defaultSeed, variant: CatalogVariant? = nil
   ) {
     (self.edition, self.seed, self.variant) = (edition, seed, variant)
-    (self.threads, self.shouldStop) = (threads, shouldStop)
   }
 
   /// `full` in the full edition, `quick` in the quick one.

@@ -14,7 +14,8 @@ enum DataFormat: String {
   init?(startOfFile start: Data) {
     let marks: [(DataFormat, [UInt8])] = [
       (.npy, NPYHeader.magic), (.zip, [0x50, 0x4B, 3, 4]), (.zip, [0x50, 0x4B, 5, 6]),
-      (.gzip, Gunzip.magic), (.hdf5, [0x89] + Array("HDF".utf8)), (.parquet, Array("PAR1".utf8)),
+      (.gzip, Inflation.gzipMagic), (.hdf5, [0x89] + Array("HDF".utf8)),
+      (.parquet, Array("PAR1".utf8)),
     ]
     if let mark = marks.first(where: { start.starts(with: $0.1) }) {
       self = mark.0

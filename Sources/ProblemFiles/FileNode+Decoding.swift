@@ -15,20 +15,6 @@ extension FileNode {
       throw self.error(expected: "\(Value.self)", advice: "\(error)")
     }
   }
-
-  /// An error of a value found later, at its place below this one.
-  func located(_ error: InvalidProblem) -> ProblemFileError {
-    let place = nearest(to: error.keyPath.split(separator: "."))
-    return ProblemFileError(
-      file: log.file, line: place.line, keyPath: error.below(keyPath).keyPath,
-      found: error.found == InvalidProblem.otherKind ? place.description : error.found,
-      expected: error.allowed, advice: error.advice)
-  }
-
-  /// The same value with another tree, such as one in the names of ours.
-  func replaced(by node: Node) -> FileNode {
-    FileNode(node, keyPath: keyPath, line: line, log: log)
-  }
 }
 
 extension Node {

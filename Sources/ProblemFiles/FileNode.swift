@@ -7,7 +7,6 @@ import Yams
 final class ReadingLog {
   /// The file as it was named, or what was written on the command line.
   let file: String
-  /// Whether messages say the line.
   let showsLines: Bool
   /// Remarks for the user, in the order they arose.
   var notes: [ProblemFile.Note] = []
@@ -16,50 +15,57 @@ final class ReadingLog {
     self.file = file
     self.showsLines = showsLines
   }
+
+  func error(
+    _ keyPath: String = "", kind: ProblemFileError.Kind = .invalid, line: Int? = nil,
+    found: String, expected: String, advice: String? = nil
+  ) -> ProblemFileError {
+    ProblemFileError(
+      InvalidProblem(keyPath, found: found, allowed: expected, advice: advice), kind: kind,
+      file: file, line: showsLines ? line : nil)
+  }
 }
 
 /// A value in a file, with its key path and line, that reads as the type asked for or throws a
 /// ``ProblemFileError`` that says what it found instead.
 struct FileNode {
   let node: Node
-  let keyPath: String
+  var keyPath = ""
   /// The line of the key, or of the value in a list, counted from 1.
-  let line: Int?
+  var line: Int?
   let log: ReadingLog
 
-  /// The whole of a file.
-  init(root node: Node, log: ReadingLog) {
-    self.init(node, keyPath: "", line: node.mark?.line, log: log)
+  func error(found: String? = nil, expected: String, advice: String? = nil) -> ProblemFileError {
+    log.error(keyPath, line: line, found: found ?? description, expected: expected, advice: advice)
   }
 
-  init(_ node: Node, keyPath: String, line: Int?, log: ReadingLog) {
-    self.node = node
-    self.keyPath = keyPath
-    self.line = log.showsLines ? line : nil
-    self.log = log
+  /// An error of a value found later, at its place below this one.
+  func located(_ error: InvalidProblem) -> ProblemFileError {
+    let place = nearest(to: error.keyPath.split(separator: "."))
+    return log.error(
+      error.below(keyPath).keyPath, line: place.line,
+      found: error.found == InvalidProblem.otherKind ? place.description : error.found,
+      expected: error.allowed, advice: error.advice)
   }
 
-  /// A value inside of this one.
+  func note(_ message: String) {
+    log.notes.append(
+      ProblemFile.Note(
+        file: log.file, line: log.showsLines ? line : nil, keyPath: keyPath, message: message))
+  }
+
+  /// The same place with another tree, such as one in the names of ours.
+  func replaced(by node: Node) -> FileNode {
+    FileNode(node: node, keyPath: keyPath, line: line, log: log)
+  }
+}
+
+extension FileNode {
   func child(_ key: String, _ node: Node, markedBy mark: Mark?) -> FileNode {
     FileNode(
-      node, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", line: mark?.line ?? line, log: log
-    )
+      node: node, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", line: mark?.line ?? line,
+      log: log)
   }
-
-  /// The error that this value is not what it should be.
-  func error(
-    found: String? = nil, expected: String, advice: String? = nil
-  ) -> ProblemFileError {
-    ProblemFileError(
-      file: log.file, line: line, keyPath: keyPath, found: found ?? description,
-      expected: expected, advice: advice)
-  }
-
-  /// The keys of a mapping as they are written, `nil` for anything else.
-  var keys: [String]? { node.mapping?.keys.map { $0.scalar?.string ?? "" } }
-
-  /// Whether nothing stands here: `null`, `~`, Python's `None`, or no text at all.
-  var isNull: Bool { plainText.map { ["", "null", "~", "None"].contains($0) } ?? false }
 
   /// The value of a key of a mapping, or an element of a list, whose key is its index.
   func value(at key: String) -> FileNode? {
@@ -71,20 +77,18 @@ struct FileNode {
     return child(key, sequence[index], markedBy: sequence[index].mark)
   }
 
-  /// Tells the user something about this value.
-  func note(_ message: String) {
-    log.notes.append(
-      ProblemFile.Note(file: log.file, line: line, keyPath: keyPath, message: message))
-  }
-
   /// The innermost value on a key path that exists, for the line of an error found later.
   func nearest(to keyPath: some Collection<Substring>) -> FileNode {
     guard let key = keyPath.first, let value = value(at: String(key)) else { return self }
     return value.nearest(to: keyPath.dropFirst())
   }
-}
 
-extension FileNode {
+  /// The keys of a mapping as they are written, `nil` for anything else.
+  var keys: [String]? { node.mapping?.keys.map { $0.scalar?.string ?? "" } }
+
+  /// Whether nothing stands here: `null`, `~`, Python's `None`, or no text at all.
+  var isNull: Bool { plainText.map { ["", "null", "~", "None"].contains($0) } ?? false }
+
   /// A finite number. Text in quotes is not one.
   func number(_ expected: String = "a number") throws(ProblemFileError) -> Double {
     guard let number = plainText.flatMap(Double.init), number.isFinite else {
@@ -95,16 +99,14 @@ extension FileNode {
 
   /// A whole number within bounds; `1e5` is one.
   func wholeNumber(in bounds: ClosedRange<Int>) throws(ProblemFileError) -> Int {
-    guard let value = wholeNumber(as: Int.self), bounds.contains(value) else {
-      throw error(
-        expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
+    guard let value = wholeNumber, bounds.contains(value) else {
+      throw error(expected: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
     }
     return value
   }
 
-  /// A whole number of a type that can hold it, `nil` for anything else.
-  func wholeNumber<Value: FixedWidthInteger>(as _: Value.Type) -> Value? {
-    plainText.flatMap { text in Value(text) ?? Double(text).flatMap { Value(exactly: $0) } }
+  var wholeNumber: Int? {
+    plainText.flatMap { text in Int(text) ?? Double(text).flatMap { Int(exactly: $0) } }
   }
 
   /// The text of a scalar that is no number, `nil` for anything else.
@@ -113,23 +115,16 @@ extension FileNode {
     return plainText.flatMap(Double.init) == nil ? scalar.string : nil
   }
 
-  /// The text of an unquoted scalar.
   private var plainText: String? {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
-      return nil
-    }
-    return scalar.string
+    node.scalar.flatMap { $0.style == .plain || $0.style == .any ? $0.string : nil }
   }
 }
 
 extension FileNode: CustomStringConvertible {
-  /// What stands here, for people.
   var description: String {
     switch node {
     case .scalar(let scalar):
-      if let plainText, plainText.isEmpty || plainText == "null" || plainText == "~" {
-        return "nothing"
-      }
+      if let plainText, ["", "null", "~"].contains(plainText) { return "nothing" }
       return word == nil ? scalar.string.shown() : "text \"\(scalar.string.shown())\""
     case .sequence(let sequence):
       return sequence.count == 1 ? "a list of 1 element" : "a list of \(sequence.count) elements"

@@ -1,48 +1,63 @@
 import LinearVAE
 import Yams
 
-/// A key of a section and the other names it goes by.
+/// A key of a section: its names, its default, and what else it can be computed from.
 struct FileKey: Sendable, ExpressibleByStringLiteral {
   let name: String
-  let aliases: [String]
-  /// What the note on an alias says besides, such as the unit of the value.
-  let remark: String?
+  var aliases: [String] = []
+  /// What the note on an alias says besides.
+  var remark: String?
+  /// The value of an absent key, as it is written; `nil` when it must be given.
+  var fallback: String?
+  /// How its unit is made of that of time, which a name from a script does not say.
+  var dimension: Dimension = .none
+  /// Other keys that determine this one.
+  var conversions: [ScheduleConversion] = []
 
-  init(_ name: String, aliases: [String] = [], remark: String? = nil) {
-    self.name = name
-    self.aliases = aliases
-    self.remark = remark
+  /// The power of time in the unit of a value.
+  enum Dimension: Sendable {
+    case none, time, inverseTime
   }
+}
 
-  init(stringLiteral name: String) { self.init(name) }
+extension FileKey {
+  init(stringLiteral name: String) { self.init(name: name) }
+
+  func isCalled(_ written: String) -> Bool { name == written || aliases.contains(written) }
+
+  /// The key itself, those it can be computed from and what they need.
+  func withSources(in unit: ScheduleUnit) -> [FileKey] {
+    var key = self
+    switch dimension {
+    case .none: break
+    case .time: key.remark = unit.timePhrase
+    case .inverseTime: key.remark = unit.ratePhrase
+    }
+    return [key] + conversions.flatMap { [$0.key] + $0.companions }
+  }
 }
 
 /// A mapping all of whose keys are known: no key of a file goes unread.
 struct FileSection {
-  /// The mapping as a value of its parent.
   let owner: FileNode
   private var values: [String: FileNode] = [:]
   private var marks: [String: Mark] = [:]
 
   /// Reads the keys of a mapping, in their own names or their aliases, which are noted.
-  ///
-  /// - Throws: ``ProblemFileError`` for anything but a mapping, an unknown key, with the nearest
-  ///   known one, and a key given twice.
   init(_ owner: FileNode, keys: [FileKey]) throws(ProblemFileError) {
     self.owner = owner
-    let names = keys.map(\.name).joined(separator: ", ")
+    let names = keys.map(\.name)
     guard let mapping = owner.node.mapping else {
-      throw owner.error(expected: "a mapping with keys of \(names)")
+      throw owner.error(expected: "a mapping with keys of \(names.joined(separator: ", "))")
     }
     for (keyNode, valueNode) in mapping {
       let written = keyNode.scalar?.string ?? "?"
       let value = owner.child(written, valueNode, markedBy: keyNode.mark)
-      guard let key = keys.first(where: { $0.name == written || $0.aliases.contains(written) })
-      else {
+      guard let key = keys.first(where: { $0.isCalled(written) }) else {
         let known = keys.flatMap { [$0.name] + $0.aliases }
-        let nearest = nearestName(to: written, among: known) ?? ""
         throw value.error(
-          found: "an unknown key", expected: "\"\(nearest)\", the nearest, or another of \(names)")
+          found: "an unknown key",
+          expected: nearestAndOthers(to: written, among: known, listing: names))
       }
       guard values[key.name] == nil else {
         throw value.error(
@@ -62,16 +77,12 @@ struct FileSection {
     (.scalar(.init(key, .implicit, .any, marks[key] ?? owner.node.mark)), value)
   }
 
-  /// The value of a key, if it is there.
-  subscript(_ key: String) -> FileNode? { values[key] }
+  subscript(_ key: FileKey) -> FileNode? { values[key.name] }
 
-  /// The value of a key that must be there.
-  func required(_ key: String, _ expected: String) throws(ProblemFileError) -> FileNode {
-    guard let value = values[key] else {
-      let keyPath = owner.keyPath.isEmpty ? key : "\(owner.keyPath).\(key)"
-      throw ProblemFileError(
-        file: owner.log.file, line: owner.line, keyPath: keyPath, found: "nothing",
-        expected: expected)
+  func required(_ key: FileKey, _ expected: String) throws(ProblemFileError) -> FileNode {
+    guard let value = self[key] else {
+      let place = owner.child(key.name, owner.node, markedBy: nil)
+      throw place.error(found: "nothing", expected: expected)
     }
     return value
   }

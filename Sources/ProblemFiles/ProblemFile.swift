@@ -1,8 +1,4 @@
-import Foundation
 import LinearVAE
-import MessageText
-import Storage
-import Yams
 
 /// A problem file that was read: its specification, valid and with all defaults filled in, and
 /// remarks for its author.
@@ -32,9 +28,7 @@ public struct ProblemFile: Sendable, Hashable {
 
     /// One line: `problem.yaml:9: training.beta.max_beta: read as "max"`.
     public var description: String {
-      let place = [file.shownPath(), line.map { "\($0)" }].compactMap { $0 }.joined(separator: ":")
-      return [place, keyPath.shown(upTo: 120), message].filter { !$0.isEmpty }.joined(
-        separator: ": ")
+      InvalidProblem.message(file: file, line: line, keyPath: keyPath, message)
     }
   }
 
@@ -46,8 +40,8 @@ public struct ProblemFile: Sendable, Hashable {
   ///     steps and epochs of a schedule.
   ///   - use: What is to be done with it.
   ///   - change: Puts what flags say in the place of what the file says, before it is validated.
-  /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else `.invalid` with
-  ///   the line and the key at fault.
+  /// - Throws: ``ProblemFileError``: `.unreadable` when there is no such file, else with the line and
+  ///   the key at fault.
   public init(
     contentsOf path: String, run: RunUnits = RunUnits(), for use: ProblemUse = .everything,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
@@ -67,12 +61,13 @@ public struct ProblemFile: Sendable, Hashable {
     yaml text: String, name: String = "problem", run: RunUnits = RunUnits(),
     for use: ProblemUse = .everything
   ) throws(ProblemFileError) {
-    try self.init(root: FileNode.root(ofYAML: text, name: name), run: run, for: use)
+    let root = try FileNode.root(ofYAML: text, log: ReadingLog(file: name))
+    try self.init(root: root, run: run, for: use)
   }
 
   /// Reads and validates a problem that is a value of a larger file.
   init(
-    root: FileNode, run: RunUnits = RunUnits(), for use: ProblemUse = .everything,
+    root: FileNode, run: RunUnits, for use: ProblemUse,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws(ProblemFileError) {
     let root = try root.problemInOurNames(in: run)
@@ -86,7 +81,7 @@ public struct ProblemFile: Sendable, Hashable {
       let isRead = specification == read || !error.keyPath.hasPrefix("simulation")
       throw isRead
         ? root.located(error)
-        : ProblemFileError(error.below(root.keyPath), file: root.log.file, line: nil)
+        : ProblemFileError(error.below(root.keyPath), file: root.log.file)
     }
     root.noteOddValues(in: specification, run: run)
     self.specification = specification
@@ -95,55 +90,42 @@ public struct ProblemFile: Sendable, Hashable {
 }
 
 extension FileNode {
-  /// The tree of a YAML file of one document.
-  static func root(ofFile path: String) throws(ProblemFileError) -> FileNode {
-    try root(ofYAML: ProblemSource.text(ofFile: path), name: InputFile.name(path))
+  /// A problem with `training.beta` in the names and units of ours; `run` is what the command says of
+  /// the run, in place of the file.
+  func problemInOurNames(in run: RunUnits) throws(ProblemFileError) -> FileNode {
+    guard let training = value(at: "training"), let weight = training.value(at: "beta") else {
+      return self
+    }
+    var run = run
+    let dimension = value(at: "simulation")?.value(at: "dimension")?.wholeNumber
+    run.dimension = run.dimension ?? dimension
+    // What is wrong with the times themselves is said where the file is read.
+    let end = try? (value(at: "time")?.decoded(TimeGrid.self))?.end
+    let isLimit = training.value(at: "rates")?.word == "limit"
+    var context = ScheduleContext(unit: isLimit ? .flow : .t, run: run, end: end)
+    if let steps = run.steps, let clock = context.clock {
+      (context.end, context.endName) = (clock.time(atStep: Double(steps)), "the run")
+    }
+    let ours = try weight.weightInOurNames(in: context)
+    return replaced(
+      by: node.replacing("training", with: training.node.replacing("beta", with: ours)))
   }
 
-  /// The tree of a YAML text of one document.
-  static func root(
-    ofYAML text: String, name: String, showsLines: Bool = true
-  ) throws(ProblemFileError) -> FileNode {
-    let root: Node?
-    do {
-      root = try ProblemSource.tree(ofYAML: text)
-    } catch {
-      throw ProblemFileError(syntax: error, file: name, showsLine: showsLines)
+  /// Tells about values that are possible but change nothing, or hardly what was meant.
+  func noteOddValues(in specification: ProblemSpecification, run: RunUnits) {
+    let training = specification.problem.training
+    let dimension = run.dimension ?? specification.simulation?.dimension
+    // The length of a run is known where the schedule itself is looked at, which warns.
+    if run.steps == nil, training.rates != .limit,
+      let clock = ScheduleClock(.t, in: RunUnits(dimension: dimension)),
+      let warning = training.reference.warning(ofRampOn: clock)
+    {
+      nearest(to: ["training", "beta"]).note(warning)
     }
-    guard let root else {
-      throw ProblemFileError(
-        file: name, line: nil, keyPath: "", found: "an empty file",
-        expected: "a mapping with keys of data, model, training")
+    if training.rates == .limit, training.batch != Training(rates: .limit, beta: .constant(1)).batch
+    {
+      nearest(to: ["training", "batch"]).note(
+        "has no effect with rates: limit, where the noise of SGD vanishes")
     }
-    return FileNode(root: root, log: ReadingLog(file: name, showsLines: showsLines))
-  }
-}
-
-extension ProblemFileError {
-  /// What Yams says of a text that it cannot read.
-  fileprivate init(syntax error: any Error, file: String, showsLine: Bool) {
-    var (line, keyPath, found): (Int?, String, String)
-    var expected = "YAML or JSON"
-    if let refusal = error as? ProblemSource.Refusal {
-      self.init(
-        file: file, line: showsLine ? refusal.line : nil, keyPath: "", found: refusal.found,
-        expected: refusal.expected)
-      return
-    }
-    switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      (line, keyPath, found) = (mark.line, "", "text that cannot be parsed (\(problem))")
-    case .duplicatedKeysInMapping(let keys, let context):
-      (line, keyPath, found) = (context.mark.line, keys.first ?? "", "a key given twice")
-      expected = "each key once in its section"
-    case .reader(let problem, let offset, _, let yaml):
-      line = offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 }
-      (keyPath, found) = ("", "text that cannot be parsed (\(problem))")
-    default:
-      (line, keyPath, found) = (nil, "", "text that cannot be parsed")
-    }
-    self.init(
-      file: file, line: showsLine ? line : nil, keyPath: keyPath, found: found, expected: expected)
   }
 }

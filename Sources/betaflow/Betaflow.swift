@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MessageText
 
-/// The command `betaflow`.
 @main
 struct Betaflow: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,7 +23,6 @@ struct Betaflow: ParsableCommand {
       AuditCommand.self, CheckCommand.self, LossCommand.self,
     ])
 
-  /// What can come after the name of the program.
   private static var commandNames: [String] {
     configuration.subcommands.map { $0._commandName }
   }
@@ -32,8 +30,8 @@ struct Betaflow: ParsableCommand {
   static func main() {
     StandardStreams.prepare()
     do {
-      try ArgumentEncoding.check()
-      try CommandName.check(CommandLine.arguments.dropFirst(), among: commandNames)
+      try Arguments.checkEncoding()
+      try Arguments.checkCommand(among: commandNames)
       var command = try parseAsRoot()
       try command.run()
     } catch {
@@ -47,7 +45,7 @@ struct Betaflow: ParsableCommand {
     let code = exitCode(for: error)
     let text = fullMessage(for: error)
     guard code == .success else {
-      if !text.isEmpty { Message.line(ArgumentText.shown(in: text)) }
+      if !text.isEmpty { Message.line(Arguments.shown(in: text)) }
       Foundation.exit(code.rawValue)
     }
     let example = example(endingHelpFor: error).map { "\n\nEXAMPLE:\n  \($0)" } ?? ""
@@ -75,7 +73,6 @@ struct Betaflow: ParsableCommand {
 }
 
 extension Failure.Code {
-  /// Its line in the help.
   fileprivate var helpLine: String {
     "  \(rawValue)".padding(toLength: 6, withPad: " ", startingAt: 0) + meaning
   }

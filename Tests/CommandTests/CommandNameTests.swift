@@ -16,8 +16,8 @@ struct CommandNameTests {
       (["fixedpoints"], "did you mean 'fixed-points'?"), (["sched"], "did you mean 'schedule'?"),
       (["xyz"], "no command 'xyz'. Commands are plan, flow, "),
       (["xyz", "a", "b"], "no command 'xyz'. Commands are plan, flow, "),
-      (["x.csv"], "no command 'x.csv'; for data there is: betaflow plan x.csv --latents M."),
-      (["x.yaml"], "no command 'x.yaml'; for a problem file there is: betaflow flow x.yaml."),
+      (["x.csv"], "no command 'x.csv'; for data, use: betaflow plan x.csv --latents M."),
+      (["x.yaml"], "no command 'x.yaml'; for a problem file, use: betaflow flow x.yaml."),
       (["help", "nothing"], "no command 'nothing'. Commands are"),
       (["help", "flwo"], "no command 'flwo'; did you mean 'flow'?"),
       (

@@ -17,7 +17,10 @@ struct LossCommandTests {
     #expect(json["effective_beta"] as? Double == 64)
     #expect(json["learning_rate_factor"] as? Double == 0.03125)
     let csv = try workspace.program.run(call + ["--format", "csv"]).text
-    #expect(csv == "effective_beta,learning_rate_factor\n64,0.03125\n")
+    let lines = csv.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(
+      lines[0].prefix(4) == ["decoder", "beta", "effective_beta", "learning_rate_factor"])
+    #expect(lines[1].prefix(4) == ["gaussian", "64", "64", "0.03125"])
     let npz = try workspace.program.run(call + ["--format", "npz", "--output", "loss.npz"])
     #expect(npz.code == 0, "\(npz.errors)")
     let archive = try Data(
@@ -27,5 +30,47 @@ struct LossCommandTests {
     }
     var number = 64.0.bitPattern.littleEndian
     #expect(archive.range(of: Data(bytes: &number, count: 8)) != nil)
+  }
+
+  /// The answer comes first, in words.
+  @Test func answerStandsAbove() throws {
+    let text = try workspace.program.run("loss", "mse:mean + kl", "--dimension", "784").text
+    #expect(text.hasPrefix("This is an effective β of 392: a latent lives if"))
+    #expect(text.contains("All latents collapse on any data in [0, 1]"))
+    let bernoulli = try workspace.program.run("loss", "bce:mean + kl", "--dimension", "784")
+    #expect(bernoulli.text.hasPrefix("This is β = 784 with a bernoulli decoder"))
+    #expect(bernoulli.text.contains("All latents collapse"))
+  }
+
+  @Test func namesAndSizesAreSet() throws {
+    let json = try workspace.program.run(
+      "loss", "sse + beta*kl:sum,batchsum + 3*other(perceptual)", "--batch", "8", "--set", "beta=0.5",
+      "--format", "json"
+    ).json
+    #expect(json["effective_beta"] as? Double == 2)
+    #expect(json["ignored"] as? [String] == ["perceptual"])
+    #expect(json["verdict_without_data"] is NSNull)
+  }
+
+  @Test func presetsSayWhereTheyAreFrom() throws {
+    let run = try workspace.program.run(
+      "loss", "--preset", "pytorch-vae", "--dimension", "12288", "--format", "json")
+    #expect(run.json["effective_beta"] as? Double == 1.536)
+    #expect(run.errors.contains("mse:mean + 0.00025*kl:sum, from AntixK/PyTorch-VAE"))
+  }
+
+  @Test(
+    "mistakes name the flag that mends them",
+    arguments: [
+      (["loss", "sse + beta*kl"], "--set beta=VALUE"), (["loss", "sse + kl:mean"], "--latents"),
+      (["loss", "mse + kl"], "--dimension"), (["loss", "sse + kl:batchsum"], "--batch"),
+      (["loss", "sse + kl", "--set", "beta"], "NAME=VALUE"),
+      (["loss", "--preset", "x"], "pytorch-vae"), (["loss"], "--preset"),
+      (["loss", "sse+kl", "--preset", "keras"], "one of the two"),
+    ] as [([String], String)])
+  func mistakes(call: [String], words: String) throws {
+    let run = try workspace.program.run(call)
+    #expect(run.code == 64)
+    #expect(run.errors.contains(words), "\(run.errors)")
   }
 }

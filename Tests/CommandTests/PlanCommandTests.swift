@@ -138,7 +138,7 @@ struct PlanCommandTests {
     let rows = numbers.map { "\($0.0),\($0.1),\($0.0 + $0.1),\($0.0 - 3 * $0.1)\n" }.joined()
     try workspace.write("data.csv", "a,b,c,d\n" + rows)
     let outcome = try program.run("plan", "data.csv", "--latents", "4", "--format", "json")
-    #expect(outcome.errors.contains("of 4 eigenvalues 2 are not 0"))
+    #expect(outcome.errors.contains("2 of 4 eigenvalues are not 0"))
     let eigenvalues = try #require(outcome.json["eigenvalues"] as? [Double])
     #expect(eigenvalues.count == 4 && eigenvalues[1] > 1 && eigenvalues[2...] == [0, 0])
     #expect((outcome.json["data"] as? [String: Any])?["rank"] as? Int == 2)

@@ -99,7 +99,7 @@ struct QuotedTextTests {
       #expect(
         outcome.errors
           == "Error: \(file): found what looks like a data file (CSV), expected a problem file in YAML "
-          + "or JSON; for data there is: betaflow plan \(name) --latents M\n")
+          + "or JSON; for data, use: betaflow plan \(name) --latents M\n")
     }
   }
 

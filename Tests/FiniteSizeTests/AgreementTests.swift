@@ -15,7 +15,7 @@ struct AgreementTests {
       let ensemble = Ensemble(
         try Simulation(example.problem, dimension: N, method: method, seed: 31),
         from: try example.start(), at: times, replicas: replicas)
-      let result = try ensemble.run(EnsembleOptions(threads: 2, keepsRuns: true))
+      let result = try ensemble.run(RunContext(threads: 2), EnsembleOptions(keepsRuns: true))
       return try #require(result.runs).map { $0.flatMap(\.numbers) }
     }
     let (exact, vector) = (try runs(.exact), try runs(.vector))

@@ -31,17 +31,16 @@ struct CheckpointTests {
       from: try example.start(), at: [0, 0.3, 0.9, 1.3], replicas: replicas)
   }
 
-  /// Options under which each run looks up five to ten times, whatever the clock says, and writes
+  /// The ensemble under which each run looks up five to ten times, whatever the clock says, and writes
   /// each time: a look comes after at most twice `stepsPerLook`, for the times to record come between.
   private func looking(
     _ ensemble: Ensemble, threads: Int = 1, keepsRuns: Bool = false, checkpoint: String? = nil,
     rescue: String? = nil, shouldStop: @escaping @Sendable () -> Bool
-  ) -> EnsembleOptions {
+  ) throws -> EnsembleResult {
     var options = EnsembleOptions(
-      threads: threads, keepsRuns: keepsRuns, checkpoint: checkpoint, checkpointInterval: 0,
-      rescue: rescue, shouldStop: shouldStop)
+      keepsRuns: keepsRuns, checkpoint: checkpoint, checkpointInterval: 0, rescue: rescue)
     options.stepsPerLook = ensemble.totalSteps / ensemble.replicas / 10
-    return options
+    return try ensemble.run(RunContext(threads: threads, shouldStop: shouldStop), options)
   }
 
   /// Interrupted again and again, each time after one look, the ensemble ends bit by bit as
@@ -50,18 +49,18 @@ struct CheckpointTests {
   func resumesExactly(method: SimulationMethod, threads: Int) throws {
     let scratch = try Scratch()
     let ensemble = try ensemble(method)
-    let whole = try ensemble.run(EnsembleOptions(keepsRuns: true))
+    let whole = try ensemble.run(.current, EnsembleOptions(keepsRuns: true))
     var interruptions = 0
     while true {
       do {
-        let result = try ensemble.run(
-          looking(
-            ensemble, threads: threads, keepsRuns: true, checkpoint: scratch.path,
-            shouldStop: { true }))
+        let result = try looking(
+          ensemble, threads: threads, keepsRuns: true, checkpoint: scratch.path,
+          shouldStop: { true })
         #expect(result == whole)
         break
-      } catch let interruption as EnsembleInterruption {
-        #expect(interruption.totalSteps == ensemble.totalSteps)
+      } catch let interruption as RunCancelled {
+        #expect(interruption.reason == .stopped)
+        #expect(interruption.progress?.total == ensemble.totalSteps)
         interruptions += 1
         try #require(interruptions < 1000)
       }
@@ -70,7 +69,7 @@ struct CheckpointTests {
     #expect(interruptions >= 5 * 5 / threads)
     // A finished checkpoint gives the result at once.
     let again = try ensemble.run(
-      EnsembleOptions(keepsRuns: true, checkpoint: scratch.path))
+      .current, EnsembleOptions(keepsRuns: true, checkpoint: scratch.path))
     #expect(again == whole)
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).count == 1)
   }
@@ -82,26 +81,25 @@ struct CheckpointTests {
     let ensemble = try ensemble(.exact)
     let copies = Mutex<Set<Data>>([])
     let path = scratch.path
-    let whole = try ensemble.run(
-      looking(
-        ensemble, threads: 2, checkpoint: path,
-        shouldStop: {
-          if let copy = try? Data(contentsOf: URL(fileURLWithPath: path)) {
-            copies.withLock { _ = $0.insert(copy) }
-          }
-          return false
-        }))
+    let whole = try looking(
+      ensemble, threads: 2, checkpoint: path,
+      shouldStop: {
+        if let copy = try? Data(contentsOf: URL(fileURLWithPath: path)) {
+          copies.withLock { _ = $0.insert(copy) }
+        }
+        return false
+      })
     let versions = copies.withLock { $0 }
     // Even if one thread writes during all the runs of the other, it looks five times at its own.
     #expect(versions.count >= 4)
     for version in versions.prefix(10) {
       try version.write(to: URL(fileURLWithPath: path))
-      #expect(try ensemble.run(EnsembleOptions(threads: 2, checkpoint: path)) == whole)
+      #expect(try ensemble.run(RunContext(threads: 2), EnsembleOptions(checkpoint: path)) == whole)
     }
   }
 
   private func finished(_ scratch: Scratch) throws -> Data {
-    _ = try ensemble(.exact).run(EnsembleOptions(checkpoint: scratch.path))
+    _ = try ensemble(.exact).run(.current, EnsembleOptions(checkpoint: scratch.path))
     return try Data(contentsOf: URL(fileURLWithPath: scratch.path))
   }
 
@@ -110,7 +108,8 @@ struct CheckpointTests {
   ) throws -> CheckpointError.Problem? {
     let ensemble = try ensemble ?? self.ensemble(.exact)
     do {
-      _ = try ensemble.run(EnsembleOptions(keepsRuns: keepsRuns, checkpoint: scratch.path))
+      _ = try ensemble.run(
+        .current, EnsembleOptions(keepsRuns: keepsRuns, checkpoint: scratch.path))
       return nil
     } catch let error as CheckpointError {
       #expect("\(error)".contains(scratch.path))
@@ -259,7 +258,7 @@ struct CheckpointTests {
         try Simulation(example.problem, dimension: 10), from: try example.start(),
         at: (0..<100).map { $0 == 40 ? time : Double($0) }, replicas: 1)
     }
-    _ = try ensemble(40).run(EnsembleOptions(checkpoint: scratch.path))
+    _ = try ensemble(40).run(.current, EnsembleOptions(checkpoint: scratch.path))
     #expect(
       try problem(scratch, ensemble(40.5))
         == .mismatch(key: "time", found: "[…, 40, …]", expected: "[…, 40.5, …]"))
@@ -272,7 +271,7 @@ struct CheckpointTests {
       let ensemble = Ensemble(
         try Simulation(Case.all[0].problem, dimension: 40), from: try Case.all[0].start(),
         at: [0, 1], replicas: replicas)
-      _ = try ensemble.run(EnsembleOptions(threads: 2, checkpoint: scratch.path))
+      _ = try ensemble.run(RunContext(threads: 2), EnsembleOptions(checkpoint: scratch.path))
       return try Data(contentsOf: URL(fileURLWithPath: scratch.path)).count
     }
     #expect(abs(sizes[1] - sizes[0]) < 50, "\(sizes)")
@@ -284,18 +283,17 @@ struct CheckpointTests {
     let ensemble = try ensemble(.exact)
     let path = scratch.path
     let second = Mutex<[CheckpointError.Problem?]>([])
-    _ = try ensemble.run(
-      looking(
-        ensemble, checkpoint: path,
-        shouldStop: {
-          do {
-            _ = try ensemble.run(EnsembleOptions(checkpoint: path))
-            second.withLock { $0.append(nil) }
-          } catch {
-            second.withLock { $0.append((error as? CheckpointError)?.problem) }
-          }
-          return false
-        }))
+    _ = try looking(
+      ensemble, checkpoint: path,
+      shouldStop: {
+        do {
+          _ = try ensemble.run(RunContext(), EnsembleOptions(checkpoint: path))
+          second.withLock { $0.append(nil) }
+        } catch {
+          second.withLock { $0.append((error as? CheckpointError)?.problem) }
+        }
+        return false
+      })
     let problems = second.withLock { $0 }
     #expect(problems.count >= 25 && problems.allSatisfy { $0 == .inUse }, "\(problems)")
     #expect(try problem(scratch) == nil)
@@ -307,8 +305,8 @@ struct CheckpointTests {
     let ensemble = try ensemble(.exact)
     var written: [String: Data] = [:]
     for count in 1...3 {
-      let interruption = #expect(throws: EnsembleInterruption.self) {
-        _ = try ensemble.run(looking(ensemble, rescue: scratch.path, shouldStop: { true }))
+      let interruption = #expect(throws: RunCancelled.self) {
+        _ = try looking(ensemble, rescue: scratch.path, shouldStop: { true })
       }
       let path = try #require(interruption?.checkpoint)
       #expect(written[path] == nil)
@@ -329,7 +327,7 @@ struct CheckpointTests {
     let path = scratch.folder.appendingPathComponent("nowhere/run.checkpoint").path
     let ensemble = try ensemble(.exact)
     let error = #expect(throws: CheckpointError.self) {
-      _ = try ensemble.run(EnsembleOptions(checkpoint: path))
+      _ = try ensemble.run(.current, EnsembleOptions(checkpoint: path))
     }
     if case .unwritable = error?.problem { return }
     Issue.record("\(String(describing: error))")

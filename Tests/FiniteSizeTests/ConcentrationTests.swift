@@ -32,7 +32,7 @@ struct ConcentrationTests {
     ] {
       let ensemble = Ensemble(
         try Simulation(problem, dimension: N, seed: 41), from: start, at: [3], replicas: replicas)
-      let result = try ensemble.run(EnsembleOptions(threads: 2, keepsRuns: true))
+      let result = try ensemble.run(RunContext(threads: 2), EnsembleOptions(keepsRuns: true))
       let distances = try #require(result.runs).map { run in
         zip(run[0].numbers, flow).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
       }
@@ -60,7 +60,7 @@ struct ConcentrationTests {
     let ensemble = Ensemble(
       try Simulation(problem, dimension: N, method: method, seed: 42), from: start, at: times,
       replicas: method == .exact ? 2000 : 200)
-    let result = try ensemble.run(EnsembleOptions(threads: 2))
+    let result = try ensemble.run(RunContext(threads: 2))
     let errors = try #require(result.standardError)
     for (i, time) in times.enumerated() {
       for (j, name) in start.names.enumerated() {
@@ -78,7 +78,7 @@ struct ConcentrationTests {
     let (N, time) = (2000, 0.5)
     let ensemble = Ensemble(
       try Simulation(problem, dimension: N, seed: 43), from: start, at: [time], replicas: 1000)
-    let result = try ensemble.run(EnsembleOptions(threads: 2))
+    let result = try ensemble.run(RunContext(threads: 2))
     let errors = try #require(result.standardError)[0]
     let (flow, printedR, printedD) = (
       followed(problem, to: time, printing: .nothing), followed(problem, to: time, printing: .R),
@@ -141,7 +141,7 @@ struct ConcentrationTests {
     let ensemble = Ensemble(
       try Simulation(problem, dimension: N, method: .vector, seed: 44), from: start, at: times,
       replicas: 100)
-    let result = try ensemble.run(EnsembleOptions(threads: 2))
+    let result = try ensemble.run(RunContext(threads: 2))
     let errors = try #require(result.standardError)
     for i in times.indices {
       for (j, name) in start.names.enumerated() {
@@ -162,7 +162,7 @@ struct ConcentrationTests {
     let ensemble = Ensemble(
       try Simulation(problem, dimension: 200, method: method, seed: 45), from: published.initial,
       at: published.times, replicas: method == .exact ? 200 : 40)
-    let result = try ensemble.run(EnsembleOptions(threads: 2))
+    let result = try ensemble.run(RunContext(threads: 2))
     let ours = try #require(result.generalizationErrors[.aligned])
     let errors = try #require(ours.standardError)
     let (runs, replicas) = (published.generalization_error, Double(ensemble.replicas))

@@ -19,18 +19,19 @@ struct EnsembleTests {
   @Test(arguments: SimulationMethod.allCases)
   func resultDoesNotDependOnThreads(method: SimulationMethod) throws {
     let ensemble = try ensemble(method)
-    let alone = try ensemble.run(EnsembleOptions(threads: 1, keepsRuns: true))
+    let alone = try ensemble.run(RunContext(threads: 1), EnsembleOptions(keepsRuns: true))
     for threads in [2, 3, 8, 100] {
-      #expect(try ensemble.run(EnsembleOptions(threads: threads, keepsRuns: true)) == alone)
+      #expect(
+        try ensemble.run(RunContext(threads: threads), EnsembleOptions(keepsRuns: true)) == alone)
     }
   }
 
   /// The stream of a run does not depend on how many runs there are.
   @Test func runsDoNotDependOnEachOther() throws {
     let (few, many) = (try ensemble(replicas: 3), try ensemble(replicas: 9))
-    let options = EnsembleOptions(threads: 2, keepsRuns: true)
-    let runs = try #require(try many.run(options).runs)
-    #expect(try few.run(options).runs == Array(runs.prefix(3)))
+    let (context, options) = (RunContext(threads: 2), EnsembleOptions(keepsRuns: true))
+    let runs = try #require(try many.run(context, options).runs)
+    #expect(try few.run(context, options).runs == Array(runs.prefix(3)))
     #expect(Set(runs).count == 9)
     let first = try few.simulation.trajectory(from: few.initial, at: few.times)
     #expect(first == runs[0])
@@ -44,14 +45,14 @@ struct EnsembleTests {
       let simulation = try Simulation(example.problem, dimension: 60, method: method, seed: seed)
       let ensemble = Ensemble(
         simulation, from: try example.start(), at: [0.5], replicas: 4)
-      return try #require(try ensemble.run(EnsembleOptions(keepsRuns: true)).runs)
+      return try #require(try ensemble.run(.current, EnsembleOptions(keepsRuns: true)).runs)
     }
     #expect(Set(runs).count == 16)
   }
 
   /// Mean and standard error are those of the kept runs.
   @Test func moments() throws {
-    let result = try ensemble().run(EnsembleOptions(keepsRuns: true))
+    let result = try ensemble().run(.current, EnsembleOptions(keepsRuns: true))
     let runs = try #require(result.runs)
     let errors = try #require(result.standardError)
     for i in result.times.indices {
@@ -105,7 +106,7 @@ struct EnsembleTests {
     let ensemble = Ensemble(
       try Simulation(problem, dimension: 20, seed: 1), from: start, at: [10], replicas: 8)
     let failure = #expect(throws: ReplicaFailure.self) {
-      _ = try ensemble.run(EnsembleOptions(threads: threads))
+      _ = try ensemble.run(RunContext(threads: threads))
     }
     let first = try (0..<8).first { replica in
       var run = try ensemble.simulation.run(replica, from: start)
@@ -149,15 +150,15 @@ struct EnsembleTests {
       replicas: 6)
   }
 
-  private func failure(_ ensemble: Ensemble, _ options: EnsembleOptions) -> ReplicaFailure? {
-    #expect(throws: ReplicaFailure.self) { _ = try ensemble.run(options) }
+  private func failure(_ ensemble: Ensemble, threads: Int) -> ReplicaFailure? {
+    #expect(throws: ReplicaFailure.self) { _ = try ensemble.run(RunContext(threads: threads)) }
   }
 
   /// All runs fail, in whichever order: the first is named.
   @Test func firstFailureOfManyIsNamed() throws {
     for seed in 1...20 as ClosedRange<UInt64> {
       let ensemble = try failing(after: 1, seed: seed)
-      #expect(failure(ensemble, EnsembleOptions(threads: 4))?.replica == 0)
+      #expect(failure(ensemble, threads: 4)?.replica == 0)
     }
   }
 
@@ -165,20 +166,19 @@ struct EnsembleTests {
   /// are long enough to hear of each other.
   @Test func failureIsThatOfOneThread() throws {
     let ensemble = try failing(after: 100, seed: 1)
-    let alone = failure(ensemble, EnsembleOptions())
+    let alone = failure(ensemble, threads: 1)
     #expect(alone?.replica == 0)
-    #expect(failure(ensemble, EnsembleOptions(threads: 4)) == alone)
+    #expect(failure(ensemble, threads: 4) == alone)
     let folder = FileManager.default.temporaryDirectory
     let path = folder.appendingPathComponent("betaflow-\(UUID().uuidString).checkpoint").path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    var options = EnsembleOptions(
-      threads: 4, checkpoint: path, checkpointInterval: 0, shouldStop: { true })
+    var options = EnsembleOptions(checkpoint: path, checkpointInterval: 0)
     options.stepsPerLook = 10_000
     for attempt in 0..<1000 {
       do {
-        _ = try ensemble.run(options)
+        _ = try ensemble.run(RunContext(threads: 4, shouldStop: { true }), options)
         Issue.record("no failure")
-      } catch is EnsembleInterruption {
+      } catch is RunCancelled {
         continue
       } catch {
         #expect(error as? ReplicaFailure == alone)
@@ -297,14 +297,49 @@ struct EnsembleTests {
     #expect(abs(beta - (0.5 - 0.25 / 3)) < 1e-12)
   }
 
-  @Test func progressReachesTheEnd() throws {
-    let seen = Mutex(0)
+  @Test func progressGrowsAndReachesTheEnd() throws {
+    let seen = Mutex<[RunProgress]>([])
     let long = Ensemble(
       try Simulation(Case.all[0].problem, dimension: 1_000_000, seed: 1),
       from: try Case.all[0].start(), at: [3], replicas: 4)
-    _ = try long.run(
-      EnsembleOptions(threads: 2, progress: { steps in seen.withLock { $0 = max($0, steps) } }))
-    let last = seen.withLock { $0 }
-    #expect(last > 0 && last <= long.totalSteps)
+    _ = try long.run(RunContext(threads: 2) { progress in seen.withLock { $0.append(progress) } })
+    let done = seen.withLock { $0 }.map(\.done)
+    #expect(done == done.sorted() && done.first == 0 && done.last == long.totalSteps)
+    #expect(seen.withLock { $0 }.allSatisfy { $0.total == long.totalSteps && $0.parts == 4 })
+  }
+
+  /// Told to stop after some looks, each thread takes no more steps than to its next look.
+  @Test(arguments: [1, 3])
+  func stopsAtTheNextLook(threads: Int) throws {
+    let looks = Mutex(0)
+    let long = Ensemble(
+      try Simulation(Case.all[0].problem, dimension: 1_000_000, seed: 1),
+      from: try Case.all[0].start(), at: [3], replicas: 4)
+    var options = EnsembleOptions()
+    options.stepsPerLook = 1000
+    let context = RunContext(
+      threads: threads,
+      shouldStop: {
+        looks.withLock { looks in
+          looks += 1
+          return looks > 10
+        }
+      })
+    let error = #expect(throws: RunCancelled.self) { try long.run(context, options) }
+    let done = try #require(error?.progress?.done)
+    #expect(error?.reason == .stopped && error?.checkpoint == nil)
+    #expect(done >= 10_000 && done <= (10 + threads) * 2000)
+    #expect(looks.withLock { $0 } <= 10 + threads)
+  }
+
+  /// A single run followed without an ensemble.
+  @Test func trajectoryHeedsItsRun() throws {
+    let simulation = try Simulation(Case.all[0].problem, dimension: 1_000_000_000, seed: 1)
+    let start = try Case.all[0].start()
+    #expect(throws: RunCancelled(.wallTime(limit: .milliseconds(50)))) {
+      try RunContext(limits: .init(wallTime: .milliseconds(50))).run { _ in
+        try simulation.trajectory(from: start, at: [1000])
+      }
+    }
   }
 }

@@ -62,7 +62,7 @@ struct FeedbackTests {
   func limit(example: FeedbackCase) throws {
     let times = [0.5, 1, 2]
     let result = try example.ensemble(dimension: 100_000, replicas: 24, at: times)
-      .run(EnsembleOptions(threads: 2))
+      .run(RunContext(threads: 2))
     let flow = try OrderParameterFlow(example.problem()).solution(
       from: FeedbackCase.start, at: times)
     let errors = try #require(result.standardError)
@@ -102,7 +102,7 @@ struct FeedbackTests {
     let deviations = try sizes.map { N in
       let replicas = 60
       let result = try example.ensemble(dimension: N, replicas: replicas, at: [time])
-        .run(EnsembleOptions(threads: 2))
+        .run(RunContext(threads: 2))
       let spread = Double(replicas)
       func square(_ mean: Double, _ error: Double, _ flow: Double) -> Double {
         (mean - flow) * (mean - flow) + spread * error * error
@@ -156,16 +156,15 @@ struct FeedbackTests {
     let path = folder.appendingPathComponent("run.checkpoint").path
     let ensemble = try example.ensemble(
       dimension: method == .exact ? 20_000 : 3000, replicas: 2, method: method, at: [0.5, 1])
-    let whole = try ensemble.run(EnsembleOptions(keepsRuns: true))
-    var options = EnsembleOptions(
-      keepsRuns: true, checkpoint: path, checkpointInterval: 0, shouldStop: { true })
+    let whole = try ensemble.run(.current, EnsembleOptions(keepsRuns: true))
+    var options = EnsembleOptions(keepsRuns: true, checkpoint: path, checkpointInterval: 0)
     options.stepsPerLook = ensemble.simulation.dimension / 7
     var interruptions = 0
     while true {
       do {
-        #expect(try ensemble.run(options) == whole)
+        #expect(try ensemble.run(RunContext(shouldStop: { true }), options) == whole)
         break
-      } catch is EnsembleInterruption {
+      } catch is RunCancelled {
         interruptions += 1
         try #require(interruptions < 1000)
       }
@@ -179,7 +178,7 @@ struct FeedbackTests {
         dimension: ensemble.simulation.dimension, method: method, seed: 5),
       from: FeedbackCase.start, at: [0.5, 1], replicas: 2)
     let error = #expect(throws: CheckpointError.self) {
-      try other.run(EnsembleOptions(keepsRuns: true, checkpoint: path))
+      try other.run(.current, EnsembleOptions(keepsRuns: true, checkpoint: path))
     }
     guard case .mismatch(let key, _, _) = error?.problem, key.hasPrefix("training.beta.") else {
       Issue.record("\(String(describing: error))")

@@ -1,9 +1,10 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
-import Paper
 import TestSupport
 import Testing
+
+@testable import Paper
 
 @Suite("Random start")
 struct RandomStartTests {

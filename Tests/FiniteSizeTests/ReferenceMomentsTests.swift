@@ -16,7 +16,7 @@ struct ReferenceMomentsTests {
     let ensemble = Ensemble(
       simulation, from: try #require(fixture.problem.initial),
       at: try #require(fixture.problem.time).at, replicas: runs)
-    let result = try ensemble.run(EnsembleOptions(threads: 2, keepsRuns: true))
+    let result = try ensemble.run(RunContext(threads: 2), EnsembleOptions(keepsRuns: true))
     let values = try #require(result.runs).map { $0[0].numbers }
     let deviations = fixture.standard_deviation.numbers
     let mean = result.mean[0].numbers

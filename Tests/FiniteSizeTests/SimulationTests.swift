@@ -54,7 +54,7 @@ struct SimulationTests {
       m: [[2]], d: [[0]], Q: [[1]], E: [[1]], R: [[0]], D: [1])
     for method in SimulationMethod.allCases {
       let simulation = try Simulation(Case.all[0].problem, dimension: 50, method: method)
-      #expect(throws: UnrealizableState.self) {
+      #expect(throws: InvalidProblem.self) {
         _ = try simulation.trajectory(from: start, at: [1])
       }
     }

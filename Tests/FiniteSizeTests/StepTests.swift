@@ -1,10 +1,11 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
-import Paper
 import RealModule
 import Storage
 import Testing
+
+@testable import Paper
 
 /// One step of each method equals a plain transcription of (sgd), given the same numbers.
 @Suite("One step")

@@ -35,14 +35,12 @@ struct RealizabilityTests {
   /// `Γ = [[1, 2, 0], [2, 1, 0], [0, 0, 1]]`: eigenvalues −1, 1, 3.
   @Test func overlapBeyondCauchySchwarzIsRefusedWithItsEigenvalue() {
     let state = OrderParameters(m: [[2]], d: [[0]], Q: [[1]], E: [[1]], R: [[0]], D: [1])
-    let error = #expect(throws: UnrealizableState.self) {
+    let error = #expect(throws: InvalidProblem.self) {
       try state.checkRealizable(data: SpikedData(signals: [1], noise: 1))
     }
-    guard case .indefinite(let smallest) = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(abs(smallest + 1) < 1e-14)
+    let smallest = error?.found.split(separator: " ").last.flatMap { Double($0) }
+    #expect(error?.keyPath == "" && error?.allowed.hasPrefix("an eigenvalue ≥ 0") == true)
+    #expect(abs((smallest ?? .nan) + 1) < 1e-14)
   }
 
   @Test func theToleranceIsTenDigits() throws {
@@ -51,7 +49,7 @@ struct RealizabilityTests {
       OrderParameters(m: [[1 + excess]], d: [[0]], Q: [[1]], E: [[1]], R: [[0]], D: [1])
     }
     try state(excess: 0.9e-10).checkRealizable(data: data)
-    #expect(throws: UnrealizableState.self) {
+    #expect(throws: InvalidProblem.self) {
       try state(excess: 1.1e-10).checkRealizable(data: data)
     }
   }
@@ -59,19 +57,20 @@ struct RealizabilityTests {
   @Test func wrongEntriesAreNamed() {
     let data = SpikedData(signals: [1], noise: 1)
     let good = VectorModel(latents: 2, factors: 1, seed: 3).state
-    func error(_ change: (inout OrderParameters) -> Void) -> UnrealizableState? {
+    func error(_ change: (inout OrderParameters) -> Void) -> InvalidProblem? {
       var state = good
       change(&state)
-      return #expect(throws: UnrealizableState.self) { try state.checkRealizable(data: data) }
+      return #expect(throws: InvalidProblem.self) { try state.checkRealizable(data: data) }
     }
-    #expect(error { $0.D[1] = 0 } == .variance(latent: 1, value: 0))
-    #expect(error { $0.R[1, 0] = .nan } == .notFinite(parameter: "R", row: 1, column: 0))
+    let variance = error { $0.D[1] = 0 }
+    #expect(variance?.keyPath == "D" && variance?.found == "D[1] = 0.0")
+    let infinity = error { $0.R[1, 0] = .nan }
+    #expect(infinity?.keyPath == "R" && infinity?.found == "R[1][0] that is not finite")
     let asymmetry = error {
       $0.E[0, 1] = 0.5
       $0.E[1, 0] = 0.25
     }
-    #expect(
-      asymmetry == .asymmetric(parameter: "E", row: 0, column: 1, value: 0.5, mirrored: 0.25))
-    #expect(asymmetry?.description.contains("E[0][1] = 0.5 but E[1][0] = 0.25") == true)
+    #expect(asymmetry?.keyPath == "E" && asymmetry?.found == "E[0][1] = 0.5 but E[1][0] = 0.25")
+    #expect(asymmetry?.allowed == "a symmetric E")
   }
 }

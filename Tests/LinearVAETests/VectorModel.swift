@@ -18,7 +18,7 @@ struct VectorModel {
       return Matrix(rows: 9, columns: columns, elements: elements)
     }
     let directions = random(count)
-    let lengths = directions.transposedTimesSelf.diagonal.map { ($0 / 9).squareRoot() }
+    let lengths = (directions.transposed * directions).diagonal.map { ($0 / 9).squareRoot() }
     factors = directions * Matrix.diagonal(lengths.map { 1 / $0 })
     decoder = random(latents)
     encoder = random(latents)

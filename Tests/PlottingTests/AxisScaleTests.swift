@@ -18,7 +18,6 @@ import Testing
 
   @Test func positiveDataNearZeroAreReadAgainstZero() throws {
     #expect(try panel([.line(x: [0, 1], y: [1, 20])]).scales(number: 1).y.lower == 0)
-    #expect(try panel([.bars(x: [0, 1], y: [19, 20])]).scales(number: 1).y.lower == 0)
   }
 
   @Test func errorBarsBelongToTheRange() throws {

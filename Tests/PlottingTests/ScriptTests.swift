@@ -19,13 +19,13 @@ import Testing
   @Test func dataReadBackToTheSameDoubles() throws {
     let x = [0.1, 1.0 / 3, .leastNonzeroMagnitude, 1e22, 1.7976931348623157e308, -0.0]
     let y = [2.0 / 3, 0.1 + 0.2, 1e-7, 123_456_789.123456789, -1.5e300, 7]
-    let script = try figure([.line(x: x, y: y)]).script(for: .svg, output: "a.svg")
+    let script = try figure([.line(x: x, y: y)]).script(for: [(.svg, "a.svg")])
     #expect(data("panel1_series1", in: script) == zip(x, y).map { [$0, $1] })
   }
 
   @Test func pointsThatCannotBeShownAreGaps() throws {
     let series = Series.line(x: [1, 2, 3, 4], y: [1, 0, .infinity, 2])
-    let script = try figure([series], y: .logarithmic("y")).script(for: .pdf, output: "a.pdf")
+    let script = try figure([series], y: .logarithmic("y")).script(for: [(.pdf, "a.pdf")])
     let rows = data("panel1_series1", in: script)
     #expect(rows.count == 4)
     #expect(rows[0] == [1, 1] && rows[3] == [4, 2])
@@ -34,15 +34,14 @@ import Testing
 
   @Test func errorBarsBelowALogarithmicAxisAreCut() throws {
     let points = Series.points(x: [1, 2], y: [0.5, 2], errors: [1, 1])
-    let script = try figure([points], y: .logarithmic("y", from: 0.1)).script(
-      for: .svg, output: "a")
+    let script = try figure([points], y: .logarithmic("y", from: 0.1)).script(for: [(.svg, "a")])
     #expect(script.contains("using 1:2:($3 > 0 ? $3 : 0.1):4 with yerrorbars"))
     #expect(data("panel1_series1", in: script)[0] == [1, 0.5, -0.5, 1.5])
   }
 
   @Test func seriesWithoutPointsAreSkippedWithARemark() throws {
     let script = try figure([.line(x: [], y: [], label: "none"), .line(x: [1, 2], y: [1, 2])])
-      .script(for: .svg, output: "a.svg")
+      .script(for: [(.svg, "a.svg")])
     #expect(script.contains("# series 1 of panel 1 has no point to draw: none"))
     #expect(!script.contains("$panel1_series1"))
     #expect(script.contains("plot $panel1_series2"))
@@ -58,7 +57,7 @@ import Testing
   }
 
   @Test func outputNamesAreQuoted() throws {
-    let script = try figure([.line(x: [1, 2], y: [1, 2])]).script(for: .png, output: "it's.png")
+    let script = try figure([.line(x: [1, 2], y: [1, 2])]).script(for: [(.png, "it's.png")])
     #expect(script.contains("set output 'it''s.png'"))
     #expect(script.contains("set terminal pngcairo size 1016,"))
   }
@@ -69,7 +68,7 @@ import Testing
     figure.panels[0].annotations = [
       .span(from: 0.8, to: 0.2), .span(from: .nan, to: 1), .vertical(at: 7, label: "far"),
     ]
-    let script = try figure.script(for: .svg, output: "a.svg")
+    let script = try figure.script(for: [(.svg, "a.svg")])
     #expect(!script.contains("set object") && !script.contains("set arrow"))
     #expect(script.contains("# the reference line at 7.0 lies outside the axes"))
   }
@@ -115,7 +114,7 @@ import Testing
           x: Axis("x", from: 1, to: 4), y: .logarithmic("y", from: 0.1, to: 10), series: [region],
           key: .below)
       ])
-    let script = try figure.script(for: .svg, output: "a.svg")
+    let script = try figure.script(for: [(.svg, "a.svg")])
     #expect(script.contains("using 1:2:5:6:3:4 with boxxyerror"))
     #expect(script.contains("2.5 5.05 0.1 10.0 1.0 4.0"))
   }

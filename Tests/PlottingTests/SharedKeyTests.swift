@@ -13,8 +13,8 @@ import Testing
       } + extra)
   }
 
-  private func entries(_ layouts: [PanelLayout]) -> [KeyLayout.Entry] {
-    layouts.flatMap { $0.keyLayout?.entries ?? [] }
+  private func entries(_ layouts: [PanelLayout]) -> [KeyEntry] {
+    layouts.flatMap(\.keyEntries)
   }
 
   @Test func seriesThatLookAlikeHaveOneEntry() throws {
@@ -53,8 +53,8 @@ import Testing
     let sample = Series.sample("runs", mark: .points(.disc), hasErrors: true)
     let figure = Figure(panels: [panel(["a"], [sample])])
     let layout = try #require(try figure.layout().first)
-    #expect(layout.keyLayout?.entries.map(\.series) == [0, 1])
-    let script = try figure.script(for: .svg, output: "a.svg")
+    #expect(layout.keyEntries.map(\.series) == [0, 1])
+    let script = try figure.script(for: [(.svg, "a.svg")])
     #expect(!script.contains("$panel1_series2"))
     #expect(script.contains("runs"))
   }

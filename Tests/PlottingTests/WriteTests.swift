@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 @testable import Plotting
@@ -62,13 +63,13 @@ private final class Scratch {
   }
 
   @Test func pngHasThreeHundredDotsAnInch() throws {
-    try figure.write(to: scratch.path("a.png"))
+    try figure.write(to: [scratch.path("a.png")])
     let width = try scratch.data("a.png")[16..<20].reduce(0) { $0 << 8 | Int($1) }
     #expect(width == Int((86 / 25.4 * 300).rounded()))
   }
 
   @Test func awkwardTextIsDrawnAsItStands() throws {
-    try figure.write(to: scratch.path("a.svg"))
+    try figure.write(to: [scratch.path("a.svg")])
     let svg = String(decoding: try scratch.data("a.svg"), as: UTF8.self)
     let expected = awkward.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
     #expect(svg.ranges(of: expected).count == 3, "title, key and line")
@@ -90,7 +91,7 @@ private final class Scratch {
 
   @Test func aScriptAloneNeedsNoGnuplot() throws {
     let impostor = try scratch.impostor("exit 1")
-    try figure.write(to: scratch.path("alone.gp"), using: impostor)
+    try figure.write(to: [scratch.path("alone.gp")], using: impostor)
     let script = String(decoding: try scratch.data("alone.gp"), as: UTF8.self)
     #expect(script.contains("set output 'alone.svg'"))
   }
@@ -105,25 +106,26 @@ private final class Scratch {
   }
 
   @Test func aMissingDirectoryIsNamed() {
-    #expect(throws: FigureError.missingDirectory(path: scratch.path("no"))) {
-      try figure.write(to: scratch.path("no/a.svg"))
+    let reason = "there is no directory '\(scratch.path("no"))'"
+    let path = scratch.path("no/a.svg")
+    #expect(throws: FigureError.notWritable(OutputError(path: path, reason: reason))) {
+      try figure.write(to: [scratch.path("no/a.svg")])
     }
   }
 
   @Test func whatCannotBeWrittenIsNamed() throws {
     try FileManager.default.createDirectory(
       atPath: scratch.path("a.svg"), withIntermediateDirectories: false)
-    #expect(
-      throws: FigureError.notWritable(path: scratch.path("a.svg"), reason: "it is a directory")
-    ) {
-      try figure.write(to: scratch.path("a.svg"))
+    let directory = OutputError(path: scratch.path("a.svg"), reason: "it is a directory")
+    #expect(throws: FigureError.notWritable(directory)) {
+      try figure.write(to: [scratch.path("a.svg")])
     }
     // Nobody, not even the superuser, can create files there.
     #expect {
-      try figure.write(to: "/proc/a.svg")
+      try figure.write(to: ["/proc/a.svg"])
     } throws: { error in
-      guard case FigureError.notWritable("/proc/a.svg", _) = error else { return false }
-      return true
+      guard case FigureError.notWritable(let error) = error else { return false }
+      return error.path == "/proc/a.svg"
     }
   }
 
@@ -143,7 +145,7 @@ private final class Scratch {
   @Test func silenceIsNotSuccess() throws {
     let impostor = try scratch.impostor("exit 0")
     #expect(throws: FigureError.gnuplotFailed(status: 0, message: "it wrote no svg")) {
-      try figure.write(to: scratch.path("a.svg"), using: impostor)
+      try figure.write(to: [scratch.path("a.svg")], using: impostor)
     }
   }
 
@@ -151,13 +153,13 @@ private final class Scratch {
   @Test func aTalkativeProgramDoesNotBlock() throws {
     let impostor = try scratch.impostor(
       "yes warning | head -c 1000000 >&2; yes | head -c 1000000; echo '<svg/>' > figure.svg")
-    try figure.write(to: scratch.path("a.svg"), using: impostor)
+    try figure.write(to: [scratch.path("a.svg")], using: impostor)
     #expect(try scratch.data("a.svg") == Data("<svg/>\n".utf8))
   }
 
   @Test func anExistingFileIsReplacedWhole() throws {
     try Data(repeating: 65, count: 1_000_000).write(to: URL(fileURLWithPath: scratch.path("a.svg")))
-    try figure.write(to: scratch.path("a.svg"))
+    try figure.write(to: [scratch.path("a.svg")])
     #expect(try scratch.data("a.svg").starts(with: Data("<?xml".utf8)))
     #expect(try scratch.names() == ["a.svg"])
   }

@@ -15,7 +15,7 @@ struct ProblemFileReferenceTests {
   private func accepted(_ file: String) throws -> Set<String> {
     let error = try #require(throws: ProblemFileError.self) { try ProblemFile(yaml: file) }
     try #require(error.found == "an unknown key", "\(error)")
-    let list = try #require(error.expected.components(separatedBy: "another of ").last)
+    let list = try #require(error.allowed.components(separatedBy: "another of ").last)
     return Set(list.components(separatedBy: ", "))
   }
 
@@ -80,7 +80,7 @@ struct ProblemFileReferenceTests {
 
   @Test func everyScheduleAndLawHasASection() throws {
     #expect(article.titles(after: "Schedule: ") == ScheduleForm.all.map(\.name))
-    #expect(article.titles(after: "Feedback law: ") == FeedbackForm.all.map(\.name))
+    #expect(article.titles(after: "Feedback law: ") == ScheduleForm.laws.map(\.name))
   }
 
   @Test(arguments: ScheduleForm.all.map(\.name))
@@ -89,26 +89,26 @@ struct ProblemFileReferenceTests {
       try section("Schedule: " + name), try #require(ScheduleForm.named(name))
     )
     let listed = section.entries.map { Set($0.names) }
-    let keys = form.keys.flatMap { $0.fileKeys(in: ScheduleContext(unit: .t)) }
+    let keys = form.keys.flatMap { $0.withSources(in: .t) }
     #expect(Set(listed) == Set(keys.map { Set([$0.name] + $0.aliases) }))
     #expect(Set(section.entries.map(\.key)) == Set(keys.map(\.name)))
     #expect(section.words(after: "Other names") == form.aliases)
     #expect(section.words(after: "Named by the keys") == form.marks)
     for key in form.keys {
       let entry = try #require(section.entries.first { $0.key == key.name })
-      #expect(entry.fallback == key.defaultText, "\(key.name)")
-      #expect(entry.isRequired == (key.defaultText == nil), "\(key.name)")
+      #expect(entry.fallback == key.fallback, "\(key.name)")
+      #expect(entry.isRequired == (key.fallback == nil), "\(key.name)")
     }
     for entry in section.entries where !form.keys.map(\.name).contains(entry.key) {
       #expect(!entry.isRequired && entry.fallback == nil, "\(entry.key)")
     }
   }
 
-  @Test(arguments: FeedbackForm.all.map(\.name))
+  @Test(arguments: ScheduleForm.laws.map(\.name))
   func aLawHasItsKeysNamesAndDefaults(name: String) throws {
     let section = try section("Feedback law: " + name)
-    let form = try #require(FeedbackForm.all.first { $0.name == name })
-    let keys = [form.reference] + form.keys
+    let form = try #require(ScheduleForm.laws.first { $0.name == name })
+    let keys = [try #require(form.reference)] + form.keys
     #expect(section.entries.map(\.key) == keys.map(\.name))
     #expect(section.entries.map { Array($0.names.dropFirst()) } == keys.map(\.aliases))
     #expect(section.words(after: "Other names") == form.aliases)

@@ -31,7 +31,7 @@ final class ProblemSourceTests {
     let error = try error(Data(text.utf8) + fill + fill.prefix(1))
     #expect(error?.kind == .invalid)
     #expect(error?.found == "more than 4 MB")
-    #expect(error?.expected == "a problem file of at most 4 MB")
+    #expect(error?.allowed == "a problem file of at most 4 MB")
   }
 
   @Test(
@@ -43,9 +43,9 @@ final class ProblemSourceTests {
     ])
   func data(text: String, format: String) throws {
     let error = try error(Data(text.utf8))
-    #expect(error?.kind == .invalid)
+    #expect(error?.kind == .data)
     #expect(error?.found.hasPrefix("what looks like a data file (\(format)") == true)
-    #expect(error?.description.hasSuffix("problem.yaml --latents M") == true)
+    #expect(error?.description.hasSuffix("expected a problem file in YAML or JSON") == true)
   }
 
   @Test func arraysAreKnown() throws {

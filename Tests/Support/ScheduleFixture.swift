@@ -8,10 +8,11 @@ package func scheduleFlags(
   dropsLast: Bool = false, unit: ScheduleUnit? = nil, dimension: Int? = nil,
   learningRate: Double? = nil
 ) -> ScheduleInput.Flags {
-  ScheduleInput.Flags(
-    length: TrainingLength.Inputs(
-      steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast),
-    unit: unit, dimension: dimension, learningRate: learningRate)
+  var flags = ScheduleInput.Flags()
+  (flags.length.steps, flags.length.epochs) = (steps, epochs)
+  (flags.length.rows, flags.length.batch, flags.length.dropsLast) = (rows, batch, dropsLast)
+  (flags.unit, flags.dimension, flags.learningRate) = (unit, dimension, learningRate)
+  return flags
 }
 
 extension ScheduleStudy {

@@ -77,9 +77,9 @@ func finiteSizeSuite() throws -> BenchmarkSuite {
   ]
   for (name, ensemble) in ensembles {
     for threads in [1, 2] {
-      let options = EnsembleOptions(threads: threads)
+      let context = RunContext(threads: threads)
       let label = threads == 1 ? "1 thread" : "\(threads) threads"
-      suite.benchmark("16 runs, \(name), \(label)") { _ = try ensemble.run(options) }
+      suite.benchmark("16 runs, \(name), \(label)") { _ = try ensemble.run(context) }
     }
   }
   return suite

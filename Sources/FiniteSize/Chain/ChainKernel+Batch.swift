@@ -18,9 +18,7 @@ extension ChainKernel {
     let columns = BatchColumns(work, of)
     for i in 0..<n {
       for j in 0...i {
-        let (x, y) = (columns[i], columns[j])
-        var sum = 0.0
-        for sample in 0..<B { sum += x[sample * M] * y[sample * M] }
+        let sum = dot(B, columns[i], M, columns[j], M)
         work.covariance[i * n + j] = sum
         work.covariance[j * n + i] = sum
       }
@@ -30,18 +28,12 @@ extension ChainKernel {
     // T in place of C: from the left, an element needs only those of its row not yet replaced.
     for i in 0..<n {
       for j in 0...i {
-        var sum = 0.0
-        for p in j...i { sum += work.root[i * n + p] * work.bartlett[p * n + j] }
-        work.root[i * n + j] = sum
+        work.root[i * n + j] = dot(
+          i - j + 1, work.root + (i * n + j), 1, work.bartlett + (j * n + j), n)
       }
     }
     for i in 0..<n {
-      let column = columns[i]
-      for p in 0..<k {
-        var sum = 0.0
-        for sample in 0..<B { sum += work.xi[sample * k + p] * column[sample * M] }
-        work.inSpan[i * k + p] = sum
-      }
+      for p in 0..<k { work.inSpan[i * k + p] = dot(B, work.xi + p, k, columns[i], M) }
     }
     formSums(of, work, columns)
   }
@@ -70,23 +62,12 @@ extension ChainKernel {
     let n = 2 * M
     /// `cᵀXc` for two of the columns.
     func outer(_ i: Int, _ j: Int) -> Double {
-      var (inside, outside) = (0.0, 0.0)
-      for p in 0..<k { inside += work.inSpan[i * k + p] * work.inSpan[j * k + p] }
-      for p in 0...min(i, j) { outside += work.root[i * n + p] * work.root[j * n + p] }
-      return inside + noise * outside
+      let inside = dot(k, work.inSpan + i * k, 1, work.inSpan + j * k, 1)
+      return inside + noise * dot(min(i, j) + 1, work.root + i * n, 1, work.root + j * n, 1)
     }
     for i in 0..<M {
-      for j in 0..<n {
-        let column = columns[j]
-        var sum = 0.0
-        for sample in 0..<B { sum += work.b[sample * M + i] * column[sample * M] }
-        work.toDecoder[i * n + j] = sum
-      }
-      for j in 0..<M {
-        var sum = 0.0
-        for sample in 0..<B { sum += work.a[sample * M + i] * work.r[sample * M + j] }
-        work.toResidual[i * M + j] = sum
-      }
+      for j in 0..<n { work.toDecoder[i * n + j] = dot(B, work.b + i, M, columns[j], M) }
+      for j in 0..<M { work.toResidual[i * M + j] = dot(B, work.a + i, M, work.r + j, M) }
     }
     for i in 0..<M {
       for j in 0..<M {
@@ -103,6 +84,16 @@ extension ChainKernel {
       }
     }
   }
+}
+
+/// The sum of products of numbers that lie some places apart.
+@inline(__always) private func dot(
+  _ count: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ y: UnsafePointer<Double>,
+  _ yStride: Int
+) -> Double {
+  var sum = 0.0
+  for i in 0..<count { sum += x[i * xStride] * y[i * yStride] }
+  return sum
 }
 
 /// The columns `(a, h)` of the batch, each with a stride of `M`.

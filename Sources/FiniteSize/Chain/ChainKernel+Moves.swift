@@ -4,8 +4,7 @@ import NumericKit
 /// The new order parameters, from the old ones and the samples' overlaps.
 extension ChainKernel {
   /// `r`, `h`, `v`, `w` of each sample, and `Y`, `Z` of each pair where pairs are summed.
-  @_transparent
-  func formResiduals(
+  @_transparent func formResiduals(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
     _ beta: some LatentWeights<Double>
   ) {
@@ -46,8 +45,7 @@ extension ChainKernel {
 
   /// `D` by (sgd) or (sgd-log), with the norms `Q` before the step, after `f` has been formed with
   /// the `D` before it.
-  @_transparent
-  func moveVariances(
+  @_transparent func moveVariances(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
     _ beta: some LatentWeights<Double>
   ) -> Int? {
@@ -65,8 +63,7 @@ extension ChainKernel {
   }
 
   /// `m_ks ← f_k m_ks + (τ_W/N) ⟨a_k w_s⟩` and `d_ks ← f d_ks − (τ_V/N) ⟨h_k u_s⟩`.
-  @_transparent
-  func moveOverlaps(
+  @_transparent func moveOverlaps(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace
   ) {
     let (M, F, B) = (of.latents, of.factors, of.batch)
@@ -88,8 +85,7 @@ extension ChainKernel {
 
   /// `Q_kl ← f_k f_l Q_kl + (τ_W/N) ⟨f_k r_k a_l + a_k r_l f_l⟩ + (τ_W/N)² ⟨a_k Y a_l'⟩`, the last
   /// mean over pairs of samples.
-  @_transparent
-  func moveDecoder(
+  @_transparent func moveDecoder(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace
   ) {
     let (M, B) = (of.latents, of.batch)
@@ -115,8 +111,7 @@ extension ChainKernel {
   /// `E_kl ← f² E_kl − (τ_V/N) f ⟨a_k h_l + h_k a_l⟩ + (τ_V/N)² ⟨h_k X h_l'⟩` and
   /// `R_kl ← f_k f R_kl + (τ_W/N) f ⟨a_k v_l⟩ − (τ_V/N) f_k ⟨b_k h_l⟩
   /// − (τ_W τ_V/N²) ⟨a_k Z h_l'⟩`.
-  @_transparent
-  func moveEncoder(
+  @_transparent func moveEncoder(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace
   ) {
     let (M, B) = (of.latents, of.batch)
@@ -159,8 +154,7 @@ extension ChainKernel {
   }
 
   /// `Σ p_ik P_ij q_jl` over pairs of samples, for each pair of latents.
-  @_transparent
-  private func sumPairs(
+  @_transparent private func sumPairs(
     _ of: RunSizes, _ left: UnsafeMutablePointer<Double>, _ pairs: UnsafeMutablePointer<Double>,
     _ right: UnsafeMutablePointer<Double>, into sums: UnsafeMutablePointer<Double>,
     _ work: ChainWorkspace

@@ -17,12 +17,12 @@ struct ChainKernel: Sendable {
   /// Its law for one sample.
   let outsideNorm: ChiSquare
 
-  init(_ problem: LearningProblem, rates: StepRates, dimension: Int) {
-    sizes = RunSizes(problem)
-    self.rates = rates
-    noise = problem.data.noise
+  init(_ configuration: RunConfiguration) {
+    sizes = RunSizes(configuration.problem)
+    rates = configuration.rates
+    noise = configuration.problem.data.noise
     rootNoise = noise.squareRoot()
-    let free = dimension - sizes.order
+    let free = configuration.dimension - sizes.order
     outside = Wishart(order: sizes.directions, degreesOfFreedom: free)
     outsideNorm = ChiSquare(degreesOfFreedom: Double(free))
   }
@@ -37,8 +37,7 @@ struct ChainKernel: Sendable {
   ///   - beta: The weight of each latent at the time of the step.
   ///   - stream: The source of randomness.
   /// - Returns: The first latent whose new `D` is not a positive number, or `nil`.
-  @_transparent
-  func step(
+  @_transparent func step(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace,
     _ amplitudes: UnsafePointer<Double>, beta: some LatentWeights<Double>,
     stream: inout RandomStream
@@ -57,8 +56,7 @@ struct ChainKernel: Sendable {
 
   /// `Γ = L Lᵀ`, row by row. A pivot that is nothing but rounding counts as zero, so that a singular
   /// `Γ`, as a learned fixed point has, is safe.
-  @_transparent
-  private func factorize(
+  @_transparent private func factorize(
     _ of: RunSizes, _ state: UnsafeMutablePointer<Double>, _ work: ChainWorkspace
   ) {
     let (M, F, k) = (of.latents, of.factors, of.order)
@@ -92,8 +90,7 @@ struct ChainKernel: Sendable {
   ///
   /// Order of the draws: for each sample `k` normal numbers, the noise in the span, then `M*` normal
   /// numbers `c`.
-  @_transparent
-  private func drawSamples(
+  @_transparent private func drawSamples(
     _ of: RunSizes, _ work: ChainWorkspace, _ amplitudes: UnsafePointer<Double>,
     _ stream: inout RandomStream
   ) {
@@ -121,8 +118,7 @@ struct ChainKernel: Sendable {
   }
 
   /// `X = ξ·ξ' + η Ω` with `Ω` from Bartlett's factor, which is drawn after all samples.
-  @_transparent
-  private func drawNorms(
+  @_transparent private func drawNorms(
     _ of: RunSizes, _ work: ChainWorkspace, _ stream: inout RandomStream
   ) {
     let (B, k) = (of.batch, of.order)

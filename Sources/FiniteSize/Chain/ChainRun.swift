@@ -3,7 +3,7 @@ import NumericKit
 import Storage
 
 /// A run of the exact chain.
-struct ChainRun: ConfiguredRun {
+struct ChainRun: SimulationRun {
   var step: Int
   private(set) var numbers: [Double]
 
@@ -23,29 +23,23 @@ struct ChainRun: ConfiguredRun {
 
   /// A run where it was stopped, or `nil` when the snapshot is none of this problem.
   init?(_ configuration: RunConfiguration, restoring snapshot: RunSnapshot) {
-    let blocks = StateBlocks(configuration.problem)
-    guard let generator = Xoshiro256PlusPlus(state: snapshot.generator),
-      let regulation = snapshot.regulation(configuration, behind: 1),
-      snapshot.arrays[0].values.count == blocks.count, snapshot.step >= 0
+    let counts = [StateBlocks(configuration.problem).count]
+    guard let (stream, arrays, regulation) = snapshot.parts(configuration, counts: counts)
     else { return nil }
     self.init(
-      configuration, step: snapshot.step, numbers: snapshot.arrays[0].values,
-      stream: RandomStream(generator), regulation: regulation)
+      configuration, step: snapshot.step, numbers: arrays[0], stream: stream,
+      regulation: regulation)
   }
 
   private init(
     _ configuration: RunConfiguration, step: Int, numbers: [Double], stream: RandomStream,
     regulation: Regulation?
   ) {
-    let problem = configuration.problem
-    self.step = step
-    self.numbers = numbers
-    self.stream = stream
-    self.regulation = regulation
-    self.configuration = configuration
-    kernel = ChainKernel(problem, rates: configuration.rates, dimension: configuration.dimension)
-    amplitudes = problem.data.signals.map { $0.squareRoot() }
-    scratch = Self.scratch(kernel.sizes, overlap: problem.data.overlap)
+    (self.step, self.numbers, self.stream) = (step, numbers, stream)
+    (self.regulation, self.configuration) = (regulation, configuration)
+    kernel = ChainKernel(configuration)
+    amplitudes = configuration.problem.data.signals.map { $0.squareRoot() }
+    scratch = Self.scratch(kernel.sizes, overlap: configuration.problem.data.overlap)
   }
 
   /// Working memory with the Cholesky factor of `m*` in the first rows of `L`.
@@ -63,94 +57,69 @@ struct ChainRun: ConfiguredRun {
     return scratch
   }
 
-  var snapshot: RunSnapshot {
-    RunSnapshot(step: step, generator: stream.generator.state, arrays: arrays([numbers]))
-  }
+  var snapshot: RunSnapshot { RunSnapshot(step, stream, [numbers], regulation) }
 
-  mutating func follow(_ stretch: StepSchedule.Stretch) -> (done: Int, failing: Int?) {
-    let first = step
-    var (local, law) = (stream, regulation)
-    defer { (stream, regulation) = (local, law) }
-    return numbers.withUnsafeMutableBufferPointer { state in
-      scratch.withUnsafeMutableBufferPointer { scratch in
-        amplitudes.withUnsafeBufferPointer { amplitudes in
-          guard let state = state.baseAddress, let base = scratch.baseAddress,
-            let amplitudes = amplitudes.baseAddress
-          else { return (stretch.end, Int?.none) }
-          let pointers = ChainPointers(state: state, scratch: base, amplitudes: amplitudes)
-          return law?.follow(first, stretch, kernel, pointers, &local)
-            ?? kernel.steps(first, stretch, pointers, &local)
-        }
-      }
+  mutating func follow(_ stretch: Stretch) -> (done: Int, failing: Int?) {
+    guard var law = regulation else {
+      return kernel.steps(step, stretch, &numbers, &scratch, amplitudes, &stream)
     }
+    defer { regulation = law }
+    return kernel.steps(
+      step, stretch, &numbers, &scratch, amplitudes, &stream, law.kernel, &law.storage)
   }
-}
-
-/// The memory of a run while it moves.
-struct ChainPointers {
-  let state, scratch: UnsafeMutablePointer<Double>
-  let amplitudes: UnsafePointer<Double>
 }
 
 extension ChainKernel {
+  typealias Pointer = UnsafeMutablePointer<Double>
+
   /// Steps from `first` to the end of a stretch, or until a variance fails.
   ///
   /// - Returns: The steps done, the failing one included, and the latent that failed.
-  @inline(never)
-  func steps(
-    _ first: Int, _ stretch: StepSchedule.Stretch, _ pointers: ChainPointers,
-    _ stream: inout RandomStream
+  @inline(never) fileprivate func steps(
+    _ first: Int, _ stretch: Stretch, _ state: Pointer, _ scratch: Pointer,
+    _ amplitudes: UnsafePointer<Double>, _ stream: inout RandomStream
   ) -> (done: Int, failing: Int?) {
     // With constant sizes the compiler unrolls every loop of the one step.
     switch (sizes.latents, sizes.factors, sizes.batch) {
     case (1, 1, 1):
       steps(
-        RunSizes(latents: 1, factors: 1, batch: 1), first, stretch, pointers, &stream)
+        RunSizes(latents: 1, factors: 1, batch: 1), first, stretch, state, scratch, amplitudes,
+        &stream
+      ) { UniformWeight($0) }
     case (2, 1, 1):
       steps(
-        RunSizes(latents: 2, factors: 1, batch: 1), first, stretch, pointers, &stream)
+        RunSizes(latents: 2, factors: 1, batch: 1), first, stretch, state, scratch, amplitudes,
+        &stream
+      ) { UniformWeight($0) }
     default:
-      steps(sizes, first, stretch, pointers, &stream)
+      steps(sizes, first, stretch, state, scratch, amplitudes, &stream) { UniformWeight($0) }
     }
   }
 
-  @_transparent
-  private func steps(
-    _ of: RunSizes, _ first: Int, _ stretch: StepSchedule.Stretch, _ pointers: ChainPointers,
-    _ stream: inout RandomStream
+  /// The same under a feedback law, to whose reference the stretch belongs.
+  @inline(never) fileprivate func steps(
+    _ first: Int, _ stretch: Stretch, _ state: Pointer, _ scratch: Pointer,
+    _ amplitudes: UnsafePointer<Double>, _ stream: inout RandomStream, _ law: FeedbackKernel,
+    _ storage: Pointer
   ) -> (done: Int, failing: Int?) {
-    let work = ChainWorkspace(pointers.scratch, of)
+    steps(sizes, first, stretch, state, scratch, amplitudes, &stream) {
+      law.weigh(state, reference: $0, storage)
+    }
+  }
+
+  @_transparent private func steps<Weights: LatentWeights<Double>>(
+    _ of: RunSizes, _ first: Int, _ stretch: Stretch, _ state: Pointer, _ scratch: Pointer,
+    _ amplitudes: UnsafePointer<Double>, _ stream: inout RandomStream,
+    _ weights: (_ reference: Double) -> Weights
+  ) -> (done: Int, failing: Int?) {
+    let work = ChainWorkspace(scratch, of)
     var local = stream
     defer { stream = local }
     for step in first..<stretch.end {
       let failing = self.step(
-        of, pointers.state, work, pointers.amplitudes,
-        beta: UniformWeight(stretch.beta(at: step)), stream: &local)
+        of, state, work, amplitudes, beta: weights(stretch.beta(at: step)), stream: &local)
       if let failing { return (step + 1, failing) }
     }
     return (stretch.end, nil)
-  }
-}
-
-extension Regulation {
-  /// The steps of ``ChainKernel/steps(_:_:_:_:)`` under this law, to whose reference the stretch
-  /// belongs.
-  @inline(never)
-  fileprivate mutating func follow(
-    _ first: Int, _ stretch: StepSchedule.Stretch, _ chain: ChainKernel,
-    _ pointers: ChainPointers, _ stream: inout RandomStream
-  ) -> (done: Int, failing: Int?) {
-    let work = ChainWorkspace(pointers.scratch, chain.sizes)
-    let kernel = kernel
-    return storage.withUnsafeMutableBufferPointer { storage in
-      guard let storage = storage.baseAddress else { return (stretch.end, nil) }
-      for step in first..<stretch.end {
-        let weights = kernel.weigh(pointers.state, reference: stretch.beta(at: step), storage)
-        let failing = chain.step(
-          chain.sizes, pointers.state, work, pointers.amplitudes, beta: weights, stream: &stream)
-        if let failing { return (step + 1, failing) }
-      }
-      return (stretch.end, nil)
-    }
   }
 }

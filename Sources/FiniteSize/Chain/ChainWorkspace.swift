@@ -27,8 +27,7 @@ struct ChainWorkspace {
   /// Of a large batch with `c = (a, h)`: `cᵀc`, its factor, `ξᵀc`, `bᵀc` and `aᵀr`.
   let covariance, root, inSpan, toDecoder, toResidual: Pointer
 
-  @_transparent
-  init(_ base: Pointer, _ sizes: RunSizes) {
+  @_transparent init(_ base: Pointer, _ sizes: RunSizes) {
     let (M, F, B, k) = (sizes.latents, sizes.factors, sizes.batch, sizes.order)
     L = base
     inverse = L + k * k

@@ -34,16 +34,22 @@ public struct Ensemble: Sendable {
 
   /// Runs the ensemble.
   ///
-  /// - Parameter options: Threads, checkpoint, progress.
+  /// Progress is counted in steps; a part of it is a run.
+  ///
+  /// - Parameters:
+  ///   - context: Threads, progress, and when to stop, which is looked at several times a second.
+  ///   - options: What is kept, and where.
   /// - Returns: The moments at each time.
-  /// - Throws: ``ReplicaFailure`` for the first run in order that cannot go on,
-  ///   ``EnsembleInterruption`` when the options say stop, `CheckpointError`, or what
+  /// - Throws: ``ReplicaFailure`` for the first run in order that cannot go on, `RunCancelled` when told
+  ///   to stop, with the checkpoint that was written before, `CheckpointError`, or what
   ///   `OrderParameters.checkRealizable(data:)` throws.
   /// - Complexity: Memory for one run a thread, whatever the number of steps and runs, unless the
   ///   runs are kept.
-  public func run(_ options: EnsembleOptions = EnsembleOptions()) throws -> EnsembleResult {
+  public func run(
+    _ context: RunContext = .current, _ options: EnsembleOptions = EnsembleOptions()
+  ) throws -> EnsembleResult {
     try initial.checkRealizable(data: simulation.problem.data)
-    return try EnsembleRunner(self, options).result()
+    return try context.run { try EnsembleRunner(self, $0, options).result() }
   }
 
   /// What is recorded of a run at one time: the order parameters, then the generalization errors, then,
@@ -64,41 +70,30 @@ public struct Ensemble: Sendable {
   }
 }
 
-/// How an ensemble is run; nothing here changes its result but ``keepsRuns``.
+/// What is kept of an ensemble, and where; nothing here changes its result but ``keepsRuns``.
 public struct EnsembleOptions: Sendable {
-  /// Threads that work at a time, at least 1.
-  public var threads: Int
   /// Whether the states of every run are part of the result.
   public var keepsRuns: Bool
   /// A file to write now and then, and to go on from if it exists.
   public var checkpoint: String?
-  /// Least time between two writes of the checkpoint, in seconds; 0 to write at every look at
-  /// ``shouldStop``.
+  /// Least time between two writes of the checkpoint, in seconds; 0 to write at every look at whether
+  /// to stop.
   public var checkpointInterval: Double
   /// Without a checkpoint, the file to write one to when told to stop.
   public var rescue: String?
-  /// Receives the steps done so far, at the beginning and a few times a second, from any thread.
-  public var progress: (@Sendable (_ steps: Int) -> Void)?
-  /// Asked several times a second, from any thread, whether to stop.
-  public var shouldStop: @Sendable () -> Bool
-  /// Steps of a run between two looks at ``shouldStop``; `nil` for what a twentieth of a second
+  /// Steps of a run between two looks at whether to stop; `nil` for what a twentieth of a second
   /// allows. For tests, which no clock may decide.
   package var stepsPerLook: Int?
 
-  /// One thread, no checkpoint.
+  /// The moments alone, without a checkpoint.
   public init(
-    threads: Int = 1, keepsRuns: Bool = false, checkpoint: String? = nil,
-    checkpointInterval: Double = 5, rescue: String? = nil,
-    progress: (@Sendable (Int) -> Void)? = nil,
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    keepsRuns: Bool = false, checkpoint: String? = nil, checkpointInterval: Double = 5,
+    rescue: String? = nil
   ) {
-    self.threads = threads
     self.keepsRuns = keepsRuns
     self.checkpoint = checkpoint
     self.checkpointInterval = checkpointInterval
     self.rescue = rescue
-    self.progress = progress
-    self.shouldStop = shouldStop
   }
 }
 
@@ -117,16 +112,4 @@ public struct ReplicaFailure: Error, Sendable, Hashable, CustomStringConvertible
 
   /// The cause with its run, counted from 1.
   public var description: String { "run \(replica + 1): \(cause)" }
-}
-
-/// An ensemble that was told to stop before its end.
-public struct EnsembleInterruption: Error, Sendable, Hashable {
-  /// Steps done, of all runs together.
-  public let steps: Int
-  /// Steps of the whole ensemble.
-  public let totalSteps: Int
-  /// How many runs share them.
-  public let replicas: Int
-  /// The checkpoint to go on from, if one was written.
-  public let checkpoint: String?
 }

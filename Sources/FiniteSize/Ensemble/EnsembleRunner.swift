@@ -1,17 +1,20 @@
 import Dispatch
 import Foundation
 import LinearVAE
+import NumericKit
 import Storage
 import Synchronization
 
 /// The threads that work on an ensemble, and what they share.
 final class EnsembleRunner: Sendable {
   private let ensemble: Ensemble
+  private let context: RunContext
   private let options: EnsembleOptions
   /// Written now and then, and at the end.
   private let checkpoint: Checkpoint<EnsembleProgress>?
   private let targets: [Int]
   private let shared: Mutex<Shared>
+  private let lastReport = Mutex(ContinuousClock.now)
 
   private struct Shared: Sendable {
     var progress: EnsembleProgress
@@ -21,17 +24,17 @@ final class EnsembleRunner: Sendable {
     var steps = 0
     /// The first run in order that cannot go on, and why.
     var failure: (replica: Int, error: any Error)?
-    var isStopping = false
     var isWriting = false
-    var lastReport = ContinuousClock.now
+    /// Why to stop, once one of the threads has been told.
+    var stopReason: RunCancelled.Reason?
     var lastWrite = ContinuousClock.now
     /// How long the last write took.
     var writing = Duration.zero
   }
 
   /// - Throws: `CheckpointError` if the checkpoint cannot be used.
-  init(_ ensemble: Ensemble, _ options: EnsembleOptions) throws {
-    self.ensemble = ensemble
+  init(_ ensemble: Ensemble, _ context: RunContext, _ options: EnsembleOptions) throws {
+    (self.ensemble, self.context) = (ensemble, context)
     self.options = options
     checkpoint = try options.checkpoint.map { try ensemble.checkpoint(at: $0, options) }
     targets = ensemble.simulation.steps(at: ensemble.times)
@@ -51,28 +54,34 @@ final class EnsembleRunner: Sendable {
 
   /// Works until all runs have ended.
   func result() throws -> EnsembleResult {
-    options.progress?(shared.withLock { $0.steps })
-    let threads = max(1, min(options.threads, ensemble.replicas))
+    context.progress?(progress(shared.withLock { $0.steps }))
+    let threads = max(1, min(context.threads, ensemble.replicas))
     if threads == 1 {
       work()
     } else {
       DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
     }
-    let (progress, failure, steps) = shared.withLock { ($0.progress, $0.failure, $0.steps) }
-    try checkpoint?.write(progress)
+    let end = shared.withLock { $0 }
+    let (runs, failure) = (end.progress, end.failure)
+    try checkpoint?.write(runs)
     // Should an earlier run have been told to stop, it might have failed first: the end will tell.
-    if let failure, (0..<max(failure.replica, 0)).allSatisfy(progress.hasFinished) {
+    if let failure, (0..<max(failure.replica, 0)).allSatisfy(runs.hasFinished) {
       throw failure.error
     }
-    guard progress.moments.count == ensemble.replicas else {
-      let path = try checkpoint?.path ?? options.rescue.map { try rescue(progress, to: $0) }
-      throw EnsembleInterruption(
-        steps: steps, totalSteps: ensemble.totalSteps, replicas: ensemble.replicas,
-        checkpoint: path)
+    guard runs.moments.count == ensemble.replicas else {
+      let path = try checkpoint?.path ?? options.rescue.map { try rescue(runs, to: $0) }
+      throw RunCancelled(
+        end.stopReason ?? .stopped, progress: progress(end.steps), checkpoint: path)
     }
+    context.progress?(progress(ensemble.totalSteps))
     return EnsembleResult(
-      of: ensemble, moments: progress.moments,
-      rows: options.keepsRuns ? Self.rows(progress.kept.values, count: ensemble.replicas) : nil)
+      of: ensemble, moments: runs.moments,
+      rows: options.keepsRuns ? Self.rows(runs.kept.values, count: ensemble.replicas) : nil)
+  }
+
+  private func progress(_ steps: Int) -> RunProgress {
+    RunProgress(
+      done: steps, total: ensemble.totalSteps, unit: "steps", parts: ensemble.replicas)
   }
 
   private static func rows(_ numbers: [Double], count: Int) -> [[Double]] {
@@ -128,7 +137,7 @@ final class EnsembleRunner: Sendable {
       while shared.next < ensemble.replicas, shared.progress.hasFinished(shared.next) {
         shared.next += 1
       }
-      guard !shared.isStopping, shared.failure == nil, shared.next < ensemble.replicas else {
+      guard shared.stopReason == nil, shared.failure == nil, shared.next < ensemble.replicas else {
         return nil
       }
       defer { shared.next += 1 }
@@ -190,17 +199,12 @@ final class EnsembleRunner: Sendable {
     _ replica: Int, _ steps: Int, _ run: (any SimulationRun)?, _ record: [Double],
     _ deposit: inout ContinuousClock.Instant
   ) -> Bool {
-    let isStopping = options.shouldStop()
+    let reason = context.reasonToStop
     let now = ContinuousClock.now
-    var progress: Int?
     let (due, goesOn) = shared.withLock { shared -> (EnsembleProgress?, Bool) in
       shared.steps += steps
-      shared.isStopping = shared.isStopping || isStopping
-      if now - shared.lastReport > .milliseconds(200) {
-        shared.lastReport = now
-        progress = shared.steps
-      }
-      let goesOn = !shared.isStopping && replica <= shared.failure?.replica ?? .max
+      shared.stopReason = shared.stopReason ?? reason
+      let goesOn = shared.stopReason == nil && replica <= shared.failure?.replica ?? .max
       // Writing takes a small part of the time, however large the file.
       let interval =
         options.checkpointInterval == 0
@@ -211,7 +215,7 @@ final class EnsembleRunner: Sendable {
       // long vectors at every look would cost more than the steps.
       let isNear =
         checkpoint != nil && age > interval * 0.8 && deposit <= shared.lastWrite + interval * 0.8
-      let isLast = shared.isStopping && (checkpoint != nil || options.rescue != nil)
+      let isLast = shared.stopReason != nil && (checkpoint != nil || options.rescue != nil)
       if let run, isDue || isNear || isLast {
         deposit = now
         shared.progress.active[replica] = .init(
@@ -221,10 +225,19 @@ final class EnsembleRunner: Sendable {
       shared.isWriting = true
       return (shared.progress, goesOn)
     }
-    // Not within the lock: a terminal that stands still would stop all threads.
-    if let progress { options.progress?(progress) }
+    show(now)
     if let due { write(due) }
     return goesOn
+  }
+
+  /// Tells how far the runs are, a few times a second; not within the lock of the work, and not in line:
+  /// a terminal that stands still would stop all threads.
+  private func show(_ now: ContinuousClock.Instant) {
+    _ = lastReport.withLockIfAvailable { last in
+      guard now - last > .milliseconds(200) else { return }
+      last = now
+      context.progress?(progress(shared.withLock { $0.steps }))
+    }
   }
 
   private func write(_ progress: EnsembleProgress) {
@@ -240,14 +253,14 @@ final class EnsembleRunner: Sendable {
 }
 
 /// How many steps a thread takes before it looks up: few enough for a twentieth of a second.
-private struct Pace {
+struct Pace {
   private(set) var steps: Int
   private let isFixed: Bool
   private var pending = 0
   private var last = ContinuousClock.now
 
   /// - Parameter fixed: The steps between two looks; `nil` to go by the clock.
-  init(fixed: Int?) {
+  init(fixed: Int? = nil) {
     steps = fixed ?? 1
     isFixed = fixed != nil
   }

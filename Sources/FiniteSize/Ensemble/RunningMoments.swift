@@ -2,24 +2,22 @@ import Storage
 
 /// Mean and spread of many quantities over runs, one run at a time (Welford 1962): no run is kept,
 /// and no difference of large sums is taken.
-public struct RunningMoments: Sendable, Hashable, Codable {
+package struct RunningMoments: Sendable, Codable {
   /// Runs so far.
-  public private(set) var count = 0
-  /// The mean of each quantity.
-  public var mean: [Double] { means.values }
+  package private(set) var count = 0
+  package var mean: [Double] { means.values }
 
   private var means: ExactNumbers
   /// The sum of squared deviations from the mean.
   private var squares: ExactNumbers
 
-  /// Moments of no run yet.
-  public init(quantities: Int) {
+  package init(quantities: Int) {
     means = ExactNumbers(Array(repeating: 0, count: quantities))
     squares = ExactNumbers(Array(repeating: 0, count: quantities))
   }
 
   /// Adds one run's value of each quantity.
-  public mutating func add(_ values: [Double]) {
+  package mutating func add(_ values: [Double]) {
     precondition(values.count == means.values.count, "\(values.count) values of a run")
     count += 1
     let weight = 1 / Double(count)
@@ -31,13 +29,13 @@ public struct RunningMoments: Sendable, Hashable, Codable {
   }
 
   /// The sample standard deviation of each quantity; `nil` for fewer than two runs.
-  public var standardDeviation: [Double]? {
+  package var standardDeviation: [Double]? {
     guard count > 1 else { return nil }
     return squares.values.map { ($0 / Double(count - 1)).squareRoot() }
   }
 
   /// The standard error of each mean; `nil` for fewer than two runs.
-  public var standardError: [Double]? {
+  package var standardError: [Double]? {
     standardDeviation?.map { $0 / Double(count).squareRoot() }
   }
 }

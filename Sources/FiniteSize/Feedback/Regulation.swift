@@ -1,15 +1,12 @@
 import LinearVAE
-import Storage
 
 /// The feedback law of one run: what it remembers, and the weights it gave last.
-struct Regulation: Sendable {
+package struct Regulation: Sendable {
   let kernel: FeedbackKernel
   /// The numbers that the kernel works on, the memory first.
   var storage: [Double]
 
-  /// The law at the first step.
-  ///
-  /// - Returns: `nil` for a problem whose `β` is a schedule.
+  /// The law at the first step, or `nil` for a problem whose `β` is a schedule.
   init?(_ configuration: RunConfiguration, from initial: OrderParameters) {
     guard let law = configuration.problem.training.feedback else { return nil }
     self.init(
@@ -40,46 +37,97 @@ struct Regulation: Sendable {
     _ = kernel.weigh(numbers, reference: reference, &storage)
     return weights
   }
-
-  /// The weights that a state would be given, which moves nothing.
-  func weights(of numbers: [Double], reference: Double) -> [Double] {
-    var copy = storage
-    _ = kernel.weigh(numbers, reference: reference, &copy)
-    return Array(copy[kernel.weights])
-  }
 }
 
-extension ConfiguredRun {
-  package var weights: [Double]? {
-    regulation?.weights(
-      of: numbers, reference: configuration.schedule.beta.beta(at: configuration.time(of: step)))
+/// A feedback law at finite `N`: weights from the order parameters before a step, and a step of the
+/// law's memory, `1/N` times its rate.
+struct FeedbackKernel: Sendable {
+  let controller: FeedbackLaw.Controller
+  private let at: StateBlocks
+  private let signals: [Double]
+  private let noise: Double
+  /// `1/N`.
+  private let step: Double
+
+  init(_ law: FeedbackLaw, _ problem: LearningProblem, dimension: Int) {
+    controller = law.controller
+    at = StateBlocks(problem)
+    (signals, noise) = (problem.data.signals, problem.data.noise)
+    step = 1 / Double(dimension)
   }
 
-  /// The weight of a latent's KL term in the last step.
-  func lastWeight(ofLatent latent: Int) -> Double {
-    regulation?.weights[latent]
-      ?? configuration.schedule.beta.beta(at: configuration.time(of: step - 1))
+  /// Numbers that ``weigh(_:reference:_:)`` works on: the memory, the weights, and what is in between.
+  var storageCount: Int { 2 * controller.memoryCount + at.latents * (2 + at.latents) }
+
+  /// Where the weights are.
+  var weights: Range<Int> {
+    controller.memoryCount..<(controller.memoryCount + at.latents)
   }
 
-  /// The arrays of a snapshot, what the law remembers behind those of the method.
-  func arrays(_ method: [[Double]]) -> [ExactNumbers] {
-    (method + (regulation.map { [$0.memory] } ?? [])).map(ExactNumbers.init)
-  }
-}
-
-extension RunSnapshot {
-  /// The law's part of the arrays: `nil` if there is a law and these are none of it, or none and there
-  /// are more arrays than the method's.
+  /// Computes the weights and moves the memory by one step, both from the values before the step.
   ///
   /// - Parameters:
-  ///   - configuration: Of the run to go on.
-  ///   - count: The number of arrays of the method.
-  /// - Returns: The law, which is `nil` for a schedule.
-  func regulation(_ configuration: RunConfiguration, behind count: Int) -> Regulation?? {
-    guard configuration.problem.training.feedback != nil else {
-      return arrays.count == count ? .some(nil) : nil
+  ///   - state: The numbers of ``StateBlocks``.
+  ///   - reference: The value of the law's reference at the time of the step.
+  ///   - storage: ``storageCount`` numbers, the memory first.
+  /// - Returns: The weights, in the storage.
+  func weigh(
+    _ state: UnsafePointer<Double>, reference: Double, _ storage: UnsafeMutablePointer<Double>
+  ) -> IndividualWeights<Double> {
+    let (M, count) = (at.latents, controller.memoryCount)
+    let weights = storage + count
+    let divergences = weights + M
+    let rates = divergences + M
+    let A = rates + count
+    formA(state, into: A)
+    let D = state + at.D
+    for k in 0..<M { divergences[k] = CodeStatistics.divergence(variance: A[k * M + k], D: D[k]) }
+    let distortion =
+      controller.readsDistortion
+      ? CodeStatistics.distortion(trace: traceC(state), Q: state + at.Q, A: A, D: D, latents: M) : 0
+    controller.evaluate(
+      reference: reference,
+      CodeStatistics(latents: M, divergences: divergences, distortion: distortion),
+      memory: storage, weights: weights, rates: rates)
+    for i in 0..<count { storage[i] += step * rates[i] }
+    return IndividualWeights(weights)
+  }
+
+  /// `A = dΛdᵀ + ηE`, its diagonal alone if no more is read.
+  private func formA(_ state: UnsafePointer<Double>, into A: UnsafeMutablePointer<Double>) {
+    let (M, F) = (at.latents, at.factors)
+    for k in 0..<M {
+      for l in controller.readsDistortion ? 0..<M : k..<(k + 1) {
+        var sum = noise * state[at.E + k * M + l]
+        for s in 0..<F { sum += signals[s] * state[at.d + k * F + s] * state[at.d + l * F + s] }
+        A[k * M + l] = sum
+      }
     }
-    guard arrays.count == count + 1 else { return nil }
-    return Regulation(configuration, memory: arrays[count].values).map { .some($0) }
+  }
+
+  /// `tr C`, `C = dΛmᵀ + ηRᵀ`.
+  private func traceC(_ state: UnsafePointer<Double>) -> Double {
+    let (M, F) = (at.latents, at.factors)
+    var sum = 0.0
+    for k in 0..<M {
+      sum += noise * state[at.R + k * (M + 1)]
+      for s in 0..<F { sum += signals[s] * state[at.d + k * F + s] * state[at.m + k * F + s] }
+    }
+    return sum
+  }
+}
+
+extension FeedbackLaw {
+  /// Checks that a step of SGD resolves the law.
+  ///
+  /// - Throws: `InvalidProblem` with key path `average`.
+  func validate(dimension: Int) throws(InvalidProblem) {
+    guard case .geco(_, let average, _, _, _) = controller, average > 0 else { return }
+    let least = 1 / Double(dimension)
+    guard average >= least else {
+      throw InvalidProblem(
+        "average", found: "\(average)", allowed: "0, or a number ≥ \(least)",
+        advice: "a step of SGD at simulation.dimension = \(dimension) takes the time \(least)")
+    }
   }
 }

@@ -5,8 +5,7 @@ enum BlockArithmetic {
   typealias Lanes = SIMD4<Double>
 
   /// `y ← scale · y + factor · x`.
-  @inline(__always)
-  static func combine(
+  @inline(__always) static func combine(
     _ y: UnsafeMutablePointer<Double>, times scale: Double, plus x: UnsafePointer<Double>,
     times factor: Double, count: Int
   ) {
@@ -22,8 +21,7 @@ enum BlockArithmetic {
   }
 
   /// `v ← v.scale · v + v.factor · x` and the same for `w`, in one pass.
-  @inline(__always)
-  static func combine(
+  @inline(__always) static func combine(
     _ v: UnsafeMutablePointer<Double>, by vTerms: (scale: Double, factor: Double),
     _ w: UnsafeMutablePointer<Double>, by wTerms: (scale: Double, factor: Double),
     with x: UnsafePointer<Double>, count: Int
@@ -43,8 +41,7 @@ enum BlockArithmetic {
   }
 
   /// `y ← x − factor · w`.
-  @inline(__always)
-  static func subtract(
+  @inline(__always) static func subtract(
     _ x: UnsafePointer<Double>, minus w: UnsafePointer<Double>, times factor: Double,
     into y: UnsafeMutablePointer<Double>, count: Int
   ) {
@@ -60,8 +57,7 @@ enum BlockArithmetic {
   }
 
   /// `Σ_i x_i y_i`.
-  @inline(__always)
-  static func dot(
+  @inline(__always) static func dot(
     _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int
   ) -> Double {
     var (even, odd) = (Lanes(repeating: 0), Lanes(repeating: 0))
@@ -80,8 +76,7 @@ enum BlockArithmetic {
   }
 
   /// `Σ_i x_i w_i`, `Σ_i x_i v_i` and `Σ_i w_i²`, in one pass.
-  @inline(__always)
-  static func dots(
+  @inline(__always) static func dots(
     _ x: UnsafePointer<Double>, _ w: UnsafePointer<Double>, _ v: UnsafePointer<Double>, count: Int
   ) -> (xw: Double, xv: Double, ww: Double) {
     var (xw, xv, ww) = (Lanes(repeating: 0), Lanes(repeating: 0), Lanes(repeating: 0))
@@ -103,8 +98,7 @@ enum BlockArithmetic {
     return sums
   }
 
-  @inline(__always)
-  private static func load(_ pointer: UnsafePointer<Double>) -> Lanes {
+  @inline(__always) private static func load(_ pointer: UnsafePointer<Double>) -> Lanes {
     UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
   }
 

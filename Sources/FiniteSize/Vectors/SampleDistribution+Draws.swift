@@ -4,8 +4,7 @@ import RealModule
 
 extension SampleDistribution {
   /// Fills memory with independent numbers of mean 0 and variance 1, in order.
-  @inline(__always)
-  func fill(
+  @inline(__always) func fill(
     _ target: UnsafeMutablePointer<Double>, count: Int, from stream: inout RandomStream
   ) {
     switch self {
@@ -14,13 +13,11 @@ extension SampleDistribution {
     }
   }
 
-  @inline(never)
-  private func fillOthers(
+  @inline(never) private func fillOthers(
     _ target: UnsafeMutablePointer<Double>, count: Int, from stream: inout RandomStream
   ) {
     switch self {
-    case .gaussian:
-      stream.fillNormals(target, count: count)
+    case .gaussian: stream.fillNormals(target, count: count)
     case .rademacher:
       // 64 signs a word; what is left of the last word is thrown away.
       var bits: UInt64 = 0

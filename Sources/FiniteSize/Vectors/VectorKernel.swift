@@ -18,13 +18,13 @@ struct VectorKernel: Sendable {
   /// Coordinates of a block: a few arrays of them stay in the nearest cache.
   static let blockLength = 256
 
-  init(_ problem: LearningProblem, rates: StepRates, dimension: Int) {
-    sizes = RunSizes(problem)
-    self.dimension = dimension
-    self.rates = rates
-    distribution = problem.data.distribution
-    amplitudes = problem.data.signals.map { $0.squareRoot() }
-    noiseScale = (problem.data.noise * Double(dimension)).squareRoot()
+  init(_ configuration: RunConfiguration) {
+    let data = configuration.problem.data
+    sizes = RunSizes(configuration.problem)
+    (dimension, rates) = (configuration.dimension, configuration.rates)
+    distribution = data.distribution
+    amplitudes = data.signals.map { $0.squareRoot() }
+    noiseScale = (data.noise * Double(dimension)).squareRoot()
   }
 
   /// Draws the first samples: a pass that moves nothing.
@@ -39,22 +39,18 @@ struct VectorKernel: Sendable {
   ///
   /// - Returns: The first latent whose new `D` is not a positive number, or `nil`.
   func step(
-    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>,
-    beta: some LatentWeights<Double>, stream: inout RandomStream
+    _ memory: VectorMemory, beta: some LatentWeights<Double>, stream: inout RandomStream
   ) -> Int? {
-    let failing = prepare(memory, variances: variances, beta: beta)
+    let failing = prepare(memory, beta: beta)
     drawSignals(memory, &stream)
     pass(memory, isMoving: true, &stream)
     return failing
   }
 
   /// Forms `a`, `h = (Q + βI)a − b` and `f` from the moments, and moves `D`.
-  private func prepare(
-    _ memory: VectorMemory, variances: UnsafeMutablePointer<Double>,
-    beta: some LatentWeights<Double>
-  ) -> Int? {
+  private func prepare(_ memory: VectorMemory, beta: some LatentWeights<Double>) -> Int? {
     let (M, B) = (sizes.latents, sizes.batch)
-    let (a, b, Q) = (memory.moments, memory.moments + B * M, memory.moments + 2 * B * M)
+    let (a, b, Q) = (memory.moments, memory.overlapsB, memory.overlapsQ)
     for i in 0..<B {
       for k in 0..<M {
         var sum = beta[k] * a[i * M + k] - b[i * M + k]
@@ -65,10 +61,10 @@ struct VectorKernel: Sendable {
     }
     var failing: Int?
     for k in 0..<M {
-      let D = variances[k]
+      let D = memory.variances[k]
       memory.f[k] = 1 - rates.decoder * (D + rates.weightDecay)
       let next = rates.variance(after: D, norm: Q[k * M + k], beta: beta[k])
-      variances[k] = next
+      memory.variances[k] = next
       if !(next > 0 && next < .infinity) && failing == nil { failing = k }
     }
     return failing
@@ -109,8 +105,7 @@ struct VectorKernel: Sendable {
 extension VectorKernel {
   /// `W_k ← f_k W_k + (τ_W/N) ⟨a_k y⟩` with `y = √N x − W a`, and
   /// `V_k ← (1 − τ_V λ/N) V_k − (τ_V/N) ⟨h_k √N x⟩`.
-  @inline(__always)
-  private func move(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func move(_ block: VectorMemory, _ length: Int) {
     let (M, B, N) = (sizes.latents, sizes.batch, dimension)
     let decay = 1 - rates.encoder * rates.weightDecay
     let (decoder, encoder) = (rates.decoder / Double(B), rates.encoder / Double(B))
@@ -138,8 +133,7 @@ extension VectorKernel {
 
   /// The same for one latent and one sample, where `W ← (f − (τ_W/N) a²) W + (τ_W/N) a √N x` needs
   /// no `y`.
-  @inline(__always)
-  private func moveOne(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func moveOne(_ block: VectorMemory, _ length: Int) {
     let (a, h) = (block.a[0], block.h[0])
     BlockArithmetic.combine(
       block.decoder, by: (block.f[0] - rates.decoder * a * a, rates.decoder * a),
@@ -163,10 +157,9 @@ extension VectorKernel {
   }
 
   /// Adds the block to `a`, `b` of each sample and to the upper triangle of `Q`.
-  @inline(__always)
-  private func sum(_ block: VectorMemory, _ length: Int) {
+  @inline(__always) private func sum(_ block: VectorMemory, _ length: Int) {
     let (M, B, N) = (sizes.latents, sizes.batch, dimension)
-    let (a, b, Q) = (block.moments, block.moments + B * M, block.moments + 2 * B * M)
+    let (a, b, Q) = (block.moments, block.overlapsB, block.overlapsQ)
     for k in 0..<M {
       let (W, V) = (block.decoder + k * N, block.encoder + k * N)
       for i in 0..<B {
@@ -179,5 +172,26 @@ extension VectorKernel {
         Q[k * M + l] += BlockArithmetic.dot(W, block.decoder + l * N, count: length)
       }
     }
+  }
+
+  /// The numbers of ``StateBlocks`` of vectors as they are.
+  ///
+  /// - Complexity: O(N (M* + M) M).
+  func numbers(
+    vectors base: UnsafePointer<Double>, variances: UnsafePointer<Double>
+  ) -> [Double] {
+    let (M, F, N) = (sizes.latents, sizes.factors, dimension)
+    func overlaps(_ first: Range<Int>, _ second: Range<Int>) -> [Double] {
+      first.flatMap { i in
+        second.map { j in
+          // In one order for both halves of a symmetric matrix.
+          BlockArithmetic.dot(base + min(i, j) * N, base + max(i, j) * N, count: N) / Double(N)
+        }
+      }
+    }
+    let (factors, decoder, encoder) = (0..<F, F..<(F + M), (F + M)..<(F + 2 * M))
+    return overlaps(decoder, factors) + overlaps(encoder, factors) + overlaps(decoder, decoder)
+      + overlaps(encoder, encoder) + overlaps(decoder, encoder)
+      + UnsafeBufferPointer(start: variances, count: M)
   }
 }

@@ -27,26 +27,15 @@ public struct CodeStatistics<Scalar: AnalyticScalar> {
     return sum
   }
 
-  /// (kl) `KL_k = ½ (A_kk + D_k − 1 − ln D_k)`.
-  ///
-  /// - Parameters:
-  ///   - variance: `A_kk`, the variance over the data of the posterior mean.
-  ///   - D: `D_k > 0`.
-  /// - Returns: Nats.
+  /// (kl) `KL_k = ½ (A_kk + D_k − 1 − ln D_k)` in nats, `A_kk` being the variance over the data of the
+  /// posterior mean.
   @inlinable
   public static func divergence(variance: Scalar, D: Scalar) -> Scalar {
     0.5 * (variance + D - Scalar(constant: 1) - Scalar.log(D))
   }
 
-  /// (distortion) `E‖x − x̂‖² − E‖x‖² = −2 tr C + tr(QA) + Σ_k Q_kk D_k`.
-  ///
-  /// - Parameters:
-  ///   - trace: `tr C`.
-  ///   - Q: `M × M`, row after row.
-  ///   - A: `M × M`, symmetric.
-  ///   - D: `M` numbers.
-  ///   - latents: `M`.
-  /// - Returns: The distortion against that of reconstructing zero.
+  /// (distortion) `E‖x − x̂‖² − E‖x‖² = −2 tr C + tr(QA) + Σ_k Q_kk D_k` from `tr C` and the numbers of
+  /// `Q`, `A` (`M × M`, row after row) and `D`.
   @inlinable
   public static func distortion(
     trace: Scalar, Q: UnsafePointer<Scalar>, A: UnsafePointer<Scalar>, D: UnsafePointer<Scalar>,

@@ -63,15 +63,8 @@ extension FeedbackLaw {
     FeedbackLaw(.freeBits(nats: nats, width: width), reference: beta)
   }
 
-  /// The PI controller of the KL divergence of ControlVAE (Shao et al. 2020).
-  ///
-  /// - Parameters:
-  ///   - set: The set point in nats as a function of time.
-  ///   - proportional: `K_p ≥ 0`.
-  ///   - integral: `K_i > 0`, per unit of time.
-  ///   - min: The least `β`.
-  ///   - max: The largest `β`.
-  /// - Returns: A law with the integral as its memory.
+  /// The PI controller of the KL divergence of ControlVAE (Shao et al. 2020) with a set point in nats,
+  /// `K_p ≥ 0`, `K_i > 0` per unit of time and the bounds of `β`; the integral is its memory.
   public static func control(
     set: BetaSchedule, proportional: Double = Default.proportional, integral: Double,
     min: Double = BetaSchedule.Default.min, max: Double = BetaSchedule.Default.max
@@ -81,15 +74,9 @@ extension FeedbackLaw {
       reference: set)
   }
 
-  /// GECO (Rezende and Viola 2018): the least KL under a constraint on the distortion.
-  ///
-  /// - Parameters:
-  ///   - explained: By how much the squared error must lie below that of reconstructing zero.
-  ///   - rate: That of `ln β`, per unit of time and distortion.
-  ///   - average: The time over which the constraint is averaged; 0 for none.
-  ///   - initial: `β` at the start.
-  ///   - bounds: Between which `β` stays.
-  /// - Returns: A law with `ln β` and the moving average as its memory.
+  /// GECO (Rezende and Viola 2018): the least KL whose squared error lies `explained` below that of
+  /// reconstructing zero. `rate` is that of `ln β` per unit of time and distortion, `average` the time over
+  /// which the constraint is averaged, 0 for none; `ln β` and the moving average are its memory.
   public static func geco(
     explained: BetaSchedule, rate: Double, average: Double = Default.average,
     initial: Double = Default.initial,

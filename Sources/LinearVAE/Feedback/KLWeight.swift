@@ -35,10 +35,26 @@ extension LearningProblem {
   ///   feedback law.
   public func validateWithKnownBeta() throws(InvalidProblem) {
     try validate()
-    guard training.feedback == nil else {
-      throw InvalidProblem(
-        "training.beta", found: "a feedback law", allowed: "a number or a schedule here",
-        advice: "a β that follows from the state of training is known along a trajectory only")
+    try InvalidProblem.require(
+      training.feedback == nil, "training.beta", found: "a feedback law",
+      allowed: "a number or a schedule here",
+      advice: "a β that follows from the state of training is known along a trajectory only")
+  }
+}
+
+extension KLWeight: Codable {
+  /// Reads a number, a schedule or a feedback law.
+  public init(from decoder: any Decoder) throws {
+    let isLaw = decoder.scheduleName.flatMap(FeedbackLaw.forms.named) != nil
+    self =
+      isLaw ? .feedback(try FeedbackLaw(from: decoder)) : .schedule(try BetaSchedule(from: decoder))
+  }
+
+  /// Writes what it is.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .schedule(let schedule): try schedule.encode(to: encoder)
+    case .feedback(let law): try law.encode(to: encoder)
     }
   }
 }

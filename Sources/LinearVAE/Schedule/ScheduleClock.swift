@@ -20,49 +20,6 @@ extension ScheduleUnit: CustomStringConvertible {
     case .flow: "τt = learning rate × steps"
     }
   }
-
-  /// After a time: "in steps".
-  package var timePhrase: String {
-    self == .t || self == .flow ? "in units of \(self)" : "in \(self)"
-  }
-
-  /// After a rate: "per step".
-  package var ratePhrase: String {
-    switch self {
-    case .steps: "per step"
-    case .epochs: "per epoch"
-    case .t, .flow: "per unit of \(self)"
-    }
-  }
-
-  /// What must be known to turn steps into the unit.
-  package var requirement: String {
-    switch self {
-    case .steps: "steps"
-    case .epochs: "number of steps per epoch"
-    case .t: "dimension N"
-    case .flow: "learning rate"
-    }
-  }
-
-  /// What says it where there is no file.
-  package var remedy: String {
-    switch self {
-    case .steps: "steps"
-    case .epochs: "epochs with steps, or rows with batch"
-    case .t: "a dimension"
-    case .flow: "a learning rate"
-    }
-  }
-
-  /// Where a problem file can say it.
-  package var remedyInFile: String {
-    switch self {
-    case .steps, .epochs: "steps"
-    case .t: "simulation.dimension in the file, or a dimension where a command takes one"
-    case .flow: "finite rates, or the command schedule with a learning rate"
-    }
-  }
 }
 
 /// What is known of a run that turns steps and epochs into other units.
@@ -99,24 +56,17 @@ public struct ScheduleClock: Sendable, Hashable {
   private let scale: Double
 
   /// The clock of a unit; `nil` when the number that the unit needs is not known.
-  ///
-  /// - Parameters:
-  ///   - unit: What times are counted in.
-  ///   - run: What turns steps into it.
   public init?(_ unit: ScheduleUnit, in run: RunUnits) {
     self.unit = unit
+    let known: Double?
     switch unit {
-    case .steps: scale = 1
-    case .epochs:
-      guard let steps = run.stepsPerEpoch else { return nil }
-      scale = Double(steps)
-    case .t:
-      guard let dimension = run.dimension else { return nil }
-      scale = Double(dimension)
-    case .flow:
-      guard let rate = run.learningRate else { return nil }
-      scale = rate
+    case .steps: known = 1
+    case .epochs: known = run.stepsPerEpoch.map(Double.init)
+    case .t: known = run.dimension.map(Double.init)
+    case .flow: known = run.learningRate
     }
+    guard let known else { return nil }
+    scale = known
   }
 
   /// The time at a step, counted from 0; or what a number of steps takes.
@@ -142,7 +92,6 @@ public struct ScheduleClock: Sendable, Hashable {
     }
   }
 
-  /// The time at a step, as an expression of Python.
   package func pythonTime(ofStep step: String) -> String {
     switch unit {
     case .steps: step

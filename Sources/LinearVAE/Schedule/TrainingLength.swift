@@ -5,44 +5,30 @@ public struct TrainingLength: Sendable, Hashable {
   /// Steps in an epoch, `nil` when nothing says so.
   public let stepsPerEpoch: Int?
 
-  /// What is known of it.
-  public struct Inputs: Sendable, Hashable {
-    /// All steps of training.
-    public var steps: Int?
-    /// All epochs of training.
-    public var epochs: Int?
+  /// What is known of it; what is not is `nil`.
+  package struct Inputs: Sendable, Hashable {
+    package var steps: Int?
+    package var epochs: Int?
     /// Samples in the data set.
-    public var rows: Int?
+    package var rows: Int?
     /// Samples in a step.
-    public var batch: Int?
+    package var batch: Int?
     /// Whether the samples that do not fill a batch are left out of each epoch.
-    public var dropsLast: Bool
+    package var dropsLast = false
 
-    /// What is not known is `nil`.
-    public init(
-      steps: Int? = nil, epochs: Int? = nil, rows: Int? = nil, batch: Int? = nil,
-      dropsLast: Bool = false
-    ) {
-      self.steps = steps
-      self.epochs = epochs
-      self.rows = rows
-      self.batch = batch
-      self.dropsLast = dropsLast
-    }
+    package init() {}
   }
 
   /// The length that numbers agree on: `steps`, `epochs` with the steps per epoch, or both.
   ///
   /// Rows and batch give the steps of an epoch: `⌈rows/batch⌉`, the last batch being smaller, or
   /// `⌊rows/batch⌋` without it. Otherwise steps and epochs do, whose quotient must be whole.
-  ///
-  /// - Throws: `InvalidProblem` that names the number.
-  public init(_ inputs: Inputs) throws(InvalidProblem) {
+  package init(_ inputs: Inputs) throws(InvalidProblem) {
     let bounds = 1...RunUnits.stepLimit
-    for (flag, value) in [
-      ("steps", inputs.steps), ("epochs", inputs.epochs), ("rows", inputs.rows),
-      ("batch", inputs.batch),
-    ] {
+    let numbers: KeyValuePairs = [
+      "steps": inputs.steps, "epochs": inputs.epochs, "rows": inputs.rows, "batch": inputs.batch,
+    ]
+    for (flag, value) in numbers {
       if let value { try InvalidProblem.requireCount(flag, value, in: bounds) }
     }
     let perEpoch = try Self.stepsPerEpoch(of: inputs)
@@ -50,24 +36,21 @@ public struct TrainingLength: Sendable, Hashable {
     case (let steps?, nil, _):
       (self.steps, stepsPerEpoch) = (steps, perEpoch)
     case (let steps?, let epochs?, nil):
-      guard steps % epochs == 0 else {
-        throw InvalidProblem(
-          "steps", found: "\(steps)", allowed: "a multiple of the \(epochs) epochs",
-          advice: "every epoch has as many steps; rows and batch say how many")
-      }
+      try InvalidProblem.require(
+        steps % epochs == 0, "steps", found: "\(steps)",
+        allowed: "a multiple of the \(epochs) epochs",
+        advice: "every epoch has as many steps; rows and batch say how many")
       (self.steps, stepsPerEpoch) = (steps, steps / epochs)
     case (let steps, let epochs?, let perEpoch?):
       let (total, overflows) = epochs.multipliedReportingOverflow(by: perEpoch)
-      guard !overflows, total <= RunUnits.stepLimit else {
-        throw InvalidProblem(
-          "epochs", found: "\(epochs)", allowed: "at most \(RunUnits.stepLimit / perEpoch)",
-          advice: "an epoch has \(perEpoch) steps")
-      }
-      guard steps == nil || steps == total else {
-        throw InvalidProblem(
-          "steps", found: "\(steps ?? 0)", allowed: "\(total), or no number of steps",
-          advice: "\(epochs) epochs of \(perEpoch) steps are \(total)")
-      }
+      try InvalidProblem.require(
+        !overflows && total <= RunUnits.stepLimit, "epochs", found: "\(epochs)",
+        allowed: "at most \(RunUnits.stepLimit / perEpoch)",
+        advice: "an epoch has \(perEpoch) steps")
+      try InvalidProblem.require(
+        steps == nil || steps == total, "steps", found: "\(steps ?? 0)",
+        allowed: "\(total), or no number of steps",
+        advice: "\(epochs) epochs of \(perEpoch) steps are \(total)")
       (self.steps, stepsPerEpoch) = (total, perEpoch)
     case (nil, _, _):
       throw InvalidProblem(
@@ -80,26 +63,21 @@ public struct TrainingLength: Sendable, Hashable {
     guard let rows = inputs.rows else {
       if let batch = inputs.batch {
         throw InvalidProblem(
-          "batch", found: "\(batch)", allowed: "it only beside rows",
+          "batch", found: "\(batch)", allowed: "rows beside it",
           advice: "the two give the steps of an epoch")
       }
-      guard !inputs.dropsLast else {
-        throw InvalidProblem(
-          "drop_last", found: "no rows", allowed: "it only beside rows and batch")
-      }
+      try InvalidProblem.require(
+        !inputs.dropsLast, "drop_last", found: "no rows", allowed: "rows and batch beside it")
       return nil
     }
     guard let batch = inputs.batch else {
-      throw InvalidProblem(
-        "batch", found: "nothing", allowed: "a whole number ≥ 1 beside rows")
+      throw InvalidProblem("batch", found: "nothing", allowed: "a whole number ≥ 1 beside rows")
     }
     let full = rows / batch
     guard inputs.dropsLast else { return full + (rows % batch > 0 ? 1 : 0) }
-    guard full > 0 else {
-      throw InvalidProblem(
-        "batch", found: "\(batch)",
-        allowed: "at most the \(rows) rows, where what does not fill a batch is left out")
-    }
+    try InvalidProblem.require(
+      full > 0, "batch", found: "\(batch)",
+      allowed: "at most the \(rows) rows, where what does not fill a batch is left out")
     return full
   }
 

@@ -22,39 +22,29 @@ public enum InitialCondition: Sendable, Hashable {
   public func orderParameters(
     for problem: LearningProblem, simulation: SimulationSettings? = nil
   ) throws(InvalidProblem) -> OrderParameters {
-    let state: OrderParameters
-    switch self {
-    case .random:
-      guard let simulation else {
-        throw InvalidProblem(
-          "", found: "random", allowed: "a section simulation with dimension and seed beside it",
-          advice: "they decide the draw; flow and simulation start from the same one")
+    let state =
+      switch self {
+      case .random: try drawn(for: problem, simulation)
+      case .overlapping(let start): try start.orderParameters(for: problem)
+      case .explicit(let given): given
       }
-      state = try drawn(for: problem, simulation)
-    case .overlapping(let start):
-      state = try start.orderParameters(for: problem)
-    case .explicit(let given):
-      state = given
-    }
-    do {
-      try state.checkRealizable(data: problem.data)
-    } catch {
-      throw InvalidProblem(error.parameter ?? "", found: error.found, allowed: error.allowed)
-    }
+    try state.checkRealizable(data: problem.data)
     return state
   }
-}
 
-extension InitialCondition {
   private func drawn(
-    for problem: LearningProblem, _ simulation: SimulationSettings
+    for problem: LearningProblem, _ simulation: SimulationSettings?
   ) throws(InvalidProblem) -> OrderParameters {
-    let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
-    guard simulation.dimension >= least else {
+    guard let simulation else {
       throw InvalidProblem(
-        "", found: "random with simulation.dimension: \(simulation.dimension)",
-        allowed: "a dimension ≥ \(least), for as many independent vectors")
+        "", found: "random", allowed: "a section simulation with dimension and seed beside it",
+        advice: "they decide the draw; flow and simulation start from the same one")
     }
+    let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
+    try InvalidProblem.require(
+      simulation.dimension >= least, "",
+      found: "random with simulation.dimension: \(simulation.dimension)",
+      allowed: "a dimension ≥ \(least), for as many independent vectors")
     do {
       return try .random(
         latents: problem.latents, data: problem.data, dimension: simulation.dimension,
@@ -65,18 +55,17 @@ extension InitialCondition {
   }
 }
 
-extension InitialCondition: Codable {
-  static let allowed = "random, a mapping with the key overlap, or one with m, d, Q, E, R, D"
+extension InitialCondition: Codable, FormInWords {
+  static let allowed =
+    "random, or {overlap: 0.01, decoder_norm: 1, encoder_norm: 1, variance: 1}, "
+    + "or {m: …, d: …, Q: …, E: …, R: …, D: …}"
 
   /// Reads the word `random`, overlaps, or order parameters.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
     if decoder.word == "random" {
       self = .random
     } else if decoder.keys.isEmpty {
-      throw InvalidProblem(
-        decoder.keyPath, found: InvalidProblem.otherKind, allowed: Self.allowed)
+      throw decoder.otherKind(allowed: Self.allowed)
     } else if Set(decoder.keys).isDisjoint(with: OrderParameters.keys) {
       self = .overlapping(try OverlappingStart(from: decoder))
     } else {

@@ -32,11 +32,10 @@ extension ProblemSpecification {
       case .even(_, let samples): ("time.samples", samples)
       case .at(let times): ("time.at", times.count)
       }
-    guard count <= Self.recordingLimit / size else {
-      throw InvalidProblem(
-        key, found: "\(count) times", allowed: "at most \(Self.recordingLimit / size)",
-        advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
-    }
+    try InvalidProblem.require(
+      count <= Self.recordingLimit / size, key, found: "\(count) times",
+      allowed: "at most \(Self.recordingLimit / size)",
+      advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
   }
 
   /// That a cyclical schedule does not swing so often that every step would end at a break point.
@@ -64,30 +63,24 @@ extension ProblemSpecification {
   private func validateRandomStart() throws(InvalidProblem) {
     guard case .random = initial, let simulation else { return }
     let least = OrderParameters.leastDimension(latents: problem.latents, data: problem.data)
-    guard simulation.dimension >= least else {
-      throw InvalidProblem(
-        "simulation.dimension", found: "\(simulation.dimension)",
-        allowed: "a whole number ≥ \(least)",
-        advice: "initial: random draws decoder and encoder, which with the factors are \(least) "
-          + "independent vectors")
-    }
+    try InvalidProblem.require(
+      simulation.dimension >= least, "simulation.dimension", found: "\(simulation.dimension)",
+      allowed: "a whole number ≥ \(least)",
+      advice: "initial: random draws decoder and encoder, which with the factors are \(least) "
+        + "independent vectors")
   }
 
   /// That one run fits in memory: the vectors and a batch of samples, or of the exact chain a batch and
   /// the Gram matrix of its directions.
-  private func validateMemory(
-    of simulation: SimulationSettings
-  ) throws(InvalidProblem) {
+  private func validateMemory(of simulation: SimulationSettings) throws(InvalidProblem) {
     let columns = problem.data.factors + 2 * problem.latents + problem.training.batch
     let isExact = simulation.method == .exact
     let rows = isExact ? problem.data.factors + 4 * problem.latents : simulation.dimension
-    guard rows <= Self.memoryLimit / columns else {
-      throw InvalidProblem(
-        isExact ? "training.batch" : "simulation.dimension",
-        found: "\(isExact ? problem.training.batch : rows)",
-        allowed: "a run of at most \(Self.memoryLimit) numbers",
-        advice: "this one needs \(rows) × \(columns), for its vectors and a batch of samples")
-    }
+    try InvalidProblem.require(
+      rows <= Self.memoryLimit / columns, isExact ? "training.batch" : "simulation.dimension",
+      found: "\(isExact ? problem.training.batch : rows)",
+      allowed: "a run of at most \(Self.memoryLimit) numbers",
+      advice: "this one needs \(rows) × \(columns), for its vectors and a batch of samples")
   }
 
   private func validateInitial(isUsed: Bool) throws(InvalidProblem) {
@@ -111,10 +104,30 @@ extension ProblemSpecification {
     _ rows: Int, _ columns: Int, of keyPath: String
   ) throws(InvalidProblem) {
     let (latents, factors) = (problem.latents, problem.data.factors)
-    guard rows == latents, columns == factors else {
-      throw InvalidProblem(
-        keyPath, found: "a \(rows) × \(columns) matrix",
-        allowed: "a \(latents) × \(factors) matrix: a row per latent, a column per factor")
-    }
+    try InvalidProblem.require(
+      rows == latents && columns == factors, keyPath, found: "a \(rows) × \(columns) matrix",
+      allowed: "a \(latents) × \(factors) matrix: a row per latent, a column per factor")
   }
+}
+
+/// What is done with a problem file, which decides how much of it must fit together.
+///
+/// What is impossible in itself, such as an unknown key or a negative dimension, is refused whatever the
+/// use. What fits only together with other values is looked at where it is used.
+public struct ProblemUse: OptionSet, Sendable, Hashable {
+  /// The bits.
+  public let rawValue: Int
+
+  /// A set with the given bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Training is followed from the initial state.
+  public static let start = ProblemUse(rawValue: 1)
+  /// States are recorded at the times.
+  public static let recording = ProblemUse(rawValue: 2)
+  /// Runs at finite `N` are simulated.
+  public static let simulation = ProblemUse(rawValue: 4)
+
+  /// Everything in the file.
+  public static let everything: ProblemUse = [.start, .recording, .simulation]
 }

@@ -24,34 +24,46 @@ public struct ProblemSpecification: Sendable, Hashable {
   }
 }
 
+extension ProblemSpecification: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case data, model, training, initial, time, simulation
+  }
+
+  /// Reads a problem with its start, times and simulation, as far as they are there.
+  ///
+  /// - Throws: `InvalidProblem` with the key path of what is missing, unknown or of another kind.
+  public init(from decoder: any Decoder) throws {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    problem = LearningProblem(
+      data: try section.value(.data), model: try section.value(.model),
+      training: try section.value(.training))
+    initial = try section.optional(.initial)
+    time = try section.optional(.time)
+    simulation = try section.optional(.simulation)
+  }
+
+  /// Writes all keys of the sections that are there, defaults filled in.
+  public func encode(to encoder: any Encoder) throws {
+    try problem.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(initial, forKey: .initial)
+    try container.encodeIfPresent(time, forKey: .time)
+    try container.encodeIfPresent(simulation, forKey: .simulation)
+  }
+}
+
 extension ProblemSpecification {
-  /// The initial condition.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `initial` when it is absent.
+  /// The initial condition; an error names its key when it is absent.
   public func requireInitial() throws(InvalidProblem) -> InitialCondition {
-    try require(
-      initial, "initial",
-      "random, or {overlap: 0.01, decoder_norm: 1, encoder_norm: 1, variance: 1}, "
-        + "or {m: …, d: …, Q: …, E: …, R: …, D: …}")
+    try require(initial, .initial)
   }
 
-  /// The times to record.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `time` when it is absent.
-  public func requireTime() throws(InvalidProblem) -> TimeGrid {
-    try require(
-      time, "time", "{end: 3000, samples: \(TimeGrid.defaultSamples)} or {at: [0, 10, 100]}")
-  }
+  /// The times to record; an error names their key when they are absent.
+  public func requireTime() throws(InvalidProblem) -> TimeGrid { try require(time, .time) }
 
-  /// The settings of the simulation.
-  ///
-  /// - Throws: ``InvalidProblem`` that names the key `simulation` when it is absent.
+  /// The settings of the simulation; an error names their key when they are absent.
   public func requireSimulation() throws(InvalidProblem) -> SimulationSettings {
-    let defaults = SimulationSettings()
-    return try require(
-      simulation, "simulation",
-      "{dimension: \(defaults.dimension), replicas: \(defaults.replicas), "
-        + "seed: \(defaults.seed), method: \(defaults.method.rawValue)}")
+    try require(simulation, .simulation)
   }
 
   /// The order parameters at `t = 0`.
@@ -67,11 +79,11 @@ extension ProblemSpecification {
     }
   }
 
-  private func require<Section>(
-    _ section: Section?, _ key: String, _ expected: String
+  private func require<Section: FormInWords>(
+    _ section: Section?, _ key: CodingKeys
   ) throws(InvalidProblem) -> Section {
     guard let section else {
-      throw InvalidProblem(key, found: "no such section", allowed: expected)
+      throw InvalidProblem(key.rawValue, found: "no such section", allowed: Section.allowed)
     }
     return section
   }

@@ -37,20 +37,16 @@ extension TimeGrid {
     switch self {
     case .even(let end, let samples):
       try InvalidProblem.requirePositive("end", end)
-      guard samples >= 2 else {
-        throw InvalidProblem(
-          "samples", found: "\(samples)", allowed: "a whole number ≥ 2",
-          advice: "both ends are recorded; for one time write {at: [\(end)]}")
-      }
+      try InvalidProblem.require(
+        samples >= 2, "samples", found: "\(samples)", allowed: "a whole number ≥ 2",
+        advice: "both ends are recorded; for one time write {at: [\(end)]}")
       try InvalidProblem.requireCount("samples", samples, in: 2...Self.sampleLimit)
     case .at(let times):
-      guard !times.isEmpty else {
-        throw InvalidProblem("at", found: "no time", allowed: "at least one time ≥ 0")
-      }
-      guard times.count <= Self.sampleLimit else {
-        throw InvalidProblem(
-          "at", found: "\(times.count) times", allowed: "at most \(Self.sampleLimit)")
-      }
+      try InvalidProblem.require(
+        !times.isEmpty, "at", found: "no time", allowed: "at least one time ≥ 0")
+      try InvalidProblem.require(
+        times.count <= Self.sampleLimit, "at", found: "\(times.count) times",
+        allowed: "at most \(Self.sampleLimit)")
       var earliest = 0.0
       for (index, time) in times.enumerated() {
         try InvalidProblem.require(
@@ -62,29 +58,27 @@ extension TimeGrid {
   }
 }
 
-extension TimeGrid: Codable {
+extension TimeGrid: Codable, FormInWords {
   static let allowed = "{end: 3000, samples: \(defaultSamples)} or {at: [0, 10, 100]}"
 
   private enum CodingKeys: String, CodingKey, CaseIterable { case end, samples, at }
 
   /// Reads `end` and `samples`, or `at`.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let section = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
-    guard section.contains("at") else {
+    let section = try StrictContainer<CodingKeys>(decoder)
+    guard section.contains(.at) else {
       self = .even(
-        end: try section.value("end", "a number > 0, or at: a list of times"),
+        end: try section.value(.end, "a number > 0, or at: a list of times"),
         samples: try section.value(
-          "samples", "a whole number ≥ 2 and ≤ \(Self.sampleLimit)", default: Self.defaultSamples))
+          .samples, "a whole number ≥ 2 and ≤ \(Self.sampleLimit)", default: Self.defaultSamples))
       return
     }
-    if let extra = ["end", "samples"].first(where: section.contains) {
+    if let extra = [CodingKeys.end, .samples].first(where: section.contains) {
       throw InvalidProblem(
-        extra, found: "a key beside \"at\"", allowed: "either at, or end and samples"
+        extra.rawValue, found: "a key beside \"at\"", allowed: "either at, or end and samples"
       ).below(decoder.keyPath)
     }
-    self = .at(try section.value("at", "a list of times"))
+    self = .at(try section.value(.at, "a list of times"))
   }
 
   /// Writes what it is.

@@ -30,19 +30,15 @@ public struct OverlappingStart: Sendable, Hashable {
     self.variance = variance
   }
 
-  /// The state with these overlaps, not yet checked to be realisable.
-  func orderParameters(
-    for problem: LearningProblem
-  ) throws(InvalidProblem) -> OrderParameters {
+  func orderParameters(for problem: LearningProblem) throws(InvalidProblem) -> OrderParameters {
     let (latents, factors) = (problem.latents, problem.data.factors)
     let overlap: Matrix
     switch self.overlap {
     case .all(let value): overlap = Matrix(rows: latents, columns: factors, repeating: value)
     case .each(let values): overlap = values
     }
-    precondition(
-      overlap.rows == latents && overlap.columns == factors, "overlap must be M × M*")
-    let shared = try Self.sharedPart(of: overlap, factorOverlap: problem.data.overlap)
+    precondition(overlap.rows == latents && overlap.columns == factors, "overlap must be M × M*")
+    let shared = try sharedPart(of: overlap, factorOverlap: problem.data.overlap)
     var (Q, E) = (shared, shared)
     for k in 0..<latents {
       Q[k, k] = decoderNorm
@@ -53,17 +49,14 @@ public struct OverlappingStart: Sendable, Hashable {
   }
 
   /// `m m*⁻¹ mᵀ`, the Gram matrix of the latents' parts in the span of the factors.
-  private static func sharedPart(
+  private func sharedPart(
     of overlap: Matrix, factorOverlap: Matrix
   ) throws(InvalidProblem) -> Matrix {
-    let factorization: LUFactorization
-    do {
-      factorization = try LUFactorization(factorOverlap)
-    } catch {
+    let rows = overlap.rowArrays
+    let solutions: [[Double]]  // row k: m*⁻¹ m_k
+    do { solutions = rows.map(try LUFactorization(factorOverlap).solve) } catch {
       throw InvalidProblem("", found: "factors that depend on each other", allowed: "\(error)")
     }
-    let rows = overlap.rowArrays
-    let solutions = rows.map(factorization.solve)  // row k: m*⁻¹ m_k
     var shared = Matrix(rows: overlap.rows, columns: overlap.rows)
     for k in 0..<overlap.rows {
       for l in 0...k {
@@ -86,49 +79,38 @@ extension OverlappingStart: Codable {
   }
 
   /// Reads `overlap`, and norms and variance where they are there.
-  ///
-  /// - Throws: `InvalidProblem`.
   public init(from decoder: any Decoder) throws {
-    let section = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
+    let section = try StrictContainer<CodingKeys>(decoder)
     self.init(
-      overlap: section.isNumber("overlap")
-        ? .all(try section.number("overlap"))
-        : .each(try section.matrix("overlap", "a number, or a row per latent, a column per factor"))
-    )
-    decoderNorm = try section.number("decoder_norm", default: decoderNorm)
-    encoderNorm = try section.number("encoder_norm", default: encoderNorm)
-    variance = try section.number("variance", default: variance)
-  }
-}
-
-extension OverlappingStart.Overlap {
-  /// The number that all overlaps are, if they are one.
-  private var uniform: Double? {
-    switch self {
-    case .all(let value): value
-    case .each(let matrix):
-      matrix.elements.allSatisfy { $0 == matrix.elements[0] } ? matrix.elements.first : nil
-    }
-  }
-
-  /// Whether the overlaps are the same, however they are written.
-  public static func == (a: Self, b: Self) -> Bool {
-    if let uniform = a.uniform { return uniform == b.uniform }
-    if case .each(let first) = a, case .each(let second) = b { return first == second }
-    return false
-  }
-
-  /// Hashes the overlaps, however they are written.
-  public func hash(into hasher: inout Hasher) {
-    if case .each(let matrix) = self, uniform == nil { hasher.combine(matrix) }
-    hasher.combine(uniform)
+      overlap: section.isNumber(.overlap)
+        ? .all(try section.number(.overlap))
+        : .each(try section.matrix(.overlap, "a number, or a row per latent, a column per factor")))
+    decoderNorm = try section.number(.decoderNorm, default: decoderNorm)
+    encoderNorm = try section.number(.encoderNorm, default: encoderNorm)
+    variance = try section.number(.variance, default: variance)
   }
 }
 
 extension OverlappingStart.Overlap: Encodable {
+  /// As it is written: one number, as a `1 × 1` matrix, when all are equal.
+  private var canonical: Matrix {
+    switch self {
+    case .all(let value): [[value]]
+    case .each(let matrix):
+      Set(matrix.elements).count == 1 ? [[matrix.elements[0]]] : matrix
+    }
+  }
+
+  /// Whether the overlaps are the same, however they are written.
+  public static func == (a: Self, b: Self) -> Bool { a.canonical == b.canonical }
+
+  /// Hashes the overlaps, however they are written.
+  public func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
+
   /// Writes one number when all are equal, else a matrix.
   public func encode(to encoder: any Encoder) throws {
-    if let uniform { return try uniform.encode(to: encoder) }
-    if case .each(let matrix) = self { try matrix.encode(to: encoder) }
+    let written = canonical
+    if written.elements.count == 1 { return try written[0, 0].encode(to: encoder) }
+    try written.encode(to: encoder)
   }
 }

@@ -23,12 +23,8 @@ public enum AnnealingFamily: String, Sendable, Hashable, Codable, CaseIterable {
   /// Cycles of the cyclical schedule before it stays at its maximum.
   public static let cycles = 4
 
-  /// The schedule with a rate.
-  ///
-  /// - Parameters:
-  ///   - rate: `γ > 0`, per unit of the flow's time.
-  ///   - maximum: `β_max > 0`, the value on which the schedule settles.
-  /// - Returns: A schedule that starts at 0 and settles on `maximum`.
+  /// The schedule of rate `γ > 0`, per unit of the flow's time, that starts at 0 and settles on
+  /// `β_max > 0`.
   public func schedule(rate: Double, maximum: Double) -> BetaSchedule {
     switch self {
     case .tanh: return .tanh(rate: rate, max: maximum)

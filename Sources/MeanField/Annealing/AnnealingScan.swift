@@ -36,13 +36,8 @@ public struct AnnealingScan: Sendable {
     best.map { family.schedule(rate: $0.rate, maximum: maximum) }
   }
 
-  /// Computes the times.
+  /// Computes the times for rates `γ > 0`, ascending, and `β_max > 0`.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, from where, and how near counts.
-  ///   - family: The shape of the schedules.
-  ///   - rates: `γ > 0`, ascending.
-  ///   - maximum: `β_max > 0`.
   /// - Throws: What ``ConvergenceProblem/convergence(under:to:)`` throws.
   public init(
     _ problem: ConvergenceProblem, family: AnnealingFamily, rates: [Double], maximum: Double

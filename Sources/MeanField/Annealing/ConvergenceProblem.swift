@@ -39,17 +39,11 @@ public struct ConvergenceProblem: Sendable {
     self.integrationTolerance = integrationTolerance
   }
 
-  /// The problem under another schedule.
-  ///
-  /// - Parameter schedule: `β(t)`.
-  /// - Returns: The same but for its schedule.
+  /// The problem under another schedule `β(t)`.
   public func annealed(by schedule: BetaSchedule) -> LearningProblem {
-    let training = problem.training
-    return LearningProblem(
-      data: problem.data, latents: problem.latents,
-      training: Training(
-        rates: training.rates, weightDecay: training.weightDecay, batch: training.batch,
-        beta: schedule, variance: training.variance))
+    var annealed = problem
+    annealed.training.weight = .schedule(schedule)
+    return annealed
   }
 
   /// The states that attract once `β` has settled on a value.
@@ -58,20 +52,17 @@ public struct ConvergenceProblem: Sendable {
     return ConvergenceTargets(beta: beta, attractors: attractors)
   }
 
-  /// How long the flow takes under a schedule.
+  /// How long the flow takes under a schedule, in the units of the flow; one that never arrives is a
+  /// result with the reason. Schedules that end on one value share the targets there, if known.
   ///
-  /// - Parameters:
-  ///   - schedule: `β(t)`, in the units of the flow.
-  ///   - targets: What attracts at its final value, if known: schedules that end on one value share
-  ///     it.
-  /// - Returns: The time of convergence; a schedule that never arrives is a result with the reason.
   /// - Throws: `InvalidProblem` for a schedule with impossible values.
   public func convergence(
     under schedule: BetaSchedule, to targets: ConvergenceTargets? = nil
   ) throws -> Convergence {
     try annealed(by: schedule).validate()
     guard let beta = schedule.finalValue, beta > 0 else { return Convergence(.unsettledSchedule) }
-    return alone(under: schedule, to: try targets ?? self.targets(beta: beta))
+    let targets = try targets ?? self.targets(beta: beta)
+    return obstacle(under: [schedule], to: targets) ?? alone(under: schedule, to: targets)
   }
 
   /// How long the flow takes under each of several schedules that end on one value of `β`.
@@ -79,67 +70,60 @@ public struct ConvergenceProblem: Sendable {
   /// Eight schedules are followed at once; faster than one by one, and equal to it within the accuracy of
   /// the integration.
   ///
-  /// - Parameters:
-  ///   - schedules: Each `β(t)`, in the units of the flow.
-  ///   - targets: What attracts at the value on which all of them settle.
-  /// - Returns: One time of convergence, or reason why there is none, per schedule.
   /// - Throws: `InvalidProblem` for a schedule with impossible values.
   /// - Precondition: Every schedule settles on the `β` of the targets.
   public func convergences(
     under schedules: [BetaSchedule], to targets: ConvergenceTargets
   ) throws -> [Convergence] {
-    let problems = schedules.map(annealed)
-    for problem in problems { try problem.validate() }
+    for schedule in schedules { try annealed(by: schedule).validate() }
+    if let obstacle = obstacle(under: schedules, to: targets) {
+      return schedules.map { _ in obstacle }
+    }
+    let context = RunContext.current
     var results: [Convergence] = []
     for first in stride(from: 0, to: schedules.count, by: Lanes.laneCount) {
-      let members = first..<min(first + Lanes.laneCount, schedules.count)
-      results += together(schedules[members], problems[members], to: targets)
+      try context.checkCancellation()
+      context.report(first, of: schedules.count, "rates")
+      let members = schedules[first..<min(first + Lanes.laneCount, schedules.count)]
+      // A flow that ends stops those that share its steps; alone, they go on.
+      results +=
+        (try? self.results(of: members.map(annealed), to: targets, as: Lanes.self))
+        ?? members.map { alone(under: $0, to: targets) }
     }
+    if !schedules.isEmpty { context.report(schedules.count, of: schedules.count, "rates") }
     return results
   }
 
   private typealias Lanes = SIMD8<Double>
 
-  private func together(
-    _ schedules: ArraySlice<BetaSchedule>, _ problems: ArraySlice<LearningProblem>,
-    to targets: ConvergenceTargets
-  ) -> [Convergence] {
-    for schedule in schedules { check(schedule, against: targets) }
-    if let obstacle = obstacle(to: targets) { return schedules.map { _ in obstacle } }
-    let run = ConvergenceRun<Lanes>(self, problems: Array(problems), targets: targets)
-    // A flow that ends stops those that share its steps; alone, they go on.
-    return (try? run.results()) ?? schedules.map { alone(under: $0, to: targets) }
-  }
-
   private func alone(under schedule: BetaSchedule, to targets: ConvergenceTargets) -> Convergence {
-    check(schedule, against: targets)
-    if let obstacle = obstacle(to: targets) { return obstacle }
-    let run = ConvergenceRun<Double>(
-      self, problems: [annealed(by: schedule)], targets: targets)
-    return (try? run.results())?.first ?? Convergence(.flowEnded, target: target(targets))
+    let results = try? results(of: [annealed(by: schedule)], to: targets, as: Double.self)
+    return results?.first ?? Convergence(.flowEnded, target: target(targets))
   }
 
   private func target(_ targets: ConvergenceTargets) -> Double? {
     targets.attractors.first?.state.generalizationError(data: problem.data)
   }
 
-  /// What keeps the flow from all that attracts, whatever the schedule.
+  /// What keeps the flow from all that attracts, whatever the schedule, which must settle on the `β` of the
+  /// targets.
   ///
   /// Followed with all coordinates, latents that start alike part by rounding, at a time that means
   /// nothing.
-  private func obstacle(to targets: ConvergenceTargets) -> Convergence? {
+  private func obstacle(
+    under schedules: [BetaSchedule], to targets: ConvergenceTargets
+  ) -> Convergence? {
+    for schedule in schedules {
+      precondition(
+        schedule.finalValue == targets.beta,
+        "targets at β = \(targets.beta) for a schedule that ends on \(schedule.finalValue ?? .nan)")
+    }
     guard !targets.attractors.isEmpty else { return Convergence(.noAttractor) }
     let single = LatentSymmetry(of: initial).classes.count { $0.count == 1 }
     let isReachable = targets.attractors.contains { point in
       point.roles.count { if case .factor = $0 { true } else { false } } <= single
     }
     return isReachable ? nil : Convergence(.latentsAlike, target: target(targets))
-  }
-
-  private func check(_ schedule: BetaSchedule, against targets: ConvergenceTargets) {
-    precondition(
-      schedule.finalValue == targets.beta,
-      "targets at β = \(targets.beta) for a schedule that ends on \(schedule.finalValue ?? .nan)")
   }
 }
 

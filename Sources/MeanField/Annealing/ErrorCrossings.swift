@@ -7,16 +7,13 @@ struct ErrorCrossings<Lanes: LaneScalar> {
   private(set) var last: [[Double?]]
 
   private let levels: [Double]
-  private let error: ErrorFunction
+  private let error: AlignedError
   /// The error at the end of the steps seen.
   private var value: Lanes
   private var buffer: [Lanes]
 
-  /// - Parameters:
-  ///   - levels: Errors whose crossings are wanted.
-  ///   - error: The error of a state.
-  ///   - state: The state at time 0.
-  init(of levels: [Double], error: ErrorFunction, from state: [Lanes]) {
+  /// The crossings of some errors from a state at time 0 on.
+  init(of levels: [Double], error: AlignedError, from state: [Lanes]) {
     (self.levels, self.error) = (levels, error)
     let value = error(state)
     (buffer, self.value) = (state, value)
@@ -28,39 +25,30 @@ struct ErrorCrossings<Lanes: LaneScalar> {
   /// Goes on from a state that was reached by steps of single lanes.
   mutating func resume(from state: [Lanes]) { value = error(state) }
 
-  /// Points inside a step at which values are compared, so that two crossings in one long step are not
-  /// taken for none.
-  private static var pointsPerStep: Int { 4 }
-
   /// Looks for crossings in a step of all lanes.
   mutating func inspect(_ step: DenseStep<Lanes>) {
+    // Values are compared inside the step too, so that two crossings in one long step are not taken for
+    // none.
+    let parts = 4
     var (left, before) = (step.start, value)
-    for point in 1...Self.pointsPerStep {
-      let right = step.time(atFraction: point, of: Self.pointsPerStep)
-      let after = error(at: right, of: step)
+    for part in 1...parts {
+      let share = Double(part) / Double(parts)
+      let right = part == parts ? step.end : step.start + share * (step.end - step.start)
+      step.evaluate(at: right, into: &buffer)
+      let after = error(buffer)
       for (index, level) in levels.enumerated() {
         for lane in 0..<Lanes.laneCount
         where (before.lane(lane) > level) != (after.lane(lane) > level) {
-          last[index][lane] = crossing(of: level, lane: lane, between: left, and: right, in: step)
+          last[index][lane] =
+            Brent.root(
+              of: { time in error(step.state(at: time)).lane(lane) - level }, between: left,
+              and: right, tolerance: 4 * step.end.ulp
+            ).point
         }
       }
       (left, before) = (right, after)
     }
     value = before
-  }
-
-  private mutating func error(at time: Double, of step: DenseStep<Lanes>) -> Lanes {
-    step.evaluate(at: time, into: &buffer)
-    return error(buffer)
-  }
-
-  private func crossing(
-    of level: Double, lane: Int, between left: Double, and right: Double, in step: DenseStep<Lanes>
-  ) -> Double {
-    Brent.root(
-      of: { time in error(step.state(at: time)).lane(lane) - level }, between: left, and: right,
-      tolerance: 4 * step.end.ulp
-    ).point
   }
 }
 
@@ -73,12 +61,5 @@ extension ErrorCrossings {
       // A time of 0 says that the error is above the level at the start of this step, no more.
       if let time = times[0], time > 0 { last[index][lane] = time }
     }
-  }
-}
-
-extension DenseStep {
-  /// The time after some of the equal parts of the step; exactly its end after all of them.
-  fileprivate func time(atFraction part: Int, of parts: Int) -> Double {
-    part == parts ? end : start + Double(part) / Double(parts) * (end - start)
   }
 }

@@ -8,53 +8,57 @@ import NumericKit
 package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   let system: System
   let range: ClosedRange<Double>
-  let options: ContinuationOptions
+  /// Points of one direction of a branch.
+  private let pointLimit: Int
 
-  package init(
-    _ system: System, over range: ClosedRange<Double>,
-    options: ContinuationOptions = ContinuationOptions()
-  ) {
-    (self.system, self.range, self.options) = (system, range, options)
+  package init(_ system: System, over range: ClosedRange<Double>, pointLimit: Int = 4000) {
+    (self.system, self.range, self.pointLimit) = (system, range, pointLimit)
   }
 
-  /// The branch through a zero of `F`.
-  ///
-  /// - Parameters:
-  ///   - start: `x`, near a zero.
-  ///   - parameter: `p`, in the range; it stays as it is.
-  /// - Returns: `nil` if Newton's method finds no zero there.
+  // Lengths are arclengths in units of the parameter's range and of the largest component of `x`, or of 1
+  // if that is smaller.
+  /// The longest step, which also sets how smooth a plotted branch looks.
+  private static var longestStep: Double { 0.02 }
+  /// The shortest step tried before a branch is given up.
+  private static var shortestStep: Double { 1e-8 }
+  /// The largest angle, in radians, by which the branch may turn in one step.
+  private static var largestTurn: Double { 0.2 }
+
+  /// The branch through the zero of `F` near a point at this parameter; `nil` if Newton's method finds
+  /// none there.
   package func branch(through start: [Double], at parameter: Double) -> TracedBranch? {
-    let plain = BorderedSystem(system: system, range: range, unit: Self.unit(of: start))
-    let near = plain.scaled(start, parameter)
-    let bordered = plain.borderingMarginal(at: near).inInvariantSubspace(of: near)
+    var bordered = BorderedSystem(
+      system: system, range: range, unit: Self.unit(of: start), active: Array(start.indices))
+    let near = bordered.scaled(start, parameter)
+    bordered.adapt(to: near)
     let guess = bordered.projected(near)
     let axis = bordered.parameterAxis
     guard let unknowns = bordered.solve(from: guess, row: axis, value: guess[system.dimension]),
       let tangent = bordered.tangent(at: unknowns, along: axis),
       let seed = bordered.tracedPoint(unknowns, tangent: tangent)
     else { return nil }
-    let forward = follow(from: seed, bordered)
-    guard forward.end != .closed else {
-      return TracedBranch(
-        points: forward.points, bifurcations: forward.bifurcations, start: .closed, end: .closed,
-        marginal: bordered.marginal, active: bordered.active)
+    var branch = follow(from: seed, bordered)
+    if branch.end == .closed {
+      branch.start = .closed
+      return branch
     }
-    let backward = follow(from: seed.reversed, bordered)
-    let before = backward.points.dropFirst().reversed()
+    var reversed = seed
+    reversed.tangent = seed.tangent.map { -$0 }
+    let backward = follow(from: reversed, bordered)
     let last = backward.points.count - 1
-    let bifurcations =
+    branch.start = backward.end
+    branch.points.insert(contentsOf: backward.points.dropFirst().reversed(), at: 0)
+    branch.bifurcations =
       backward.bifurcations.reversed().map { $0.atIndex(last - $0.index) }
-      + forward.bifurcations.map { $0.atIndex(last + $0.index) }
-    return TracedBranch(
-      points: Array(before) + forward.points, bifurcations: bifurcations, start: backward.end,
-      end: forward.end, marginal: bordered.marginal, active: bordered.active)
+      + branch.bifurcations.map { $0.atIndex(last + $0.index) }
+    return branch
   }
 
   /// The zero of a branch at a fixed parameter near a guess.
   func zero(of branch: TracedBranch, near guess: [Double], at parameter: Double) -> [Double]? {
-    var bordered = BorderedSystem(
-      system: system, range: range, unit: Self.unit(of: guess), marginal: branch.marginal)
-    bordered.active = branch.active
+    let bordered = BorderedSystem(
+      system: system, range: range, unit: Self.unit(of: guess), marginal: branch.marginal,
+      active: branch.active)
     let unknowns = bordered.scaled(guess, parameter)
     return bordered.solve(
       from: unknowns, row: bordered.parameterAxis, value: unknowns[system.dimension]
@@ -70,36 +74,24 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   private static var unboundedGrowth: Double { 1000 }
 
   /// One direction of a branch.
-  private struct Arc {
-    var points: [TracedPoint]
-    var bifurcations: [Bifurcation] = []
-    var end = BranchEnd.tooManyPoints
-
-    mutating func append(_ found: SegmentBifurcation) {
-      if found.bifurcation.status == .converged { points.append(found.point) }
-      bifurcations.append(found.bifurcation.atIndex(points.count - 1))
-    }
-  }
-
-  private func follow(from seed: TracedPoint, _ scale: BorderedSystem<System>) -> Arc {
-    var arc = Arc(points: [seed])
+  private func follow(from seed: TracedPoint, _ scale: BorderedSystem<System>) -> TracedBranch {
+    var arc = TracedBranch(points: [seed], marginal: scale.marginal, active: scale.active)
     var (current, bordered) = (seed, scale)
-    var length = options.longestStep / 4
-    if leavesRange(seed) {
-      arc.end = .rangeEnd
+    var length = Self.longestStep / 4
+    func ended(_ end: BranchEnd) -> TracedBranch {
+      arc.end = end
       return arc
     }
-    while arc.points.count < options.pointLimit {
+    if leavesRange(seed) { return ended(.rangeEnd) }
+    while arc.points.count < pointLimit, !RunContext.isCancelled {
       guard let next = step(from: current, length: &length, bordered) else {
-        arc.end = .stepTooSmall
-        return arc
+        return ended(.stepTooSmall)
       }
       let segment = BranchSegment(bordered, from: current, to: next)
       let found = segment.bifurcations()
       if let mirror = found.firstIndex(where: \.mirrors) {
         found[...mirror].forEach { arc.append($0) }
-        arc.end = .bifurcation
-        return arc
+        return ended(.bifurcation)
       }
       guard system.admits(next.point, parameter: next.parameter) else {
         finish(&arc, segment, found)
@@ -107,21 +99,12 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
       }
       found.forEach { arc.append($0) }
       arc.points.append(next)
-      if leavesRange(next) {
-        arc.end = .rangeEnd
-        return arc
-      }
-      if isClosed(arc, at: next, bordered) {
-        arc.end = .closed
-        return arc
-      }
+      if leavesRange(next) { return ended(.rangeEnd) }
+      if isClosed(arc, at: next, bordered) { return ended(.closed) }
       // Steps are relative to the state where it is large.
-      bordered = bordered.withUnit(Self.unit(of: next.point))
+      bordered.unit = Self.unit(of: next.point)
       current = bordered.rescaled(next)
-      if bordered.unit > Self.unboundedGrowth * scale.unit {
-        arc.end = .unbounded
-        return arc
-      }
+      if bordered.unit > Self.unboundedGrowth * scale.unit { return ended(.unbounded) }
     }
     return arc
   }
@@ -135,11 +118,11 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
 
   /// Whether the branch has passed its first point again.
   private func isClosed(
-    _ arc: Arc, at next: TracedPoint, _ bordered: BorderedSystem<System>
+    _ arc: TracedBranch, at next: TracedPoint, _ bordered: BorderedSystem<System>
   ) -> Bool {
     let seed = bordered.rescaled(arc.points[0])
     let gap = next.unknowns.adding(-1, seed.unknowns)
-    return arc.points.count > 10 && gap.norm <= 2 * options.longestStep
+    return arc.points.count > 10 && gap.norm <= 2 * Self.longestStep
       && next.tangent.dot(seed.tangent) > 0.5 && seed.tangent.dot(gap) >= 0
   }
 
@@ -147,11 +130,11 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   private func step(
     from current: TracedPoint, length: inout Double, _ bordered: BorderedSystem<System>
   ) -> TracedPoint? {
-    while length >= options.shortestStep {
+    while length >= Self.shortestStep {
       if let next = attempt(from: current, length: length, bordered) {
         let cosine = current.tangent.dot(next.tangent)
-        let isStraight = cosine > 1 - 0.1 * options.largestTurn * options.largestTurn
-        length = min(options.longestStep, isStraight ? 1.5 * length : length)
+        let isStraight = cosine > 1 - 0.1 * Self.largestTurn * Self.largestTurn
+        length = min(Self.longestStep, isStraight ? 1.5 * length : length)
         return next
       }
       length /= 2
@@ -186,14 +169,14 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
     guard drift <= 1.5 * length,
       // Where the range ends at a bifurcation there is no tangent; none is needed any more.
       let tangent = bordered.tangent(at: next, along: current.tangent) ?? landing,
-      tangent.dot(current.tangent) > 1 - 0.5 * options.largestTurn * options.largestTurn
+      tangent.dot(current.tangent) > 1 - 0.5 * Self.largestTurn * Self.largestTurn
     else { return nil }
     return bordered.tracedPoint(next, tangent: tangent)
   }
 
   /// Ends an arc within the segment that leaves the domain: at the bifurcation there, if there is one.
   private func finish(
-    _ arc: inout Arc, _ segment: BranchSegment<System>, _ found: [SegmentBifurcation]
+    _ arc: inout TracedBranch, _ segment: BranchSegment<System>, _ found: [SegmentBifurcation]
   ) {
     var (inside, outside) = (0.0, segment.length)
     for _ in 0..<60 {
@@ -206,18 +189,14 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
     }
     let slack = 0.01 * segment.length
     var found = found
-    if !found.contains(where: { abs($0.s - inside) <= slack }),
-      let crossing = segment.balancedCrossing(near: inside)
-    {
+    func endsAtBifurcation() -> Bool { found.contains { abs($0.s - inside) <= slack } }
+    if !endsAtBifurcation(), let crossing = segment.balancedCrossing(near: inside) {
       found.append(crossing)
     }
     found.filter { $0.s <= inside + slack || $0.bifurcation.status == .notLocated }
       .forEach { arc.append($0) }
-    if found.contains(where: { abs($0.s - inside) <= slack }) {
-      arc.end = .bifurcation
-      return
-    }
-    arc.end = .unrealizable
+    arc.end = endsAtBifurcation() ? .bifurcation : .unrealizable
+    guard arc.end == .unrealizable else { return }
     let last = segment.solution(at: inside).flatMap { unknowns in
       segment.bordered.tracedPoint(unknowns, tangent: segment.first.tangent)
     }
@@ -225,41 +204,9 @@ package struct ArclengthTracer<System: ContinuationSystem>: Sendable {
   }
 }
 
-extension BorderedSystem {
-  /// The same equations in another unit of `x`.
-  func withUnit(_ unit: Double) -> BorderedSystem {
-    var copy = BorderedSystem(system: system, range: range, unit: unit, marginal: marginal)
-    copy.active = active
-    return copy
-  }
-
-  /// A point in this unit.
-  func rescaled(_ point: TracedPoint) -> TracedPoint {
-    guard point.unit != unit else { return point }
-    let factor = point.unit / unit
-    let stretched = point.tangent.dropLast().map { $0 * factor } + point.tangent.suffix(1)
-    let length = stretched.norm
-    return TracedPoint(
-      point: point.point, parameter: point.parameter, eigenvalues: point.eigenvalues,
-      unknowns: scaled(point.point, point.parameter), unit: unit,
-      tangent: stretched.map { $0 / length })
-  }
-
-  /// A point of a branch with its spectrum, or `nil` where that does not converge.
-  func tracedPoint(_ unknowns: [Double], tangent: [Double]) -> TracedPoint? {
-    spectrum(at: unknowns).map { eigenvalues in
-      TracedPoint(
-        point: point(unknowns), parameter: parameter(unknowns), eigenvalues: eigenvalues,
-        unknowns: unknowns, unit: unit, tangent: tangent)
-    }
-  }
-}
-
-extension TracedPoint {
-  /// The same point on the branch followed the other way.
-  fileprivate var reversed: TracedPoint {
-    TracedPoint(
-      point: point, parameter: parameter, eigenvalues: eigenvalues, unknowns: unknowns,
-      unit: unit, tangent: tangent.map { -$0 })
+extension TracedBranch {
+  fileprivate mutating func append(_ found: SegmentBifurcation) {
+    if found.bifurcation.status == .converged { points.append(found.point) }
+    bifurcations.append(found.bifurcation.atIndex(points.count - 1))
   }
 }

@@ -15,18 +15,12 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   /// The parameter is scaled so that its range becomes `0...1`.
   let range: ClosedRange<Double>
   /// The unit of the components of `x`.
-  let unit: Double
+  var unit: Double
   /// An orthonormal basis of the directions, besides those of symmetries, on which `∂F/∂x` vanishes
   /// where the branch starts, as if by a symmetry of that branch alone.
   var marginal: [[Double]] = []
   /// The coordinates of `x` that are not zero all along the branch; ascending.
   var active: [Int]
-
-  /// The equations in all coordinates.
-  init(system: System, range: ClosedRange<Double>, unit: Double, marginal: [[Double]] = []) {
-    (self.system, self.range, self.unit, self.marginal) = (system, range, unit, marginal)
-    active = Array(0..<system.dimension)
-  }
 
   private var span: Double { range.upperBound - range.lowerBound }
 
@@ -52,14 +46,6 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     return tangents.filter { $0.norm > 1e-9 * unit }.orthonormalized()
   }
 
-  /// The largest component of `F` over the size of its terms.
-  func residual(at unknowns: [Double]) -> Double {
-    let (x, p) = (point(unknowns), parameter(unknowns))
-    let rates = system.rates(at: x, parameter: p)
-    guard rates.allSatisfy(\.isFinite) else { return .infinity }
-    return (rates.map(\.magnitude).max() ?? 0) / system.residualScale(at: x, parameter: p)
-  }
-
   /// The matrix bordered by a condition and by the symmetries, over the active coordinates and the
   /// parameter.
   private func matrix(at unknowns: [Double], row: [Double]) throws -> LUFactorization {
@@ -67,20 +53,18 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     let parts = system.linearization(
       at: point(unknowns), parameter: parameter(unknowns), of: active)
     let symmetries = (symmetryBasis(at: unknowns) + marginal).map(restricted).orthonormalized()
-    var matrix = Matrix(rows: n + 1 + symmetries.count, columns: n + 1 + symmetries.count)
-    for i in 0..<n {
-      for j in 0..<n { matrix[i, j] = unit * parts.jacobian[i, j] }
-      matrix[i, n] = span * parts.parameterDerivative[i]
-    }
-    for j in 0..<n { matrix[n, j] = row[active[j]] }
-    matrix[n, n] = row[system.dimension]
-    for (index, tangent) in symmetries.enumerated() {
-      for i in 0..<n {
-        matrix[i, n + 1 + index] = tangent[i]
-        matrix[n + 1 + index, i] = tangent[i]
-      }
-    }
-    return try LUFactorization(matrix)
+    let condition = restricted(row) + [row[system.dimension]]
+    let order = n + 1 + symmetries.count
+    return try LUFactorization(
+      Matrix(rows: order, columns: order) { i, j in
+        if max(i, j) > n {
+          min(i, j) < n ? symmetries[max(i, j) - n - 1][min(i, j)] : 0
+        } else if i == n {
+          condition[j]
+        } else {
+          j < n ? unit * parts.jacobian[i, j] : span * parts.parameterDerivative[i]
+        }
+      })
   }
 
   /// The active components of a vector over all coordinates.
@@ -106,7 +90,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
   func solve(from start: [Double], row: [Double], value: Double) -> [Double]? {
     var y = start
     var previous = Double.infinity
-    for _ in 0..<Self.newtonSteps {
+    for _ in 0..<12 where !RunContext.isCancelled {
       let rates = system.rates(at: point(y), parameter: parameter(y))
       guard rates.allSatisfy(\.isFinite) else { return nil }
       let gap = row.dot(y) - value
@@ -121,11 +105,11 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
       if length >= 0.5 * previous && length <= 1e-7 * (1 + y.norm) { break }
       previous = length
     }
-    return residual(at: y) <= Self.residualTolerance ? y : nil
+    let rates = system.rates(at: point(y), parameter: parameter(y))
+    guard rates.allSatisfy(\.isFinite) else { return nil }
+    let scale = system.residualScale(at: point(y), parameter: parameter(y))
+    return (rates.map(\.magnitude).max() ?? 0) / scale <= 1e-12 ? y : nil
   }
-
-  private static var newtonSteps: Int { 12 }
-  private static var residualTolerance: Double { 1e-12 }
 
   /// The unit tangent of the branch at a solution, on the side of a reference direction; `nil` at a
   /// point where branches cross.
@@ -161,7 +145,7 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
       values.sort { $0.lengthSquared < $1.lengthSquared }
       values.removeFirst(marginal.count)
     }
-    return values.sorted { ($0.real, $0.imaginary) > ($1.real, $1.imaginary) }
+    return values.descending
   }
 
   /// Eigenvectors of ``transverseJacobian(at:)``, over real numbers, with eigenvalues up to a margin;
@@ -177,35 +161,47 @@ struct BorderedSystem<System: ContinuationSystem>: Sendable {
     return Array((marginal + vectors).orthonormalized().dropFirst(marginal.count))
   }
 
-  /// The same equations with the directions bordered that are marginal at a point.
-  func borderingMarginal(at unknowns: [Double]) -> BorderedSystem {
-    var copy = self
-    let largest = spectrum(at: unknowns)?.reduce(0) { max($0, $1.length) } ?? 0
-    copy.marginal = nullDirections(at: unknowns, margin: TracedPoint.marginalTolerance * largest)
+  /// A point of a branch with its spectrum, or `nil` where that does not converge.
+  func tracedPoint(_ unknowns: [Double], tangent: [Double]) -> TracedPoint? {
+    spectrum(at: unknowns).map { tracedPoint(unknowns, tangent: tangent, eigenvalues: $0) }
+  }
+
+  func tracedPoint(
+    _ unknowns: [Double], tangent: [Double], eigenvalues: [Complex<Double>]
+  ) -> TracedPoint {
+    TracedPoint(
+      point: point(unknowns), parameter: parameter(unknowns), eigenvalues: eigenvalues,
+      unknowns: unknowns, unit: unit, tangent: tangent)
+  }
+
+  /// A point in this unit.
+  func rescaled(_ point: TracedPoint) -> TracedPoint {
+    guard point.unit != unit else { return point }
+    var copy = point
+    copy.unknowns = scaled(point.point, point.parameter)
+    copy.unit = unit
+    let factor = point.unit / unit
+    let stretched = point.tangent.dropLast().map { $0 * factor } + point.tangent.suffix(1)
+    let length = stretched.norm
+    copy.tangent = stretched.map { $0 / length }
     return copy
   }
-}
 
-extension BorderedSystem {
-  /// The same equations in the smallest invariant subspace that holds a point: see
-  /// ``ContinuationSystem/invariantCoordinates(containing:over:)``.
+  /// Borders the directions that are marginal at a point, and keeps to the smallest invariant subspace
+  /// that holds it: see ``ContinuationSystem/invariantCoordinates(containing:over:)``.
   ///
-  /// In all coordinates where a symmetry's direction, or a marginal one, lies partly in it: what it
-  /// does to the part inside is then not known.
-  func inInvariantSubspace(of unknowns: [Double]) -> BorderedSystem {
+  /// All coordinates stay active where a symmetry's direction, or a marginal one, lies partly in it: what
+  /// it does to the part inside is then not known.
+  mutating func adapt(to unknowns: [Double]) {
+    let largest = spectrum(at: unknowns)?.reduce(0) { max($0, $1.length) } ?? 0
+    marginal = nullDirections(at: unknowns, margin: TracedPoint.marginalTolerance * largest)
     let coordinates = system.invariantCoordinates(containing: point(unknowns), over: range)
     let inside = Set(coordinates)
     let isDivided = (symmetryBasis(at: unknowns) + marginal).contains { direction in
-      let within = coordinates.reduce(0) { max($0, abs(direction[$1])) }
-      let without = direction.indices.reduce(0) { largest, index in
-        inside.contains(index) ? largest : max(largest, abs(direction[index]))
-      }
-      return within > 1e-9 && without > 1e-9
+      let parts = direction.indices.filter { abs(direction[$0]) > 1e-9 }
+      return parts.contains(where: inside.contains) && !parts.allSatisfy(inside.contains)
     }
-    guard !isDivided else { return self }
-    var copy = self
-    copy.active = coordinates
-    return copy
+    if !isDivided { active = coordinates }
   }
 
   /// Unknowns whose inactive components are zero.

@@ -36,12 +36,12 @@ public struct Bifurcation: Sendable, Hashable {
   public let criticalDirections: Int
   /// The index among the branch's points of the fixed point there, or of the last before it if it was
   /// not located.
-  public let index: Int
+  public internal(set) var index: Int
 
   func atIndex(_ index: Int) -> Bifurcation {
-    Bifurcation(
-      kind: kind, parameter: parameter, bracket: bracket, status: status,
-      criticalDirections: criticalDirections, index: index)
+    var copy = self
+    copy.index = index
+    return copy
   }
 }
 

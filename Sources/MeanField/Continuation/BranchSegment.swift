@@ -86,8 +86,6 @@ struct BranchSegment<System: ContinuationSystem> {
 
   /// Locates a zero of a function near a known place by the function's course before it, whatever the
   /// function does beyond.
-  ///
-  /// - Returns: `nil` if the extrapolated function does not vanish there.
   func locateTouching(near s: Double, _ test: ([Double]) -> Double) -> Location? {
     let root = extrapolatedRoot(near: s) { solution(at: $0).map(test) ?? .nan }
     guard let (place, unknowns) = root else { return nil }

@@ -4,11 +4,12 @@ import NumericKit
 /// The flow's right-hand side as a function of the order parameters and of one parameter of the
 /// problem.
 package struct FlowContinuation: ContinuationSystem {
-  let problem: LearningProblem
-  let parameter: ProblemParameter
+  private let problem: LearningProblem
+  private let parameter: ProblemParameter
   /// `β` where it is not the parameter.
-  let beta: Double
+  private let beta: Double
   let layout: StateLayout
+  private let symmetry: StateSymmetry
   /// Pairs of principal factors that have one signal at every value of the parameter.
   private let equalFactors: [(Int, Int)]
   /// Principal factors that have no signal at any value of the parameter.
@@ -17,13 +18,9 @@ package struct FlowContinuation: ContinuationSystem {
   /// meets no data: `E` stays as it is.
   private let encoderIsFree: Bool
 
-  /// The family of one problem.
+  /// The family of one problem; `generic` is a value of the parameter at which nothing coincides by
+  /// accident.
   ///
-  /// - Parameters:
-  ///   - problem: Its value of the parameter plays no part.
-  ///   - parameter: What varies.
-  ///   - beta: `β` where it is not the parameter.
-  ///   - generic: A value of the parameter at which nothing coincides by accident.
   /// - Throws: `LinearAlgebraError` when factors depend on each other.
   package init(
     _ problem: LearningProblem, parameter: ProblemParameter, beta: Double, generic: Double
@@ -32,6 +29,7 @@ package struct FlowContinuation: ContinuationSystem {
     self.parameter = parameter
     self.beta = beta
     layout = StateLayout(latents: problem.latents, factors: problem.data.factors)
+    symmetry = StateSymmetry(layout: layout)
     let somewhere = parameter.problem(problem, at: generic, beta: beta)
     encoderIsFree = somewhere.data.noise == 0 && somewhere.training.weightDecay == 0
     let signals = try PrincipalFactors(of: somewhere.data).signals
@@ -66,7 +64,7 @@ package struct FlowContinuation: ContinuationSystem {
   /// its change over a unit of the parameter.
   package func linearization(
     at point: [Double], parameter value: Double, of coordinates: [Int]
-  ) -> Linearization {
+  ) -> (jacobian: Matrix, parameterDerivative: [Double]) {
     let (here, next) = (problem(at: value), problem(at: value + 1))
     let slopeDirection = Dual.variable(0, direction: 0).tangent
     let kernel = FlowKernel<Dual>([here, next]) { read in
@@ -81,24 +79,23 @@ package struct FlowContinuation: ContinuationSystem {
       kernel.evaluate(x, beta: weight, into: f, scratch: scratch)
       derivative = coordinates.map { f[$0].tangent[0] }
     }
-    return Linearization(
-      jacobian: flow(at: value).jacobian(at: point, of: coordinates),
-      parameterDerivative: derivative)
+    return (flow(at: value).jacobian(at: point, of: coordinates), derivative)
   }
 
   package func admits(_ point: [Double], parameter value: Double) -> Bool {
-    guard point.allSatisfy(\.isFinite) else { return false }
-    let state = boundState(of: point, parameter: value)
-    guard state.D.allSatisfy({ $0 > 0 }) else { return false }
-    let gram = state.gramMatrix(overlap: problem.data.overlap)
-    guard let values = try? gram.symmetricEigenvalues() else { return false }
-    return (values.first ?? 0) > -Self.gramTolerance * max(1, values.last ?? 1)
+    point.allSatisfy(\.isFinite)
+      && boundState(of: point, parameter: value)
+        .hasVectors(overlap: problem.data.overlap, tolerance: 1e-9)
+  }
+
+  private func principal(at value: Double) -> PrincipalFactors? {
+    try? PrincipalFactors(of: problem(at: value).data)
   }
 
   /// The state of a point; where the encoder is free the one without any part outside of the factors.
   func boundState(of point: [Double], parameter value: Double) -> OrderParameters {
     var state = layout.state(of: point)
-    guard encoderIsFree, let principal = try? PrincipalFactors(of: problem(at: value).data),
+    guard encoderIsFree, let principal = principal(at: value),
       let overlaps = try? principal.expressed(state).d
     else { return state }
     state.E = overlaps * overlaps.transposed
@@ -116,109 +113,90 @@ package struct FlowContinuation: ContinuationSystem {
     let margin = Self.kernelTolerance * max(1, spectrum.values.last ?? 1)
     let kernel = spectrum.values.indices.filter { spectrum.values[$0] <= margin }
     guard !kernel.isEmpty else { return true }
-    var basis = Matrix(rows: gram.rows, columns: kernel.count)
-    for (column, index) in kernel.enumerated() {
-      for row in 0..<gram.rows { basis[row, column] = spectrum.vectors[row, index] }
-    }
-    return SemidefiniteSpan(
-      deviations.map { deviation in
-        let change = layout.state(of: deviation).gramMatrix(overlap: none)
-        let size = change.elements.reduce(0) { max($0, abs($1)) }
-        return (1 / size) * (basis.transposed * change * basis)
-      }
-    ).isMet
+    let basis = Matrix(rows: gram.rows, columns: kernel.count) { spectrum.vectors[$0, kernel[$1]] }
+    return deviations.map { deviation in
+      let change = layout.state(of: deviation).gramMatrix(overlap: none)
+      let size = change.elements.reduce(0) { max($0, abs($1)) }
+      return (1 / size) * (basis.transposed * change * basis)
+    }.spansSemidefinite
   }
 
   /// Eigenvalues of a Gram matrix below this share of the largest belong to directions that no vector
   /// has at a bifurcation, where some shrink to nothing.
   private static let kernelTolerance = 1e-6
 
-  /// The negative eigenvalue, over the largest, that rounding can give to a singular Gram matrix.
-  private static let gramTolerance = 1e-9
-
   // MARK: Symmetries
 
   /// Rotations among principal factors of one signal, and of noise into factors without signal; every
   /// element of `E` where the encoder is free.
   package func symmetryTangents(at point: [Double], parameter value: Double) -> [[Double]] {
-    let free = encoderIsFree ? (layout.E..<layout.R).map(unitVector) : []
+    let free =
+      encoderIsFree
+      ? (layout.E..<layout.R).map { index in (0..<dimension).map { $0 == index ? 1.0 : 0 } } : []
     guard !(equalFactors.isEmpty && emptyFactors.isEmpty),
-      let principal = try? PrincipalFactors(of: problem(at: value).data),
+      let principal = principal(at: value),
       let state = try? principal.expressed(layout.state(of: point))
     else { return free }
-    func tangent(_ entries: (_ overlaps: Matrix, _ latent: Int) -> [(Int, Double)]) -> [Double] {
+    let (M, F) = (layout.latents, layout.factors)
+    func tangent(_ move: (inout OrderParameters) -> Void) -> [Double] {
       var moved = layout.state(of: Array(repeating: 0, count: dimension))
-      for k in 0..<layout.latents {
-        for (s, change) in entries(state.m, k) { moved.m[k, s] = change }
-        for (s, change) in entries(state.d, k) { moved.d[k, s] = change }
-      }
+      move(&moved)
       return layout.coordinates(of: principal.restored(moved))
     }
-    let turns = equalFactors.map { s, t in tangent { [(s, $0[$1, t]), (t, -$0[$1, s])] } }
-    return free + turns + emptyFactors.flatMap { noiseTangents(of: state, into: $0, principal) }
-  }
-
-  private func unitVector(_ index: Int) -> [Double] {
-    var vector = [Double](repeating: 0, count: dimension)
-    vector[index] = 1
-    return vector
-  }
-
-  /// The vectors' components in directions of noise, which turn into overlaps with a factor without
-  /// signal: the columns of the part of the Gram matrix that the factors do not explain.
-  private func noiseTangents(
-    of state: OrderParameters, into factor: Int, _ principal: PrincipalFactors
-  ) -> [[Double]] {
-    let M = layout.latents
-    let QR = state.Q.rowArrays.enumerated().map { k, row in row + state.R.rowArrays[k] }
-    let RE = state.R.transposed.rowArrays.enumerated().map { k, row in
-      row + state.E.rowArrays[k]
-    }
-    let overlaps = state.m.rowArrays + state.d.rowArrays
-    let all = QR + RE
-    return (0..<(2 * M)).map { column in
-      var moved = layout.state(of: Array(repeating: 0, count: dimension))
-      for row in 0..<(2 * M) {
-        let explained = zip(overlaps[row], overlaps[column]).reduce(0) { $0 + $1.0 * $1.1 }
-        let rest = all[row][column] - explained
-        if row < M { moved.m[row, factor] = rest } else { moved.d[row - M, factor] = rest }
+    let turns = equalFactors.map { s, t in
+      tangent { moved in
+        for k in 0..<M {
+          (moved.m[k, s], moved.m[k, t]) = (state.m[k, t], -state.m[k, s])
+          (moved.d[k, s], moved.d[k, t]) = (state.d[k, t], -state.d[k, s])
+        }
       }
-      return layout.coordinates(of: principal.restored(moved))
     }
+    // The vectors' components in directions of noise, which turn into overlaps with a factor without
+    // signal: the columns of the part of the Gram matrix that the factors do not explain.
+    let gram = state.gramMatrix(overlap: .identity(F))
+    func rest(_ row: Int, _ column: Int) -> Double {
+      gram[row, column] - (0..<F).reduce(0) { $0 + gram[row, $1] * gram[column, $1] }
+    }
+    let fills = emptyFactors.flatMap { factor in
+      (F..<(F + 2 * M)).map { column in
+        tangent { moved in
+          for k in 0..<M {
+            moved.m[k, factor] = rest(F + k, column)
+            moved.d[k, factor] = rest(F + M + k, column)
+          }
+        }
+      }
+    }
+    return free + turns + fills
   }
 
   package func isReversed(
     _ directions: [[Double]], at point: [Double], parameter value: Double
   ) -> Bool {
-    guard let principal = try? PrincipalFactors(of: problem(at: value).data),
+    guard let principal = principal(at: value),
       let state = try? principal.expressed(layout.state(of: point)),
       let moves = try? directions.map({
         layout.coordinates(of: try principal.expressed(layout.state(of: $0)))
       })
     else { return false }
-    let reflections = StateReflections(layout: layout)
     let coordinates = layout.coordinates(of: state)
-    return reflections.signsReverse(moves, at: coordinates)
-      || reflections.exchangesReverse(moves, at: coordinates)
+    return symmetry.signsReverse(moves, at: coordinates)
+      || symmetry.exchangesReverse(moves, at: coordinates)
   }
 
   /// Sums that no permutation, sign, rotation among equal signals or free part of the encoder changes.
-  package func signature(of point: [Double], parameter value: Double) -> [Double] {
-    let restored = layout.state(of: point)
-    guard let principal = try? PrincipalFactors(of: problem(at: value).data),
-      let state = try? principal.expressed(restored)
+  func signature(of point: [Double], parameter value: Double) -> [Double] {
+    guard let principal = principal(at: value),
+      let state = try? principal.expressed(layout.state(of: point))
     else { return point }
     let (Q, E, R) = (state.Q, state.E, state.R)
     func powers(_ values: [Double]) -> [Double] {
-      (1...3).map { power in
-        values.reduce(0) { sum, value in
-          sum + (0..<power).reduce(1) { product, _ in product * value }
-        }
-      }
+      [
+        values.reduce(0, +), values.reduce(0) { $0 + $1 * $1 },
+        values.reduce(0) { $0 + $1 * $1 * $1 },
+      ]
     }
-    let captured = (0..<layout.factors).map { s in
-      (0..<layout.latents).reduce(0) { $0 + state.m[$1, s] * state.m[$1, s] }
-    }
+    let captured = state.m.transposed.rowArrays.map { $0.reduce(0) { $0 + $1 * $1 } }
     let merged = captured.indices.map { s in
       equalFactors.reduce(captured[s]) { sum, pair in
         pair.0 == s ? sum + captured[pair.1] : pair.1 == s ? sum + captured[pair.0] : sum

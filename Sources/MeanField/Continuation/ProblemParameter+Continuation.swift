@@ -7,15 +7,11 @@ extension ProblemParameter {
   /// `D` vanishes with `β`, and at finite rates the state grows without bound; all motion ceases with
   /// `τ`; without noise `E` plays no part, and a factor of no strength is noise: each leaves a
   /// continuum of fixed points. A hundredth of the range is not seen in a plot.
-  static let continuationInset = 0.01
+  private static let continuationInset = 0.01
 
-  /// The part of a range over which branches can be followed.
+  /// The part of a range over which branches can be followed: its lower end moved up to
+  /// ``continuationInset`` times the upper one where the flow is singular at 0.
   ///
-  /// - Parameters:
-  ///   - range: Values of the parameter.
-  ///   - problem: What it is a parameter of.
-  /// - Returns: The range, its lower end moved up to ``continuationInset`` times the upper one where the flow is
-  ///   singular at 0.
   /// - Throws: `InvalidProblem` for values outside the parameter's domain, an empty range, a factor
   ///   that does not exist, or a rate in the small-rate limit.
   func traceable(
@@ -48,13 +44,8 @@ extension ProblemParameter {
     return Self.continuationInset * upper...upper
   }
 
-  /// The problem with the parameter at a value and a constant `β`.
+  /// The problem with the parameter at a value and a constant `β`, unless that is the parameter itself.
   ///
-  /// - Parameters:
-  ///   - problem: Supplies everything else; its `β` is not read.
-  ///   - value: Of the parameter.
-  ///   - beta: `β`, unless it is the parameter itself.
-  /// - Returns: A problem with constant `β`.
   /// - Precondition: ``traceable(_:of:)`` does not throw.
   func problem(_ problem: LearningProblem, at value: Double, beta: Double) -> LearningProblem {
     var constant = problem

@@ -36,7 +36,10 @@ extension BranchSegment {
     var crossed: [[Complex<Double>]] = []
     for index in (counts.min() ?? 0)..<(counts.max() ?? 0) {
       // Those of like latents vanish together.
-      if crossed.contains(where: { Self.vanishes(index, of: $0) }) { continue }
+      let isKnown = crossed.contains { spectrum in
+        index < spectrum.count && abs(spectrum[index].real) <= Self.margin(of: spectrum)
+      }
+      if isKnown { continue }
       let location = BranchSegment(bordered, from: first, to: end).locate { unknowns in
         bordered.spectrum(at: unknowns)?[index].real ?? .nan
       }
@@ -51,10 +54,7 @@ extension BranchSegment {
   }
 
   /// A bifurcation where the branch leaves the domain and as many directions start to grow as stop, so
-  /// that their number does not tell: the smallest positive real part vanishes there.
-  ///
-  /// - Parameter s: Where the branch leaves the domain.
-  /// - Returns: `nil` if nothing vanishes there.
+  /// that their number does not tell: the smallest positive real part vanishes there, near `s`.
   func balancedCrossing(near s: Double) -> SegmentBifurcation? {
     let index = first.growingDirections - 1
     guard index >= 0 else { return nil }
@@ -77,10 +77,8 @@ extension BranchSegment {
     _ location: Location, isTurning: Bool, index: Int = 0
   ) -> SegmentBifurcation? {
     let spectrum = bordered.spectrum(at: location.unknowns) ?? first.eigenvalues
-    let point = TracedPoint(
-      point: bordered.point(location.unknowns), parameter: bordered.parameter(location.unknowns),
-      eigenvalues: spectrum, unknowns: location.unknowns, unit: bordered.unit,
-      tangent: first.tangent)
+    let point = bordered.tracedPoint(
+      location.unknowns, tangent: first.tangent, eigenvalues: spectrum)
     let margin = Self.margin(of: spectrum)
     let critical = spectrum.count { abs($0.real) <= margin }
     let isOscillation = !isTurning && spectrum[index].imaginary.magnitude > margin
@@ -104,15 +102,8 @@ extension BranchSegment {
       mirrors: isTurning && isReversed)
   }
 
-  /// Eigenvalues below this share of the largest belong to the bifurcation.
-  private static var criticalTolerance: Double { 1e-7 }
-
+  /// Real parts up to this belong to the bifurcation that a spectrum was taken at.
   private static func margin(of spectrum: [Complex<Double>]) -> Double {
-    criticalTolerance * spectrum.reduce(0) { max($0, $1.length) }
-  }
-
-  /// Whether a real part belongs to the bifurcation that a spectrum was taken at.
-  private static func vanishes(_ index: Int, of spectrum: [Complex<Double>]) -> Bool {
-    spectrum.indices.contains(index) && abs(spectrum[index].real) <= margin(of: spectrum)
+    1e-7 * spectrum.reduce(0) { max($0, $1.length) }
   }
 }

@@ -27,52 +27,33 @@ struct AlikeFlow: DifferentiableSystem, Sendable {
     flow = DifferentiableFlow(self.problem)
   }
 
-  var layout: StateLayout { flow.flow.kernel.layout }
+  var layout: StateLayout { flow.layout }
 
   /// The order parameters of the reduced latents.
   func reduced(_ state: OrderParameters) -> OrderParameters {
-    let full = symmetry.turned(state)
-    let classes = symmetry.classes
-    var result = OrderParameters(
-      Array(repeating: .collapsed, count: layout.latents),
-      columns: Array(repeating: nil, count: layout.latents), factors: layout.factors)
-    for (a, members) in classes.enumerated() {
-      let (k, n) = (members[0], Double(members.count))
-      for s in 0..<layout.factors {
-        result.m[a, s] = n.squareRoot() * full.m[k, s]
-        result.d[a, s] = n.squareRoot() * full.d[k, s]
+    let (full, classes) = (symmetry.turned(state), symmetry.classes)
+    func overlaps(_ matrix: Matrix) -> Matrix {
+      Matrix(rows: layout.latents, columns: layout.factors) { a, s in
+        a < sizes.count ? Double(sizes[a]).squareRoot() * matrix[classes[a][0], s] : 0
       }
-      for (b, others) in classes.enumerated() where b != a {
-        let weight = (n * Double(others.count)).squareRoot()
-        result.Q[a, b] = weight * full.Q[k, others[0]]
-        result.E[a, b] = weight * full.E[k, others[0]]
-        result.R[a, b] = weight * full.R[k, others[0]]
-      }
-      func sum(_ matrix: Matrix) -> Double {
-        matrix[k, k] + (members.count > 1 ? (n - 1) * matrix[k, members[1]] : 0)
-      }
-      (result.Q[a, a], result.E[a, a], result.R[a, a]) = (sum(full.Q), sum(full.E), sum(full.R))
-      result.D[a] = full.D[k]
     }
-    for (index, a) in shared.enumerated() {
-      let (k, l, position) = (classes[a][0], classes[a][1], classes.count + index)
-      func difference(_ matrix: Matrix) -> Double { matrix[k, k] - matrix[k, l] }
-      result.Q[position, position] = difference(full.Q)
-      result.E[position, position] = difference(full.E)
-      result.R[position, position] = difference(full.R)
-      result.D[position] = full.D[k]
+    func products(_ matrix: Matrix) -> Matrix {
+      Matrix(rows: layout.latents, columns: layout.latents) { a, b in
+        guard a < sizes.count && b < sizes.count else {
+          guard a == b else { return 0 }
+          let members = classes[shared[a - sizes.count]]
+          return matrix[members[0], members[0]] - matrix[members[0], members[1]]
+        }
+        let (k, n) = (classes[a][0], Double(sizes[a]))
+        guard a == b else {
+          return (n * Double(sizes[b])).squareRoot() * matrix[k, classes[b][0]]
+        }
+        return matrix[k, k] + (n > 1 ? (n - 1) * matrix[k, classes[a][1]] : 0)
+      }
     }
-    return result
-  }
-
-  /// The rates at a point, at a time on any stretch of the schedule.
-  func rates(at state: [Double], time: Double) -> [Double] {
-    var entered = self
-    entered.enterStretch(around: time)
-    var rates = state
-    var scratch = [Double](repeating: 0, count: scratchCount)
-    entered.evaluate(state, at: time, into: &rates, scratch: &scratch)
-    return rates
+    return OrderParameters(
+      m: overlaps(full.m), d: overlaps(full.d), Q: products(full.Q), E: products(full.E),
+      R: products(full.R), D: (classes + shared.map { classes[$0] }).map { full.D[$0[0]] })
   }
 
   var dimension: Int { flow.dimension }

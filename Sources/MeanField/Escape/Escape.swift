@@ -33,18 +33,6 @@ public struct FactorEscape: Sendable, Hashable {
   public let spread: Double
   /// Why there is no time.
   public let obstacle: Obstacle?
-
-  init(
-    _ factor: Int, of group: EscapeProblem.Group, time: Double?, spread: Double = 0,
-    obstacle: Obstacle? = nil
-  ) {
-    self.factor = factor
-    eigenvalue = group.eigenvalue
-    growthRate = group.growthRate
-    self.time = time
-    self.spread = spread
-    self.obstacle = obstacle
-  }
 }
 
 /// When a plateau ends, and which factors are found when.

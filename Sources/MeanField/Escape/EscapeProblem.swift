@@ -45,9 +45,12 @@ public struct EscapeProblem: Sendable {
     if Self.largestEigenvalue(problem) > Self.eigenvalueLimit { throw Self.tooLarge(problem) }
     self.problem = problem
     analysis = try FixedPointAnalysis(problem)
-    let data = analysis.orthogonal.data
-    let types = LatentTypes(data: data, training: problem.training, beta: analysis.beta)
-    let spectra = BlockSpectrum(data: data, training: problem.training, beta: analysis.beta)
+    let (data, beta) = (analysis.orthogonal.data, analysis.beta)
+    func strongest(_ direction: LatentType.Direction) -> LatentState? {
+      LatentTypes(data: data, training: problem.training, beta: beta, along: direction)
+        .types.first?.state
+    }
+    let spectra = BlockSpectrum(data: data, training: problem.training, beta: beta)
     let order = data.signals.indices.sorted {
       (data.signals[$1], $0) < (data.signals[$0], $1)
     }
@@ -63,13 +66,12 @@ public struct EscapeProblem: Sendable {
         members.append([factor])
       }
     }
-    let fitted = data.noise > 0 ? types.search(along: .noise).types.first?.state.Q ?? 0 : 0
+    let fitted = data.noise > 0 ? strongest(.noise)?.Q ?? 0 : 0
     var rank = 0
     groups = try members.map { factors in
       defer { rank += factors.count }
       let signal = data.signals[factors[0]]
-      let learned =
-        signal > 0 ? types.search(along: .factor(signal: signal)).types.first?.state : nil
+      let learned = signal > 0 ? strongest(.factor(signal: signal)) : nil
       return Group(
         factors: factors.sorted(), rank: rank, eigenvalue: signal + data.noise,
         growthRate: try spectra.free(.collapsed, signal: signal).eigenvalues.map(\.real).max()
@@ -93,10 +95,11 @@ public struct EscapeProblem: Sendable {
   private static func tooLarge(_ problem: LearningProblem) -> InvalidProblem {
     let data = problem.data
     let largest = data.signals.indices.max { data.signals[$0] < data.signals[$1] } ?? 0
-    let isNoise = data.noise > data.signals[largest]
+    let (key, value) =
+      data.noise > data.signals[largest]
+      ? ("data.noise", data.noise) : ("data.signals.\(largest)", data.signals[largest])
     return InvalidProblem(
-      isNoise ? "data.noise" : "data.signals.\(largest)",
-      found: "\(isNoise ? data.noise : data.signals[largest])",
+      key, found: "\(value)",
       allowed: "a number small enough for the plateau to be followed",
       advice:
         "measure the data in larger units: signals, noise and beta may be divided by the same "
@@ -122,32 +125,38 @@ public struct EscapeProblem: Sendable {
   /// Every factor that can be learned is watched, also one for which no latent is left in the end:
   /// where the start has little overlap with larger ones, it is found first.
   ///
-  /// - Parameter start: The state at `t = 0`; it is on the plateau if its overlaps are small.
-  /// - Returns: The end of the plateau, and one entry per factor.
   /// - Throws: ``FlowError``, `InvalidProblem` for data too large to be followed, or the error of
   ///   `OrderParameters.checkRealizable(data:)`.
   public func escapes(from start: OrderParameters) throws -> PlateauEscape {
     try start.checkRealizable(data: problem.data)
     let alike = LatentSymmetry(of: start)
-    let run = EscapeRun(
-      problem: analysis.orthogonal, start: try analysis.principal.expressed(start),
-      beta: analysis.beta, groups: groups, alike: alike)
+    let run = EscapeRun(self, from: try analysis.principal.expressed(start), alike: alike)
     let course = try blamingLargeData { try run.course() }
-    let factors = groups.indices.flatMap { index in
-      groups[index].factors.enumerated().map { place, factor in
-        let times = course.found[index]
-        return FactorEscape(
-          factor, of: groups[index], time: place < times.count ? times[place] : nil,
-          obstacle: place < times.count ? nil : obstacle(to: place, of: index, in: run))
-      }
+    let factors = entries(in: run) { index, place in
+      let times = course.found[index]
+      return place < times.count ? (time: times[place], spread: 0) : nil
     }
     return PlateauEscape(
       end: course.plateau.map { PlateauEscape.End(time: $0, spread: 0) }, factors: factors,
       alike: alike.classes.filter { $0.count > 1 })
   }
 
-  /// Why a factor was not found by the run from some start.
-  func obstacle(to place: Int, of index: Int, in run: EscapeRun) -> FactorEscape.Obstacle {
+  /// One entry per factor; factors that were not found say why the run did not find them.
+  func entries(
+    in run: EscapeRun, found: (_ group: Int, _ place: Int) -> (time: Double, spread: Double)?
+  ) -> [FactorEscape] {
+    groups.enumerated().flatMap { index, group in
+      group.factors.enumerated().map { place, factor in
+        let found = found(index, place)
+        return FactorEscape(
+          factor: factor, eigenvalue: group.eigenvalue, growthRate: group.growthRate,
+          time: found?.time, spread: found?.spread ?? 0,
+          obstacle: found == nil ? obstacle(to: place, of: index, in: run) : nil)
+      }
+    }
+  }
+
+  private func obstacle(to place: Int, of index: Int, in run: EscapeRun) -> FactorEscape.Obstacle {
     let rank = groups[index].rank + place
     if groups[index].eigenvalue <= problem.data.noise { return .noSignal }
     if groups[index].learnedSquare == nil { return .belowThreshold }

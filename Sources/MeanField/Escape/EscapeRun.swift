@@ -16,22 +16,24 @@ struct EscapeRun {
     var cost: Double
   }
 
-  let problem: LearningProblem
-  let start: OrderParameters
+  /// The problem of orthogonal factors.
+  private let problem: LearningProblem
+  private let start: OrderParameters
   /// `β` in the end.
-  let beta: Double
-  let groups: [EscapeProblem.Group]
+  private let beta: Double
+  private let groups: [EscapeProblem.Group]
   let alike: LatentSymmetry
   private let flow: AlikeFlow
   private let relativeTolerance: Double
 
+  /// A run from a state in terms of the principal factors.
   init(
-    problem: LearningProblem, start: OrderParameters, beta: Double, groups: [EscapeProblem.Group],
-    alike: LatentSymmetry, relativeTolerance: Double = OrderParameterFlow.defaultTolerance
+    _ plateau: EscapeProblem, from start: OrderParameters, alike: LatentSymmetry,
+    relativeTolerance: Double = OrderParameterFlow.defaultTolerance
   ) {
-    self.problem = problem
-    self.beta = beta
-    self.groups = groups
+    problem = plateau.analysis.orthogonal
+    beta = plateau.analysis.beta
+    groups = plateau.groups
     self.alike = alike
     self.relativeTolerance = relativeTolerance
     flow = AlikeFlow(problem, symmetry: alike)
@@ -57,9 +59,6 @@ struct EscapeRun {
   ///
   /// The horizon is doubled from the estimate of the linearised flow. Latents that start alike share
   /// the factors that they find, and settle on smaller overlaps: these are looked up first.
-  ///
-  /// - Returns: When what was found.
-  /// - Throws: ``FlowError``.
   func course() throws -> Course {
     let squares = groups.map { $0.learnedSquare ?? .infinity }
     guard !alike.isTrivial else { return try course(squares: squares) }
@@ -75,7 +74,6 @@ struct EscapeRun {
   /// How many factors of a group the latents can end with: as many as there are latents that differ
   /// and stand for no larger eigenvalue.
   private func foundable(_ index: Int) -> Int {
-    guard groups[index].learnedSquare != nil else { return 0 }
     let larger = groups[..<index].indices.reduce(0) { $0 + foundableInItself($1) }
     return max(0, min(foundableInItself(index), alike.classes.count - larger))
   }
@@ -93,8 +91,7 @@ struct EscapeRun {
       learnable: learnable, needed: groups.indices.map(foundable))
     var (time, state) = (0.0, layout.coordinates(of: start))
     var scales = OverlapScales(groups: groups, layout: layout)
-    var horizon = learnable.map { estimate(groups[$0]) }.max() ?? 0
-    var end = horizon
+    var end = learnable.map { estimate($0, length: scales.length(of: $0, in: state)) }.max() ?? 0
     var remaining = Self.doublings
     var cost = 0.0
     while remaining > 0 {
@@ -104,8 +101,7 @@ struct EscapeRun {
       if time >= end {
         remaining -= 1
         if isSettled(state, at: time, learnable: learnable) { break }
-        horizon = end
-        end = time + horizon
+        end = time + end
       }
       (time, state) = try advance(from: time, state, to: end, search, scales, &cost)
     }
@@ -148,18 +144,21 @@ struct EscapeRun {
   /// Whether a state stays as it is: nothing moves, and no overlap that is still small grows.
   private func isSettled(_ state: [Double], at time: Double, learnable: [Int]) -> Bool {
     guard abs(problem.training.reference.beta(at: time) - beta) <= 1e-6 * beta else { return false }
-    let rates = problem.training.rates
-    let fastest = max(rates.decoder, rates.encoder, rates.variance)
-    let velocity = flow.rates(at: state, time: time)
+    let (decoder, encoder, variance) = problem.training.rates.values
+    let fastest = max(decoder, encoder, variance)
+    var entered = flow
+    entered.enterStretch(around: time)
+    let velocity = entered.rates(at: state, time: time)
     let size = state.reduce(1) { max($0, abs($1)) }
     guard velocity.allSatisfy({ abs($0) <= 1e-6 * fastest * size }) else { return false }
     return learnable.allSatisfy { index in
-      let (growth, square) = groups[index].factors.reduce(into: (0.0, 0.0)) { sum, factor in
+      var (growth, square) = (0.0, 0.0)
+      for factor in groups[index].factors {
         for k in 0..<layout.latents {
           for block in [layout.m, layout.d] {
             let i = block + k * layout.factors + factor
-            sum.0 += state[i] * velocity[i]
-            sum.1 += state[i] * state[i]
+            growth += state[i] * velocity[i]
+            square += state[i] * state[i]
           }
         }
       }
@@ -169,11 +168,11 @@ struct EscapeRun {
 
   /// A few times the length of the plateau by its growth rate alone; where the collapsed state
   /// attracts although a learned one exists, a few relaxation times.
-  private func estimate(_ group: EscapeProblem.Group) -> Double {
-    let rates = problem.training.rates
-    let slowest = min(rates.decoder, rates.encoder, rates.variance)
+  private func estimate(_ index: Int, length: Double) -> Double {
+    let (decoder, encoder, variance) = problem.training.rates.values
+    let slowest = min(decoder, encoder, variance)
+    let group = groups[index]
     guard group.growthRate > 0 else { return 100 / slowest }
-    let length = OverlapScales.length(of: group, in: layout.coordinates(of: start), layout)
     let decades =
       Double.log((group.learnedSquare ?? 1).squareRoot()) - Double.log(length)
     return 2 * max(1, decades) / group.growthRate + 10 / slowest

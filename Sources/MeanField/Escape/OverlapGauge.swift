@@ -77,12 +77,11 @@ struct OverlapGauge {
     }
     let held = factors.prefix(flow.sizes.count)
     let least = held.last?.square ?? 1
-    var relative = Matrix(rows: layout.latents, columns: factors.count)
-    for (j, column) in factors.enumerated() {
-      let scale = 1 / (j < held.count ? column.square : max(column.square, least)).squareRoot()
-      for k in 0..<layout.latents {
-        relative[k, j] = scale * state[layout.m + k * layout.factors + column.factor]
-      }
+    let scales = factors.enumerated().map { j, column in
+      1 / (j < held.count ? column.square : max(column.square, least)).squareRoot()
+    }
+    let relative = Matrix(rows: layout.latents, columns: factors.count) { k, j in
+      scales[j] * state[layout.m + k * layout.factors + factors[j].factor]
     }
     guard layout.latents > 1 && factors.count > 1 else {
       return relative.elements.reduce(0) { $0 + $1 * $1 }

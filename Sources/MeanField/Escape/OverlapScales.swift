@@ -8,23 +8,26 @@ import RealModule
 /// state does not feel them. They may then be multiplied by any number, which brings them into a
 /// range in which the integrator sees them; the logarithm of the number is kept.
 struct OverlapScales {
-  private let groups: [EscapeProblem.Group]
-  private let layout: StateLayout
+  /// For each group the coordinates of the overlaps with it.
+  private let coordinates: [[Int]]
   /// For each group, `ln` of the true length over the one in the state: `≤ 0`.
   private var logarithms: [Double]
   /// For each group the size of overlaps to compare with.
   let units: [Double]
 
   /// Shorter overlaps are scaled.
-  static let tiny = 1e-10
+  private static let tiny = 1e-10
   /// The length to which they are scaled; their squares are lost in the rounding of the rest.
-  static let low = 1e-8
+  private static let low = 1e-8
   /// The length at which they are scaled anew.
   let high = 1e-5
 
   init(groups: [EscapeProblem.Group], layout: StateLayout) {
-    self.groups = groups
-    self.layout = layout
+    coordinates = groups.map { group in
+      [layout.m, layout.d].flatMap { block in
+        (0..<layout.latents).flatMap { k in group.factors.map { block + k * layout.factors + $0 } }
+      }
+    }
     logarithms = groups.map { _ in 0 }
     units = groups.map { min(1, ($0.learnedSquare ?? 1).squareRoot()) }
   }
@@ -32,28 +35,13 @@ struct OverlapScales {
   /// Whether the overlaps with a group have their true length.
   func isTrue(_ index: Int) -> Bool { logarithms[index] == 0 }
 
-  /// The length of the overlaps with a group in the state.
+  /// The length of the overlaps of all latents with a group in the state, however small.
   func length(of index: Int, in state: [Double]) -> Double {
-    Self.length(of: groups[index], in: state, layout)
-  }
-
-  /// The length of the overlaps of all latents with a group of factors, however small.
-  static func length(
-    of group: EscapeProblem.Group, in state: [Double], _ layout: StateLayout
-  ) -> Double {
-    let values = coordinates(of: group, layout).map { state[$0] }
+    let values = coordinates[index].map { state[$0] }
     let largest = values.reduce(0) { max($0, abs($1)) }
     guard largest > 0 else { return 0 }
     return largest
       * values.reduce(0) { $0 + ($1 / largest) * ($1 / largest) }.squareRoot()
-  }
-
-  private static func coordinates(
-    of group: EscapeProblem.Group, _ layout: StateLayout
-  ) -> [Int] {
-    [layout.m, layout.d].flatMap { block in
-      (0..<layout.latents).flatMap { k in group.factors.map { block + k * layout.factors + $0 } }
-    }
   }
 
   /// Scales tiny overlaps up, and scaled ones that have grown down, as far as they must be.
@@ -73,7 +61,7 @@ struct OverlapScales {
         target = Self.low * unit
         logarithms[index] = logarithm - Double.log(target)
       }
-      for i in Self.coordinates(of: groups[index], layout) {
+      for i in coordinates[index] {
         state[i] = state[i] / length * target
       }
     }

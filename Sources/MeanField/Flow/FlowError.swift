@@ -1,41 +1,21 @@
-/// Why the flow could not be followed to the time asked for.
+import LinearVAE
+import NumericKit
+
+/// Why the flow could not be followed to the time asked for; each case with the time reached.
 public indirect enum FlowError: Error, Sendable, Hashable {
-  /// The solution grows without bound; so does SGD with these rates.
-  ///
-  /// - Parameters:
-  ///   - time: The time reached.
-  ///   - largest: The largest order parameter there.
+  /// The solution grows without bound, the largest order parameter as given; so does SGD with these
+  /// rates.
   case diverged(time: Double, largest: Double)
-  /// The encoder's variance of a latent, trained directly, reaches zero, where the flow ends: `β` is
-  /// too near 0 for too long.
-  ///
-  /// - Parameters:
-  ///   - latent: Counted from 1.
-  ///   - time: The time reached.
+  /// The encoder's variance of a latent, counted from 1 and trained directly, reaches zero, where the flow
+  /// ends: `β` is too near 0 for too long.
   case varianceVanishes(latent: Int, time: Double)
-  /// The effort allowed was not enough.
-  ///
-  /// - Parameters:
-  ///   - time: The time reached.
-  ///   - limit: The number of steps allowed.
+  /// The number of steps allowed was not enough.
   case tooManySteps(time: Double, limit: Int)
   /// The schedule of `β` jumps or bends too often for times in double precision.
-  ///
-  /// - Parameters:
-  ///   - time: The time reached.
-  ///   - spacing: The distance of its break points.
   case scheduleTooFine(time: Double, spacing: Double)
-  /// The tolerance cannot be met in double precision.
-  ///
-  /// - Parameters:
-  ///   - time: The time reached.
-  ///   - step: The size to which the step had shrunk.
+  /// The tolerance cannot be met in double precision: the step has shrunk to the given size.
   case toleranceTooTight(time: Double, step: Double)
-  /// One problem of a ``FlowFamily`` could not be followed.
-  ///
-  /// - Parameters:
-  ///   - index: That of the problem in ``FlowFamily/problems``.
-  ///   - error: What happened to it.
+  /// The problem with this index in ``FlowFamily/problems`` could not be followed.
   case ofProblem(index: Int, error: FlowError)
 
   /// The time reached.
@@ -79,5 +59,72 @@ extension FlowError: CustomStringConvertible {
     case .ofProblem(let index, let error):
       return "problem \(index) of the family (counted from 0): \(error)"
     }
+  }
+}
+
+extension FlowError {
+  /// An integrator's failure in the terms of the flow of a problem that started from some coordinates.
+  init(_ error: IntegrationError, problem: LearningProblem, initial: [Double]) {
+    let (time, largest) = (error.time, error.largestComponent)
+    let isModerate = largest <= Self.growth * problem.scale(from: initial)
+    let vanishing = problem.vanishingVariance(at: error)
+    switch error.reason {
+    case .tooManySteps(let limit):
+      self = .tooManySteps(time: time, limit: limit)
+    case .breakPointsTooClose(let spacing):
+      self = .scheduleTooFine(time: time, spacing: spacing)
+    case .notFinite where !problem.scheduleIsFinite(at: time):
+      let next = problem.training.reference.nextBreakPoint(after: time) ?? .infinity
+      self = .scheduleTooFine(time: time, spacing: next - time)
+    case .stepTooSmall(let step):
+      if !isModerate {
+        self = .diverged(time: time, largest: largest)
+      } else if let vanishing, vanishing.delay < Self.stepsLeft * step {
+        self = .varianceVanishes(latent: vanishing.latent, time: time)
+      } else {
+        self = .toleranceTooTight(time: time, step: step)
+      }
+    case .notFinite:
+      // Next to a state of ordinary size only D = 0 is outside the domain of the flow.
+      if isModerate, let vanishing {
+        self = .varianceVanishes(latent: vanishing.latent, time: time)
+      } else {
+        self = .diverged(time: time, largest: largest)
+      }
+    }
+  }
+
+  /// A solution that has grown to this many times the problem's scale is blowing up.
+  private static let growth = 1e4
+  /// A variance that vanishes within so many of the smallest steps is what stops the integration.
+  private static let stepsLeft = 100.0
+}
+
+extension LearningProblem {
+  /// The size of order parameters to expect: that of the covariance's largest eigenvalue, of 1, to
+  /// which `D` and `R` tend, and of the state at the start.
+  fileprivate func scale(from initial: [Double]) -> Double {
+    let largestOverlap =
+      data.overlap.rowArrays.map { $0.reduce(0) { $0 + $1.magnitude } }.max() ?? 1
+    let eigenvalue = (data.signals.max() ?? 0) * largestOverlap + data.noise
+    return max(1, eigenvalue, initial.map(\.magnitude).max() ?? 0)
+  }
+
+  /// Whether `β` and its slope are numbers: ramps too short for double precision have none.
+  fileprivate func scheduleIsFinite(at time: Double) -> Bool {
+    let piece = training.reference.piece(around: time)
+    return piece.value(at: time).isFinite && piece.derivative(at: time).isFinite
+  }
+
+  /// The latent, counted from 1, whose `D` would be the first to reach zero without the push of
+  /// `β/D`, and how soon; `nil` with `ln D` trained, under which no `D` reaches zero.
+  fileprivate func vanishingVariance(at error: IntegrationError) -> (latent: Int, delay: Double)? {
+    // Under feedback β is positive where D nears zero: the KL divergence has no bound there.
+    guard training.variance == .direct, training.feedback == nil else { return nil }
+    let state = StateLayout(latents: latents, factors: data.factors).state(of: error.state)
+    let beta = training.reference.beta(at: error.time)
+    let half = 0.5 * training.rates.values.variance
+    let delays = (0..<latents).map { state.D[$0] / (half * (state.Q[$0, $0] + beta)) }
+    return delays.indices.min { delays[$0] < delays[$1] }.map { ($0 + 1, delays[$0]) }
   }
 }

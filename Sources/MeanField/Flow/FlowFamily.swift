@@ -12,13 +12,9 @@ public struct FlowFamily: Sendable {
 
   private typealias Lanes = SIMD8<Double>
 
-  /// The flows of the given problems.
+  /// The flows of problems with the same `M`, `M*` and `variance`.
   ///
-  /// - Parameters:
-  ///   - problems: All with the same `M`, `M*` and `variance`.
-  ///   - integrator: As for ``OrderParameterFlow``.
   /// - Throws: What `LearningProblem.validate()` throws.
-  /// - Precondition: The shapes agree.
   public init(
     _ problems: [LearningProblem],
     integrator: Integrator = Integrator(
@@ -34,12 +30,9 @@ public struct FlowFamily: Sendable {
     self.integrator = integrator
   }
 
-  /// The order parameters of every problem at the requested times.
+  /// The order parameters of every problem at the same times, non-decreasing and `≥ 0`, from one state per
+  /// problem.
   ///
-  /// - Parameters:
-  ///   - initial: One state per problem.
-  ///   - times: Non-decreasing and `≥ 0`, the same for all.
-  /// - Returns: For each problem, one state per time.
   /// - Throws: As ``OrderParameterFlow/trajectory(from:at:)``; a ``FlowError`` of one problem is
   ///   ``FlowError/ofProblem(index:error:)``. Eight problems share the limits of the integrator: if
   ///   they use up the steps together, no problem is named.

@@ -3,22 +3,21 @@ import NumericKit
 
 /// The right-hand side of the flow, equations (flow-m) … (flow-D), written once for every scalar.
 ///
-/// `Double` gives one trajectory, SIMD vectors several parameter points at once, ``Dual`` the exact
+/// `Double` gives one trajectory, SIMD vectors several parameter points at once, `Dual` the exact
 /// Jacobian. Parameters are scalars too, so that each lane can have its own.
-@usableFromInline
 struct FlowKernel<Scalar: FieldScalar>: Sendable {
-  @usableFromInline let layout: StateLayout
-  @usableFromInline let variance: VarianceParametrization
-  @usableFromInline let hasOverlap: Bool
+  let layout: StateLayout
+  let variance: VarianceParametrization
+  let hasOverlap: Bool
   /// `ρ_s`, then `m*` row after row.
-  @usableFromInline let data: SharedBuffer<Scalar>
-  @usableFromInline let noise: Scalar
-  @usableFromInline let weightDecay: Scalar
-  @usableFromInline let decoderRate: Scalar
-  @usableFromInline let encoderRate: Scalar
-  @usableFromInline let varianceRate: Scalar
+  let data: SharedBuffer<Scalar>
+  let noise: Scalar
+  let weightDecay: Scalar
+  let decoderRate: Scalar
+  let encoderRate: Scalar
+  let varianceRate: Scalar
   /// `η/B`, the weight of the terms of second order in the rates; zero in the small-rate limit.
-  @usableFromInline let fluctuation: Scalar
+  let fluctuation: Scalar
 
   /// The kernel with one value per problem: `join` makes a scalar of them.
   init(_ problems: [LearningProblem], join: ((LearningProblem) -> Double) -> Scalar) {
@@ -32,38 +31,31 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
         + (0..<(factors * factors)).map { i in join { $0.data.overlap.elements[i] } })
     noise = join { $0.data.noise }
     weightDecay = join { $0.training.weightDecay }
-    decoderRate = join { $0.training.rates.decoder }
-    encoderRate = join { $0.training.rates.encoder }
-    varianceRate = join { $0.training.rates.variance }
+    decoderRate = join { $0.training.rates.values.decoder }
+    encoderRate = join { $0.training.rates.values.encoder }
+    varianceRate = join { $0.training.rates.values.variance }
     fluctuation = join { problem in
       problem.training.rates == .limit
         ? 0 : problem.data.noise / Double(problem.training.batch)
     }
   }
 
-  /// Writes `dS/dt`.
-  ///
-  /// - Parameters:
-  ///   - state: The coordinates of ``layout``.
-  ///   - beta: `β` at this time.
-  ///   - out: Receives as many numbers.
-  ///   - scratch: Memory for ``scratchCount`` numbers.
-  @inlinable
+  /// The kernel of one problem.
+  init(_ problem: LearningProblem) {
+    self.init([problem]) { value in Scalar(constant: value(problem)) }
+  }
+
+  /// Writes `dS/dt` at one `β` for all latents.
   func evaluate(
     _ state: UnsafePointer<Scalar>, beta: Scalar, into out: UnsafeMutablePointer<Scalar>,
     scratch: UnsafeMutablePointer<Scalar>
   ) {
-    evaluate(state, weighing: UniformWeighing(beta), into: out, scratch: scratch)
+    evaluate(state, weighing: UniformWeight(beta), into: out, scratch: scratch)
   }
 
-  /// Writes `dS/dt` with weights that can depend on the state.
-  ///
-  /// - Parameters:
-  ///   - state: The coordinates of ``layout``.
-  ///   - weighing: Gives the weight of each latent.
-  ///   - out: Receives as many numbers as the layout has.
-  ///   - scratch: Memory for ``scratchCount`` numbers.
-  @_transparent @usableFromInline
+  /// Writes `dS/dt` with weights that can depend on the state, in the coordinates of ``layout``; `scratch`
+  /// is memory for ``scratchCount`` numbers.
+  @_transparent
   func evaluate<Weighing: FlowWeighing>(
     _ state: UnsafePointer<Scalar>, weighing: Weighing, into out: UnsafeMutablePointer<Scalar>,
     scratch: UnsafeMutablePointer<Scalar>
@@ -77,18 +69,18 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
   }
 
   /// Numbers of working memory for one evaluation.
-  @inlinable var scratchCount: Int {
+  var scratchCount: Int {
     layout.latents * (9 * layout.latents + 4 * layout.factors)
   }
 
   /// Rough number of floating-point operations of one evaluation.
-  @inlinable var evaluationCost: Double {
+  var evaluationCost: Double {
     let (M, F) = (Double(layout.latents), Double(layout.factors))
     let overlaps = hasOverlap ? 4 * M * F * F : 0
     return 2 * M * M * (5 * M + 5 * F) + overlaps + 20 * Double(layout.count)
   }
 
-  @_transparent @usableFromInline
+  @_transparent
   func evaluate<Weighing: FlowWeighing>(
     _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ weighing: Weighing,
     _ out: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutablePointer<Scalar>
@@ -110,7 +102,7 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
 
 extension FlowKernel {
   /// (flow-m) `ṁ = −τ_W (K m − U)` and (flow-d) `ḋ = −τ_V (P U − T + λ d)`.
-  @_transparent @usableFromInline
+  @_transparent
   func overlapRates(
     _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>,
     _ out: UnsafeMutablePointer<Scalar>
@@ -126,7 +118,7 @@ extension FlowKernel {
   }
 
   /// (flow-Q) `Q̇ = −τ_W (S + Sᵀ) + (η τ_W²/B) A`, `S = K Q − C`.
-  @_transparent @usableFromInline
+  @_transparent
   func decoderRates(
     _ at: StateLayout, _ of: FlowMoments<Scalar>, _ S: UnsafeMutablePointer<Scalar>,
     _ out: UnsafeMutablePointer<Scalar>
@@ -147,7 +139,7 @@ extension FlowKernel {
   /// (flow-E) and (flow-R), which share `P C` and `Z = P A − Cᵀ`:
   /// `Ė = −τ_V (Z + Zᵀ + 2λE) + (η τ_V²/B)(Z P − P C + G)`,
   /// `Ṙ = −τ_W (K R − A) − τ_V ((P C)ᵀ − G + λR) − (η τ_W τ_V/B) Zᵀ`.
-  @_transparent @usableFromInline
+  @_transparent
   func encoderRates(
     _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>,
     _ products: UnsafeMutablePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>
@@ -184,7 +176,7 @@ extension FlowKernel {
   }
 
   /// (flow-D) `Ḋ_k = (τ_D/2)(β_k/D_k − Q_kk − β_k)`, or `D_k²` times that when `ln D` is trained.
-  @_transparent @usableFromInline
+  @_transparent
   func varianceRates<Weights: LatentWeights>(
     _ at: StateLayout, _ state: UnsafePointer<Scalar>, _ of: FlowMoments<Scalar>, _ beta: Weights,
     _ out: UnsafeMutablePointer<Scalar>
@@ -202,17 +194,11 @@ extension FlowKernel {
 }
 
 extension LearningRates {
-  /// `τ_W`, or 1 in the small-rate limit, where time is measured in `τt`.
-  var decoder: Double { values.0 }
-  /// `τ_V`, or 1 in the small-rate limit.
-  var encoder: Double { values.1 }
-  /// `τ_D`, or 1 in the small-rate limit.
-  var variance: Double { values.2 }
-
-  private var values: (Double, Double, Double) {
+  /// `τ_W`, `τ_V` and `τ_D`, or 1 in the small-rate limit, where time is measured in `τt`.
+  var values: (decoder: Double, encoder: Double, variance: Double) {
     switch self {
-    case .limit: return (1, 1, 1)
-    case .finite(let decoder, let encoder, let variance): return (decoder, encoder, variance)
+    case .limit: (1, 1, 1)
+    case .finite(let decoder, let encoder, let variance): (decoder, encoder, variance)
     }
   }
 }

@@ -5,15 +5,14 @@ import NumericKit
 ///
 /// `A = dΛdᵀ + ηE`, `C = dΛmᵀ + ηRᵀ`, `G = mΛmᵀ + ηQ`, `U = dΛm* + ηd`, `T = mΛm* + ηm`,
 /// `K = A + diag D + λI`, `P = Q + diag β`; `Q` in full.
-@usableFromInline
 struct FlowMoments<Scalar: FieldScalar> {
-  @usableFromInline let Q, A, C, G, K, P: UnsafeMutablePointer<Scalar>
-  @usableFromInline let U, T: UnsafeMutablePointer<Scalar>
+  let Q, A, C, G, K, P: UnsafeMutablePointer<Scalar>
+  let U, T: UnsafeMutablePointer<Scalar>
   /// `mΛ` and `dΛ`.
-  @usableFromInline let mΛ, dΛ: UnsafeMutablePointer<Scalar>
+  let mΛ, dΛ: UnsafeMutablePointer<Scalar>
 
   /// Uses `6M² + 4MM*` numbers at `base`.
-  @_transparent @usableFromInline
+  @_transparent
   init(_ base: UnsafeMutablePointer<Scalar>, latents M: Int, factors F: Int) {
     let square = M * M
     (Q, A, C) = (base, base + square, base + 2 * square)
@@ -24,7 +23,7 @@ struct FlowMoments<Scalar: FieldScalar> {
   }
 
   /// Writes `Q` in full.
-  @_transparent @usableFromInline
+  @_transparent
   func unpack(_ state: UnsafePointer<Scalar>, _ at: StateLayout) {
     let M = at.latents
     var next = 0
@@ -38,7 +37,7 @@ struct FlowMoments<Scalar: FieldScalar> {
   }
 
   /// Forms `mΛ`, `dΛ`, `U` and `T`.
-  @_transparent @usableFromInline
+  @_transparent
   func formProjections(
     _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>
   ) {
@@ -68,15 +67,15 @@ struct FlowMoments<Scalar: FieldScalar> {
   }
 
   /// Forms `A`, `C` and `G` from `mΛ` and `dΛ`.
-  @_transparent @usableFromInline
+  @_transparent
   func formCorrelations(
     _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>
   ) {
     let (M, F) = (at.latents, at.factors)
     let (m, d) = (state + at.m, state + at.d)
-    DenseProduct.multiply(dΛ, transposed: d, rows: M, inner: F, columns: M, into: A)
-    DenseProduct.multiply(dΛ, transposed: m, rows: M, inner: F, columns: M, into: C)
-    DenseProduct.multiply(mΛ, transposed: m, rows: M, inner: F, columns: M, into: G)
+    DenseProduct.multiply(dΛ, d, transposed: true, rows: M, inner: F, columns: M, into: A)
+    DenseProduct.multiply(dΛ, m, transposed: true, rows: M, inner: F, columns: M, into: C)
+    DenseProduct.multiply(mΛ, m, transposed: true, rows: M, inner: F, columns: M, into: G)
     var next = at.E
     for k in 0..<M {
       for l in k..<M {
@@ -93,7 +92,7 @@ struct FlowMoments<Scalar: FieldScalar> {
   }
 
   /// Forms `K` and `P`.
-  @_transparent @usableFromInline
+  @_transparent
   func formOperators<Weights: LatentWeights>(
     _ state: UnsafePointer<Scalar>, _ at: StateLayout, _ kernel: FlowKernel<Scalar>,
     _ beta: Weights

@@ -2,40 +2,35 @@ import LinearVAE
 import NumericKit
 
 /// The flow as a differential equation, one problem a lane.
-@usableFromInline
-struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
-  @usableFromInline let kernel: FlowKernel<Scalar>
+struct FlowSystem<Scalar: LaneScalar>: LaneSystem, Sendable {
+  let kernel: FlowKernel<Scalar>
   /// One problem per lane; lanes beyond the last problem repeat it.
-  @usableFromInline let problems: [LearningProblem]
-  /// The smooth functions that `β` follows on the current stretch, one per lane.
-  @usableFromInline var pieces: [BetaSchedule.Piece]
+  let problems: [LearningProblem]
+  /// The smooth functions that `β`, or what a feedback law refers to, follows on the current stretch, one
+  /// per lane.
+  private(set) var pieces: [BetaSchedule.Piece] = []
   /// `β` on the current stretch if it is constant there.
-  @usableFromInline var constantBeta: Scalar?
+  private var constantBeta: Scalar?
 
   /// - Precondition: One to `Scalar.laneCount` problems of the same shape and `variance`.
   init(_ problems: [LearningProblem]) {
     let filled = (0..<Scalar.laneCount).map { problems[min($0, problems.count - 1)] }
     self.problems = filled
     kernel = FlowKernel(filled) { value in Scalar { lane in value(filled[lane]) } }
-    pieces = []
     enterStretch(around: 0.5 * (nextBreakPoint(after: 0) ?? 1))
   }
 
-  @inlinable var dimension: Int { kernel.layout.count }
-  @inlinable var scratchCount: Int { kernel.scratchCount }
-
-  @inlinable var evaluationCost: Double { kernel.evaluationCost }
+  var dimension: Int { kernel.layout.count }
+  var scratchCount: Int { kernel.scratchCount }
+  var evaluationCost: Double { kernel.evaluationCost }
 
   /// `D`, which becomes as small as `β`, and of which `β/D` needs the relative accuracy.
-  @inlinable
   func staysPositive(_ component: Int) -> Bool { component >= kernel.layout.D }
 
-  @usableFromInline
   func nextBreakPoint(after time: Double) -> Double? {
     problems.compactMap { $0.training.reference.nextBreakPoint(after: time) }.min()
   }
 
-  @usableFromInline
   mutating func enterStretch(around time: Double) {
     pieces = problems.map { $0.training.reference.piece(around: time) }
     let isConstant = pieces.allSatisfy { $0.constantValue != nil }
@@ -43,15 +38,12 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
   }
 
   /// `β` at a time in the current stretch.
-  @inlinable
   func beta(at time: Double) -> Scalar { constantBeta ?? scheduledBeta(at: time) }
 
-  @usableFromInline
-  func scheduledBeta(at time: Double) -> Scalar {
+  private func scheduledBeta(at time: Double) -> Scalar {
     Scalar { lane in pieces[lane].value(at: time) }
   }
 
-  @inlinable
   func evaluate(
     _ state: UnsafePointer<Scalar>, at time: Double,
     into derivative: UnsafeMutablePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
@@ -63,53 +55,84 @@ struct FlowSystem<Scalar: LaneScalar>: DifferentialSystem, Sendable {
       derivative[i] = derivative[i].defined(wherePositive: state[i])
     }
   }
+
+  /// The problem of one lane alone.
+  func single(_ lane: Int) -> DifferentiableFlow { DifferentiableFlow(problems[lane]) }
 }
 
-/// The flow of one problem with its exact derivatives.
-@usableFromInline
+/// The flow of one problem with its exact derivatives; the memory of a feedback law follows the order
+/// parameters in the state.
 struct DifferentiableFlow: DifferentiableSystem, Sendable {
-  @usableFromInline var flow: FlowSystem<Double>
-  @usableFromInline let dual: FlowKernel<Dual>
+  private var flow: FlowSystem<Double>
+  private let dual: FlowKernel<Dual>
+  private let controller: FeedbackLaw.Controller?
 
   init(_ problem: LearningProblem) {
     flow = FlowSystem([problem])
-    dual = FlowKernel([problem]) { value in Dual(constant: value(problem)) }
+    dual = FlowKernel(problem)
+    controller = problem.training.feedback?.controller
   }
 
-  @inlinable var dimension: Int { flow.dimension }
-  @inlinable var scratchCount: Int { flow.scratchCount }
-  @inlinable var evaluationCost: Double { flow.evaluationCost }
+  var layout: StateLayout { flow.kernel.layout }
+  var dimension: Int { layout.count + (controller?.memoryCount ?? 0) }
+  var scratchCount: Int { flow.scratchCount + (controller == nil ? 0 : 2 * layout.latents) }
+  var evaluationCost: Double {
+    flow.evaluationCost + (controller == nil ? 0 : 60 * Double(layout.latents))
+  }
 
-  @inlinable
-  func staysPositive(_ component: Int) -> Bool { flow.staysPositive(component) }
-
-  @inlinable
+  func staysPositive(_ component: Int) -> Bool { (layout.D..<layout.count).contains(component) }
   func nextBreakPoint(after time: Double) -> Double? { flow.nextBreakPoint(after: time) }
-
-  @inlinable
   mutating func enterStretch(around time: Double) { flow.enterStretch(around: time) }
 
-  @inlinable
   func evaluate(
     _ state: UnsafePointer<Double>, at time: Double,
     into derivative: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
   ) {
-    flow.evaluate(state, at: time, into: derivative, scratch: scratch)
-  }
-
-  @usableFromInline
-  func evaluateJacobian(
-    _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>
-  ) {
-    let beta = Dual(constant: flow.beta(at: time))
-    ForwardDifferentiation.jacobian(
-      dimension: dimension, at: state, scratchCount: scratchCount, into: jacobian
-    ) { point, rates, scratch in
-      dual.evaluate(point, beta: beta, into: rates, scratch: scratch)
+    guard let controller else {
+      flow.evaluate(state, at: time, into: derivative, scratch: scratch)
+      return
+    }
+    evaluate(flow.kernel, controller, state, reference: flow.beta(at: time), derivative, scratch)
+    // KL is defined for D > 0 only.
+    for i in layout.D..<layout.count {
+      derivative[i] = derivative[i].defined(wherePositive: state[i])
     }
   }
 
-  @usableFromInline
+  private func evaluate<Scalar: AnalyticScalar>(
+    _ kernel: FlowKernel<Scalar>, _ controller: FeedbackLaw.Controller,
+    _ state: UnsafePointer<Scalar>, reference: Scalar, _ rates: UnsafeMutablePointer<Scalar>,
+    _ scratch: UnsafeMutablePointer<Scalar>
+  ) {
+    let weighing = FeedbackWeighing(
+      controller: controller, reference: reference, memory: state + layout.count,
+      rates: rates + layout.count, weights: scratch)
+    kernel.evaluate(state, weighing: weighing, into: rates, scratch: scratch + 2 * layout.latents)
+  }
+
+  /// The rates on dual numbers.
+  private func differentiate(
+    _ state: UnsafePointer<Dual>, reference: Dual, _ rates: UnsafeMutablePointer<Dual>,
+    _ scratch: UnsafeMutablePointer<Dual>
+  ) {
+    if let controller {
+      evaluate(dual, controller, state, reference: reference, rates, scratch)
+    } else {
+      dual.evaluate(state, beta: reference, into: rates, scratch: scratch)
+    }
+  }
+
+  func evaluateJacobian(
+    _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>
+  ) {
+    let reference = Dual(constant: flow.beta(at: time))
+    ForwardDifferentiation.jacobian(
+      dimension: dimension, at: state, scratchCount: scratchCount, into: jacobian
+    ) { point, rates, scratch in
+      differentiate(point, reference: reference, rates, scratch)
+    }
+  }
+
   func evaluateTimeDerivative(
     _ state: UnsafePointer<Double>, at time: Double, into derivative: UnsafeMutablePointer<Double>
   ) {
@@ -119,18 +142,42 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
       derivative.update(repeating: 0, count: n)
       return
     }
-    let beta = Dual.variable(flow.beta(at: time), direction: 0)
+    let reference = Dual.variable(flow.beta(at: time), direction: 0)
     ForwardDifferentiation.withDuals(
       dimension: n, at: state, scratchCount: scratchCount
     ) { point, rates, scratch in
-      dual.evaluate(point, beta: beta, into: rates, scratch: scratch)
+      differentiate(point, reference: reference, rates, scratch)
       for i in 0..<n { derivative[i] = slope * rates[i].tangent[0] }
     }
   }
+
+  /// The weight of each latent at a state.
+  func weights(_ state: [Double], at time: Double) -> [Double] {
+    let reference = flow.problems[0].training.reference.beta(at: time)
+    guard let controller else { return Array(repeating: reference, count: layout.latents) }
+    var rates = [Double](repeating: 0, count: dimension)
+    var scratch = [Double](repeating: 0, count: scratchCount)
+    evaluate(flow.kernel, controller, state, reference: reference, &rates, &scratch)
+    return Array(scratch.prefix(layout.latents))
+  }
 }
 
-extension FlowSystem: LaneSystem {
-  /// The problem of one lane alone.
-  @usableFromInline
-  func single(_ lane: Int) -> DifferentiableFlow { DifferentiableFlow(problems[lane]) }
+extension DifferentialSystem {
+  /// The system prepared for the stretch that starts at or contains `time`.
+  func entering(_ time: Double) -> Self {
+    var copy = self
+    let end = nextBreakPoint(after: time) ?? time + 1
+    copy.enterStretch(around: time + 0.5 * (end - time))
+    return copy
+  }
+}
+
+extension DifferentialSystem where Scalar == Double {
+  /// `f` at a state, at a time in the stretch that was entered.
+  func rates(at state: [Double], time: Double) -> [Double] {
+    var rates = state
+    var scratch = [Double](repeating: 0, count: scratchCount)
+    evaluate(state, at: time, into: &rates, scratch: &scratch)
+    return rates
+  }
 }

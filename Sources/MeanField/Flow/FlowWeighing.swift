@@ -2,33 +2,54 @@ import LinearVAE
 import NumericKit
 
 /// What gives the weights of the KL terms in an evaluation of the flow.
-@usableFromInline
 protocol FlowWeighing<Scalar> {
   associatedtype Scalar: FieldScalar
   associatedtype Weights: LatentWeights<Scalar>
 
-  /// The weight of each latent.
-  ///
-  /// - Parameters:
-  ///   - moments: `A`, `C`, `Q` and what they are made of; `K` and `P` are not formed yet.
-  ///   - state: The coordinates of the state.
-  ///   - at: Where they are.
-  /// - Returns: Weights that are valid during the evaluation.
+  /// The weight of each latent, valid during the evaluation. Of the moments `A`, `C`, `Q` and what they are
+  /// made of are formed, `K` and `P` not yet.
   func weights(
     of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
   ) -> Weights
 }
 
-/// One known `β` for all latents.
-@usableFromInline
-struct UniformWeighing<Scalar: FieldScalar>: FlowWeighing {
-  @usableFromInline let beta: Scalar
-
-  @_transparent @usableFromInline
-  init(_ beta: Scalar) { self.beta = beta }
-
-  @_transparent @usableFromInline
+extension UniformWeight: FlowWeighing where Scalar: FieldScalar {
+  @_transparent
   func weights(
     of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
-  ) -> UniformWeight<Scalar> { UniformWeight(beta) }
+  ) -> Self { self }
+}
+
+/// The weights that a feedback law gives to the state of the flow, and how fast its memory moves.
+struct FeedbackWeighing<Scalar: AnalyticScalar>: FlowWeighing {
+  let controller: FeedbackLaw.Controller
+  /// The value of the law's reference.
+  let reference: Scalar
+  let memory: UnsafePointer<Scalar>
+  /// Receives the time derivative of the memory.
+  let rates: UnsafeMutablePointer<Scalar>
+  /// Receives the weight of each latent; with room for as many numbers more.
+  let weights: UnsafeMutablePointer<Scalar>
+
+  @inline(__always)
+  func weights(
+    of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
+  ) -> IndividualWeights<Scalar> {
+    let M = at.latents
+    let (D, divergences) = (state + at.D, weights + M)
+    for k in 0..<M {
+      divergences[k] = CodeStatistics.divergence(variance: moments.A[k * M + k], D: D[k])
+    }
+    var distortion = Scalar(constant: 0)
+    if controller.readsDistortion {
+      var trace = moments.C[0]
+      for k in 1..<max(M, 1) { trace += moments.C[k * M + k] }
+      distortion = CodeStatistics.distortion(
+        trace: trace, Q: moments.Q, A: moments.A, D: D, latents: M)
+    }
+    let code = CodeStatistics(latents: M, divergences: divergences, distortion: distortion)
+    controller.evaluate(
+      reference: reference, code, memory: memory, weights: weights, rates: rates)
+    return IndividualWeights(weights)
+  }
 }

@@ -1,5 +1,7 @@
+import ComplexModule
 import LinearVAE
 import NumericKit
+import RealModule
 
 /// The order parameters of online SGD in the limit `N → ∞`: the solution of the deterministic flow
 /// `dS/dt = F(S)`, equations (flow-m) … (flow-D). Under a feedback law the weights follow from the state,
@@ -21,22 +23,13 @@ public struct OrderParameterFlow: LearningProcess {
   /// Method, tolerance and limits of the integration.
   public let integrator: Integrator
 
-  let system: System
-
-  /// The differential equation, with or without the memory of a feedback law.
-  enum System: Sendable {
-    case scheduled(DifferentiableFlow)
-    case feedback(FeedbackSystem)
-  }
+  private let system: DifferentiableFlow
 
   /// The relative tolerance of a flow unless another is asked for.
   public static let defaultTolerance = 1e-8
 
-  /// The flow of a problem.
+  /// The flow of a problem; the integrator chooses its method by itself unless given.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned.
-  ///   - integrator: Chooses its method by itself at ``defaultTolerance`` unless given.
   /// - Throws: What `LearningProblem.validate()` throws: a parameter outside its domain.
   public init(
     _ problem: LearningProblem,
@@ -45,15 +38,11 @@ public struct OrderParameterFlow: LearningProcess {
     try problem.validate()
     self.problem = problem
     self.integrator = integrator
-    system =
-      problem.training.feedback.map { .feedback(FeedbackSystem(problem, $0)) }
-      ?? .scheduled(DifferentiableFlow(problem))
+    system = DifferentiableFlow(problem)
   }
 
   /// The coordinates in which ``jacobian(at:time:)`` is written.
-  public var layout: StateLayout {
-    StateLayout(latents: problem.latents, factors: problem.data.factors)
-  }
+  public var layout: StateLayout { system.layout }
 
   /// The order parameters at the requested times.
   ///
@@ -72,29 +61,25 @@ public struct OrderParameterFlow: LearningProcess {
     try solution(from: initial, at: times).states
   }
 
-  /// The order parameters and weights at the requested times, with the cost of the solve.
+  /// The order parameters and weights at the requested times, with the cost of the solve. A narrow width or
+  /// a large gain of a feedback law make the flow stiff.
   ///
   /// - Parameters:
   ///   - initial: The state at `t = 0`.
   ///   - times: Non-decreasing and `≥ 0`.
-  /// - Returns: One state, and one weight a latent, per entry of `times`, and the work counters. A narrow
-  ///   width or a large gain of a feedback law make the flow stiff.
+  ///   - reached: Told how many of the times have a state, whenever that changes.
+  /// - Returns: One state, and one weight a latent, per entry of `times`, and the work counters.
   /// - Throws: As ``trajectory(from:at:)``.
   public func solution(
-    from initial: OrderParameters, at times: [Double]
+    from initial: OrderParameters, at times: [Double], reached: ((Int) -> Void)? = nil
   ) throws -> FlowSolution {
     try initial.checkRealizable(data: problem.data)
     let start = coordinates(of: initial)
     do {
-      let solution =
-        switch system {
-        case .scheduled(let system): try integrator.solve(system, from: start, at: times)
-        case .feedback(let system): try integrator.solve(system, from: start, at: times)
-        }
+      let solution = try integrator.solve(system, from: start, at: times, reached: reached)
       return FlowSolution(
-        times: times,
         states: solution.states.map { layout.state(of: Array($0.prefix(layout.count))) },
-        weights: zip(solution.states, times).map(weights), statistics: solution.statistics)
+        weights: zip(solution.states, times).map(system.weights), statistics: solution.statistics)
     } catch let error as IntegrationError {
       throw FlowError(error, problem: problem, initial: start)
     }
@@ -109,81 +94,52 @@ public struct OrderParameterFlow: LearningProcess {
         distortion: state.relativeDistortion(data: problem.data))
   }
 
-  /// The weight of each latent at a solution.
-  private func weights(_ coordinates: [Double], at time: Double) -> [Double] {
-    switch system {
-    case .scheduled:
-      Array(repeating: problem.training.reference.beta(at: time), count: problem.latents)
-    case .feedback(let system): system.weights(coordinates, at: time)
-    }
-  }
-
-  /// `dS/dt` at a state; a feedback law remembers nothing yet.
-  ///
-  /// - Parameters:
-  ///   - state: The order parameters.
-  ///   - time: Decides `β` where the schedule is not constant.
-  /// - Returns: The derivative of each order parameter.
+  /// `dS/dt` at a state; the time decides `β`, a feedback law remembers nothing yet.
   public func velocity(at state: OrderParameters, time: Double = 0) -> OrderParameters {
-    let coordinates = coordinates(of: state)
-    func rates(_ system: some DifferentialSystem<Double>) -> [Double] {
-      var rates = [Double](repeating: 0, count: coordinates.count)
-      var scratch = [Double](repeating: 0, count: system.scratchCount)
-      system.entering(time).evaluate(coordinates, at: time, into: &rates, scratch: &scratch)
-      return rates
-    }
-    let velocity =
-      switch system {
-      case .scheduled(let system): rates(system)
-      case .feedback(let system): rates(system)
-      }
+    let velocity = system.entering(time).rates(at: coordinates(of: state), time: time)
     return layout.state(of: Array(velocity.prefix(layout.count)))
   }
 
   /// `∂F/∂S` at a state, in the symmetric coordinates of ``layout``: exact, by forward
-  /// differentiation of the flow itself; a feedback law remembers nothing yet.
+  /// differentiation of the flow itself; rows are components of `F`. The time decides `β`, a feedback law
+  /// remembers nothing yet.
   ///
-  /// - Parameters:
-  ///   - state: The order parameters.
-  ///   - time: Decides `β` where the schedule is not constant.
-  /// - Returns: A square matrix of order ``StateLayout/count``; rows are components of `F`.
   /// - Complexity: O(M³(M + M*)²) time, as many evaluations as eight go into the numbers of the
   ///   state; O(M²(M + M*)²) numbers of memory.
   public func jacobian(at state: OrderParameters, time: Double = 0) -> Matrix {
     let coordinates = coordinates(of: state)
     let (n, all) = (layout.count, coordinates.count)
     var matrix = Matrix(rows: all, columns: all)
-    switch system {
-    case .scheduled(let system):
-      system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
-    case .feedback(let system):
-      system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
-    }
+    system.entering(time).evaluateJacobian(coordinates, at: time, into: &matrix.elements)
     guard all > n else { return matrix }
-    return Matrix(
-      rows: n, columns: n,
-      elements: (0..<n).flatMap { row in (0..<n).map { matrix[row, $0] } })
+    return Matrix(rows: n, columns: n) { matrix[$0, $1] }
+  }
+
+  /// The eigenvalues of ``jacobian(at:time:)``, by descending real part; per unit of time.
+  ///
+  /// - Throws: `LinearAlgebraError` for a state at which the flow is not finite.
+  /// - Complexity: O(M³(M + M*)³).
+  public func eigenvalues(
+    at state: OrderParameters, time: Double = 0
+  ) throws -> [Complex<Double>] {
+    try jacobian(at: state, time: time).eigenvalues().descending
+  }
+
+  /// The rate at which the fastest growing deviation from a fixed point grows, per unit of time:
+  /// negative if the point attracts.
+  ///
+  /// - Throws: `LinearAlgebraError` for a state at which the flow is not finite.
+  public func growthRate(at state: OrderParameters, time: Double = 0) throws -> Double {
+    try eigenvalues(at: state, time: time).first?.real ?? -.infinity
   }
 }
 
 /// States of the flow at the requested times, and what they cost.
 public struct FlowSolution: Sendable {
-  /// The requested times.
-  public let times: [Double]
-  /// One state per time.
+  /// One state per requested time.
   public let states: [OrderParameters]
   /// `β_k` of each latent, per time; all alike under a schedule.
   public let weights: [[Double]]
   /// Steps, evaluations and factorisations of the solve.
   public let statistics: IntegrationStatistics
-}
-
-extension DifferentialSystem {
-  /// The system prepared for the stretch that starts at or contains `time`.
-  func entering(_ time: Double) -> Self {
-    var copy = self
-    let end = nextBreakPoint(after: time) ?? time + 1
-    copy.enterStretch(around: time + 0.5 * (end - time))
-    return copy
-  }
 }

@@ -4,36 +4,32 @@
 /// closure that borrows the address a fifth of its time. So the address is open, under one rule: the
 /// compiler may free the memory once the last copy of the buffer has been used for the last time, so
 /// who reads through ``base`` calls ``keepAlive()`` on the buffer afterwards. It costs nothing.
-@usableFromInline
 struct SharedBuffer<Element: Sendable>: @unchecked Sendable {
   /// The first number; valid up to the last ``keepAlive()``.
-  @usableFromInline let base: UnsafePointer<Element>
-  @usableFromInline let owner: Owner
+  let base: UnsafePointer<Element>
+  let owner: Owner
 
   init(_ elements: [Element]) {
     owner = Owner(elements)
-    base = owner.memory
+    base = UnsafePointer(owner.memory)
   }
 
   /// Keeps the memory alive up to here.
-  @_transparent @usableFromInline
+  @_transparent
   func keepAlive() { withExtendedLifetime(owner) {} }
 
   /// Frees the memory with the last copy of the buffer.
-  @usableFromInline
   final class Owner {
-    let memory: UnsafePointer<Element>
+    fileprivate let memory: UnsafeMutablePointer<Element>
     private let count: Int
 
     init(_ elements: [Element]) {
       count = elements.count
-      let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+      memory = .allocate(capacity: max(1, count))
       memory.initialize(from: elements, count: count)
-      self.memory = UnsafePointer(memory)
     }
 
     deinit {
-      let memory = UnsafeMutablePointer(mutating: memory)
       memory.deinitialize(count: count)
       memory.deallocate()
     }

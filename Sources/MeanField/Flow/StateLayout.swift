@@ -5,7 +5,6 @@ import NumericKit
 ///
 /// In this order: `m`, `d` row after row, the upper triangles of `Q` and `E` row after row, `R` row
 /// after row, `D`: `2MM* + M(M+1) + M² + M` independent numbers.
-@frozen
 public struct StateLayout: Sendable, Hashable {
   /// `M`, the number of latents.
   public let latents: Int
@@ -19,28 +18,17 @@ public struct StateLayout: Sendable, Hashable {
     self.factors = factors
   }
 
-  /// Numbers in the upper triangle of an `M × M` matrix.
-  @_transparent public var triangle: Int { latents * (latents + 1) / 2 }
-  /// Where `m` starts.
-  @_transparent public var m: Int { 0 }
-  /// Where `d` starts.
-  @_transparent public var d: Int { latents * factors }
-  /// Where the upper triangle of `Q` starts.
-  @_transparent public var Q: Int { 2 * latents * factors }
-  /// Where the upper triangle of `E` starts.
-  @_transparent public var E: Int { Q + triangle }
-  /// Where `R` starts.
-  @_transparent public var R: Int { E + triangle }
-  /// Where `D` starts.
-  @_transparent public var D: Int { R + latents * latents }
+  @_transparent package var triangle: Int { latents * (latents + 1) / 2 }
+  @_transparent package var m: Int { 0 }
+  @_transparent package var d: Int { latents * factors }
+  @_transparent package var Q: Int { 2 * latents * factors }
+  @_transparent package var E: Int { Q + triangle }
+  @_transparent package var R: Int { E + triangle }
+  @_transparent package var D: Int { R + latents * latents }
   /// The number of coordinates.
-  @_transparent public var count: Int { D + latents }
+  public var count: Int { D + latents }
 
-  /// The coordinates of a state.
-  ///
-  /// - Parameter state: Order parameters of this layout's shape; only the upper triangles of `Q` and
-  ///   `E` are read.
-  /// - Returns: ``count`` numbers.
+  /// The ``count`` coordinates of a state of this shape; of `Q` and `E` the upper triangles are read.
   public func coordinates(of state: OrderParameters) -> [Double] {
     precondition(
       state.latents == latents && state.factors == factors,
@@ -55,10 +43,7 @@ public struct StateLayout: Sendable, Hashable {
     return coordinates + state.R.elements + state.D
   }
 
-  /// The state with the given coordinates.
-  ///
-  /// - Parameter coordinates: ``count`` numbers.
-  /// - Returns: Order parameters with symmetric `Q` and `E`.
+  /// The state with the given ``count`` coordinates.
   public func state(of coordinates: [Double]) -> OrderParameters {
     precondition(coordinates.count == count, "\(coordinates.count) numbers do not fit \(self)")
     func block(_ start: Int, _ columns: Int) -> Matrix {

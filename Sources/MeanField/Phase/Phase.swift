@@ -36,12 +36,11 @@ public struct Phase: Sendable, Hashable {
   public static let unsettled = Phase(
     status: .none, kind: nil, factorLatents: 0, noiseLatents: 0, generalizationError: .nan,
     growthRate: .nan)
+}
 
-  /// What training ends in.
+extension Phase {
+  /// What training ends in at `β`, by default that on which the schedule settles.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, by what, and how.
-  ///   - beta: The weight of the KL term; by default that on which the schedule settles.
   /// - Throws: `InvalidProblem` for parameters outside their domain.
   /// - Complexity: A microsecond for one latent and one factor in the small-rate limit, where closed
   ///   forms serve; else some small spectra, O((M* + 1)²).
@@ -50,20 +49,7 @@ public struct Phase: Sendable, Hashable {
       self = closed
       return
     }
-    let census = Census(try FixedPointAnalysis(problem, beta: beta))
-    self = try census.phase()
-  }
-
-  init(
-    status: Status, kind: FixedPoint.Kind?, factorLatents: Int, noiseLatents: Int,
-    generalizationError: Double, growthRate: Double
-  ) {
-    self.status = status
-    self.kind = kind
-    self.factorLatents = factorLatents
-    self.noiseLatents = noiseLatents
-    self.generalizationError = generalizationError
-    self.growthRate = growthRate
+    self = try Census(try FixedPointAnalysis(problem, beta: beta)).phase()
   }
 
   /// One latent and one factor in the small-rate limit, (learned) and (spectrum); `nil` for all other
@@ -94,13 +80,10 @@ extension Census {
   /// The attracting class in brief.
   func phase() throws -> Phase {
     let attracting = try attractingClasses()
-    guard !attracting.isEmpty else { return try marginalPhase() }
-    let best = attracting.min { loss($0) < loss($1) } ?? attracting[0]
-    return try phase(best, status: attracting.count > 1 ? .multistable : .unique)
-  }
-
-  /// The phase of a class at the verge of losing its stability, if there is one.
-  private func marginalPhase() throws -> Phase {
+    if let best = attracting.min(by: { loss($0) < loss($1) }) {
+      return try phase(best, status: attracting.count > 1 ? .multistable : .unique)
+    }
+    // A class may be at the verge of losing its stability.
     let greedy = inventory.greedyClass(latents: analysis.problem.latents)
     guard try directions(greedy).growing == 0 else { return .unsettled }
     return try phase(greedy, status: .marginal)

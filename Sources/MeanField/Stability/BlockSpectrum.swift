@@ -22,21 +22,16 @@ final class BlockSpectrum {
   /// A real part below this share of the largest eigenvalue of its block counts as zero.
   static let tolerance = 1e-13
 
-  private struct Pair: Hashable {
-    let first: LatentType
-    let second: LatentType
-  }
-  private struct Free: Hashable {
-    let type: LatentType
-    let signal: Double
+  private enum Key: Hashable {
+    case own(LatentType)
+    case free(LatentType, signal: Double)
+    case pair(LatentType, LatentType)
   }
 
   private let data: SpikedData
   private let training: Training
   private let beta: Double
-  private var own: [LatentType: Block] = [:]
-  private var pairs: [Pair: Block] = [:]
-  private var free: [Free: Block] = [:]
+  private var blocks: [Key: Block] = [:]
 
   init(data: SpikedData, training: Training, beta: Double) {
     (self.data, self.training, self.beta) = (data, training, beta)
@@ -48,62 +43,49 @@ final class BlockSpectrum {
 
   /// The block of the latent's own coordinates: 6 with a factor, else 4.
   func own(_ type: LatentType) throws -> Block {
-    if let known = own[type] { return known }
     let at = StateLayout(latents: 1, factors: 1)
     let norms = [at.Q, at.E, at.R, at.D]
-    let block = try block(
-      [type], factors: [type.signal ?? 0], of: type.signal == nil ? norms : [at.m, at.d] + norms,
-      variances: 1, symmetries: encoderIsFree ? 1 : 0)
-    own[type] = block
-    return block
+    return try block(
+      .own(type), [type], factors: [type.signal ?? 0],
+      of: type.signal == nil ? norms : [at.m, at.d] + norms, variances: 1,
+      symmetries: encoderIsFree ? 1 : 0)
   }
 
   /// The block of `m`, `d` of a latent against a factor that no latent has taken.
   func free(_ type: LatentType, signal: Double) throws -> Block {
-    let key = Free(type: type, signal: signal)
-    if let known = free[key] { return known }
     let factors = (type.signal.map { [$0] } ?? []) + [signal]
     let at = StateLayout(latents: 1, factors: factors.count)
     let last = factors.count - 1
     let turns =
       type.signal == signal || (signal == 0 && (type.direction == .noise || encoderIsFree))
-    let block = try block(
-      [type], factors: factors, of: [at.m + last, at.d + last], symmetries: turns ? 1 : 0)
-    free[key] = block
-    return block
+    return try block(
+      .free(type, signal: signal), [type], factors: factors, of: [at.m + last, at.d + last],
+      symmetries: turns ? 1 : 0)
   }
 
   /// The block that couples two latents: 4 coordinates, and 2 more for each that has a factor.
   func pair(_ first: LatentType, _ second: LatentType) throws -> Block {
-    let key = Pair(first: first, second: second)
-    if let known = pairs[key] ?? pairs[Pair(first: second, second: first)] { return known }
-    var factors: [Double] = []
-    if let signal = first.signal { factors.append(signal) }
-    if let signal = second.signal { factors.append(signal) }
+    let factors = [first, second].compactMap(\.signal)
     let count = max(1, factors.count)
     let at = StateLayout(latents: 2, factors: count)
     var coordinates = [at.Q + 1, at.E + 1, at.R + 1, at.R + 2]
     if first.signal != nil { coordinates += [at.m + count, at.d + count] }
     if second.signal != nil { coordinates += [at.m + count - 1, at.d + count - 1] }
     let turns = first.signal != nil && first.signal == second.signal
-    let block = try block(
-      [first, second], factors: factors.isEmpty ? [0] : factors, of: coordinates,
-      symmetries: (turns ? 1 : 0) + (encoderIsFree ? 1 : 0))
-    pairs[key] = block
-    return block
+    return try block(
+      .pair(first, second), [first, second], factors: factors.isEmpty ? [0] : factors,
+      of: coordinates, symmetries: (turns ? 1 : 0) + (encoderIsFree ? 1 : 0))
   }
 
   /// The block of some coordinates of a problem with the given latents and factors, each latent that
   /// has a factor standing for the next of them.
   private func block(
-    _ types: [LatentType], factors: [Double], of coordinates: [Int], variances: Int = 0,
-    symmetries: Int
+    _ key: Key, _ types: [LatentType], factors: [Double], of coordinates: [Int],
+    variances: Int = 0, symmetries: Int
   ) throws -> Block {
+    if let known = blocks[key] { return known }
     let flow = StationaryFlow(
-      LearningProblem(
-        data: SpikedData(signals: factors, noise: data.noise), latents: types.count,
-        training: training),
-      beta: beta)
+      signals: factors, noise: data.noise, latents: types.count, training: training, beta: beta)
     var next = 0
     let columns = types.map { type -> Int? in
       guard type.signal != nil else { return nil }
@@ -113,10 +95,12 @@ final class BlockSpectrum {
     let state = OrderParameters(types.map(\.state), columns: columns, factors: factors.count)
     let jacobian = flow.jacobian(at: flow.layout.coordinates(of: state), of: coordinates)
     let eigenvalues = try jacobian.eigenvalues()
-    return Block(
+    let block = Block(
       eigenvalues: eigenvalues,
       directions: SpectralDirections(
         eigenvalues, variances: variances, symmetries: symmetries, tolerance: Self.tolerance))
+    blocks[key] = block
+    return block
   }
 }
 

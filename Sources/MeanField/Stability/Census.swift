@@ -18,18 +18,17 @@ final class Census {
   }
 
   var collapsedClass: LatentClass {
-    LatentClass(
-      counts: inventory.types.indices.map { $0 == inventory.types.count - 1 ? latents : 0 })
+    inventory.types.indices.map { $0 == inventory.types.count - 1 ? latents : 0 }
   }
 
   /// Calls `body` with each block of a class and how often it occurs.
   private func forEachBlock(
     _ of: LatentClass, _ body: (BlockSpectrum.Block, Int) throws -> Void
   ) throws {
-    let present = of.counts.indices.filter { of.counts[$0] > 0 }
+    let present = of.indices.filter { of[$0] > 0 }
     let free = inventory.freeSignals(of)
     for (position, index) in present.enumerated() {
-      let (type, count) = (inventory.types[index], of.counts[index])
+      let (type, count) = (inventory.types[index], of[index])
       try body(try spectra.own(type), count)
       for (signal, number) in free {
         try body(try spectra.free(type, signal: signal), count * number)
@@ -37,7 +36,7 @@ final class Census {
       if count > 1 { try body(try spectra.pair(type, type), count * (count - 1) / 2) }
       for other in present[(position + 1)...] {
         let pair = try spectra.pair(type, inventory.types[other])
-        try body(pair, count * of.counts[other])
+        try body(pair, count * of[other])
       }
     }
   }
@@ -60,7 +59,7 @@ final class Census {
     let attracting = try Set(candidates).filter { try directions($0).isAttracting }
     // The collapsed type is the last: first the classes with most active latents.
     return attracting.sorted { a, b in
-      a.counts.reversed().lexicographicallyPrecedes(b.counts.reversed())
+      a.reversed().lexicographicallyPrecedes(b.reversed())
     }
   }
 
@@ -72,20 +71,17 @@ final class Census {
   /// The fixed point with the latents in the order of the roles, or `nil` where there is none.
   func fixedPoint(_ roles: [LatentRole]) throws -> FixedPoint? {
     var counts = Array(repeating: 0, count: inventory.types.count)
-    var members: [(type: LatentType, factor: Int?)] = []
+    var members: [LatentInventory.Member] = []
     for role in roles {
       guard let index = typeIndex(of: role) else { return nil }
       counts[index] += 1
-      if case .factor(let factor) = role {
-        precondition(
-          !members.contains { $0.factor == factor }, "two latents cannot both have factor \(factor)"
-        )
-        members.append((inventory.types[index], factor))
-      } else {
-        members.append((inventory.types[index], nil))
-      }
+      let factor: Int? = if case .factor(let factor) = role { factor } else { nil }
+      precondition(
+        factor == nil || !members.contains { $0.factor == factor },
+        "two latents cannot both have factor \(factor ?? 0)")
+      members.append((inventory.types[index], factor))
     }
-    return try fixedPoint(LatentClass(counts: counts), members: members)
+    return try fixedPoint(counts, members: members)
   }
 
   private func typeIndex(of role: LatentRole) -> Int? {
@@ -101,8 +97,9 @@ final class Census {
   }
 
   private func fixedPoint(
-    _ of: LatentClass, members: [(type: LatentType, factor: Int?)]
+    _ of: LatentClass, members: [LatentInventory.Member]
   ) throws -> FixedPoint {
+    try RunContext.current.checkCancellation()
     var eigenvalues: [Complex<Double>] = []
     var directions = SpectralDirections()
     try forEachBlock(of) { block, count in
@@ -119,24 +116,21 @@ final class Census {
     }
     let flow = StationaryFlow(analysis.problem, beta: analysis.beta)
     let rates = flow.rates(at: flow.layout.coordinates(of: state))
+    let isCollapsed = roles.allSatisfy { $0 == .collapsed }
     return FixedPoint(
-      kind: Self.kind(roles), roles: roles, state: state,
-      residual: rates.map(\.magnitude).max() ?? 0, eigenvalues: eigenvalues,
-      directions: directions, multiplicity: inventory.multiplicity(of))
+      kind: roles.contains(.noise) ? .overfit : isCollapsed ? .collapsed : .learned, roles: roles,
+      parts: roles.map { [$0] }, state: state, residual: rates.map(\.magnitude).max() ?? 0,
+      eigenvalues: eigenvalues.descending, multiplicity: inventory.multiplicity(of),
+      directions: directions)
   }
 
   /// The order parameters of a class, in terms of the problem's own factors.
   func state(_ of: LatentClass) -> OrderParameters { state(inventory.members(of)) }
 
-  private func state(_ members: [(type: LatentType, factor: Int?)]) -> OrderParameters {
+  private func state(_ members: [LatentInventory.Member]) -> OrderParameters {
     analysis.principal.restored(
       OrderParameters(
         members.map(\.type.state), columns: members.map(\.factor),
         factors: inventory.signals.count))
-  }
-
-  private static func kind(_ roles: [LatentRole]) -> FixedPoint.Kind {
-    if roles.contains(.noise) { return .overfit }
-    return roles.allSatisfy { $0 == .collapsed } ? .collapsed : .learned
   }
 }

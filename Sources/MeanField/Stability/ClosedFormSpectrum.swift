@@ -5,16 +5,10 @@ import RealModule
 /// The eigenvalues of the flow's Jacobian for one latent and one factor in closed form, (spectrum).
 ///
 /// Small-rate limit, no weight decay, `D` trained directly; per unit of `τt`. With `P = ρ + η`.
-public struct ClosedFormSpectrum: Sendable, Hashable {
-  /// `ρ`, the signal of the factor.
-  public let signal: Double
-  /// `η`, the noise.
-  public let noise: Double
-  /// `β`, the weight of the KL term.
-  public let beta: Double
+package struct ClosedFormSpectrum {
+  let signal, noise, beta: Double
 
-  /// The spectrum for the given parameters.
-  public init(signal: Double, noise: Double, beta: Double) {
+  package init(signal: Double, noise: Double, beta: Double) {
     (self.signal, self.noise, self.beta) = (signal, noise, beta)
   }
 
@@ -22,7 +16,7 @@ public struct ClosedFormSpectrum: Sendable, Hashable {
 
   /// At the collapsed state: `−β/2`, `−(1 + βη)`, `−(1 + βη) ± √((1 + βη)² + 4η(η − β))` and
   /// `½[−(1 + βP) ± √((1 + βP)² + 4P(P − β))]`.
-  public var collapsed: [Double] {
+  package var collapsed: [Double] {
     let (noiseDamping, factorDamping) = (1 + beta * noise, 1 + beta * P)
     let noiseRoot =
       (noiseDamping * noiseDamping + 4 * noise * (noise - beta)).squareRoot()
@@ -37,7 +31,7 @@ public struct ClosedFormSpectrum: Sendable, Hashable {
   /// three roots `x` of the cubic (learned-cubic).
   ///
   /// - Precondition: `β < P`, where the state exists.
-  public var learned: [Complex<Double>] {
+  package var learned: [Complex<Double>] {
     precondition(beta < P, "the learned state needs β < \(P), not β = \(beta)")
     let damping = 1 + noise * P
     let root = (damping * damping - 4 * noise * signal).squareRoot()
@@ -59,8 +53,8 @@ public struct ClosedFormSpectrum: Sendable, Hashable {
   }
 
   /// The largest eigenvalue at the collapsed state; negative iff it attracts.
-  public var collapsedGrowthRate: Double { collapsed.max() ?? .nan }
+  package var collapsedGrowthRate: Double { collapsed.max() ?? .nan }
 
   /// The largest real part at the learned state; negative wherever it exists.
-  public var learnedGrowthRate: Double { learned.map(\.real).max() ?? .nan }
+  package var learnedGrowthRate: Double { learned.map(\.real).max() ?? .nan }
 }

@@ -14,55 +14,45 @@ struct CorrelatedStates {
   let limit: Int
   /// Whether to list guesses at states next to the `β` at which theirs arise, in place of the closed forms:
   /// at finite rates that `β` is another, and decoders next to it have another length.
-  var isNextToOnset = false
+  let isNextToOnset: Bool
 
-  /// One class.
-  struct Arrangement {
-    let groups: [CorrelatedGroup]
-    let singles: [(state: LatentState, factor: Int?)]
-
-    /// A state of the class, in which the correlated latents come first.
-    func state(factors: Int) -> OrderParameters {
-      let correlated = groups.reduce(0) { $0 + $1.count }
-      var state = OrderParameters(
-        Array(repeating: .collapsed, count: correlated) + singles.map(\.state),
-        columns: Array(repeating: nil, count: correlated) + singles.map(\.factor), factors: factors)
-      var first = 0
-      for group in groups {
-        group.write(into: &state, from: first)
-        first += group.count
-      }
-      return state
-    }
-  }
-
-  /// The classes, and whether these are all.
-  func arrangements(latents: Int) -> (list: [Arrangement], isComplete: Bool) {
-    var list: [Arrangement] = []
+  /// A state of each class, in which the correlated latents come first, and whether these are all.
+  func states(latents: Int) -> (states: [OrderParameters], isComplete: Bool) {
+    var states: [OrderParameters] = []
     for alone in stride(from: latents - 2, through: 0, by: -1) {
       guard let classes = inventory.allClasses(latents: alone, limit: limit) else {
-        return (list, false)
+        return (states, false)
       }
       for singles in classes.map(inventory.members) {
         let taken = Set(singles.compactMap(\.factor))
         let free = inventory.groups.map { $0.factors.filter { !taken.contains($0) } }
         for groups in groupings(latents - alone, free: free) {
-          guard list.count < limit else { return (list, false) }
-          list.append(
-            Arrangement(groups: groups, singles: singles.map { ($0.type.state, $0.factor) }))
+          guard states.count < limit else { return (states, false) }
+          states.append(state(groups, singles))
         }
       }
     }
-    return (list, true)
+    return (states, true)
   }
 
-  /// The ways to divide latents into correlated groups on free factors and noise.
-  ///
-  /// - Parameters:
-  ///   - count: The latents, which are all to be in a group.
-  ///   - previous: Size and directions of the group before: they come in descending order.
-  ///   - free: Factors of each signal that are not taken.
-  /// - Returns: One list of groups for each way.
+  private func state(
+    _ groups: [CorrelatedGroup], _ singles: [LatentInventory.Member]
+  ) -> OrderParameters {
+    let correlated = groups.reduce(0) { $0 + $1.count }
+    var state = OrderParameters(
+      Array(repeating: .collapsed, count: correlated) + singles.map(\.type.state),
+      columns: Array(repeating: nil, count: correlated) + singles.map(\.factor),
+      factors: data.factors)
+    var first = 0
+    for group in groups {
+      group.write(into: &state, from: first)
+      first += group.count
+    }
+    return state
+  }
+
+  /// The ways to divide all of so many latents into correlated groups, in descending order, on noise and the
+  /// factors of each signal that are free.
   private func groupings(
     _ count: Int, after previous: (size: Int, taken: [Int])? = nil, free: [[Int]]
   ) -> [[CorrelatedGroup]] {

@@ -41,23 +41,23 @@ public struct FixedPoint: Sendable {
   /// Eigenvalues of the Jacobian in symmetric coordinates, by descending real part; per unit of `t`,
   /// or of `τt` in the small-rate limit.
   public let eigenvalues: [Complex<Double>]
-  /// How many eigenvalues vanish because equal eigenvalues of the data can be rotated into each other,
-  /// or, without noise and weight decay, because parts of the encoder meet no data: the state is one
-  /// of a continuum of equivalent ones.
-  public let symmetryDirections: Int
-  /// Further eigenvalues whose real part vanishes: the state is at a bifurcation, or one of a continuum
-  /// of states with correlated latents, (mixed).
-  public let criticalDirections: Int
-  /// The largest real part besides those of ``symmetryDirections``.
-  public let transverseGrowthRate: Double
   /// How many states follow from this one by permutations of the latents and changes of sign, and,
   /// among factors of one signal, by exchanging factors; infinite for correlated latents on a continuum,
   /// of which this is one member.
   public let multiplicity: Double
+  let directions: SpectralDirections
 
+  /// How many eigenvalues vanish because equal eigenvalues of the data can be rotated into each other,
+  /// or, without noise and weight decay, because parts of the encoder meet no data: the state is one
+  /// of a continuum of equivalent ones.
+  public var symmetryDirections: Int { directions.symmetry }
+  /// Further eigenvalues whose real part vanishes: the state is at a bifurcation, or one of a continuum
+  /// of states with correlated latents, (mixed).
+  public var criticalDirections: Int { directions.critical }
   /// How many eigenvalues have a positive real part.
-  public let growingDirections: Int
-
+  public var growingDirections: Int { directions.growing }
+  /// The largest real part besides those of ``symmetryDirections``.
+  public var transverseGrowthRate: Double { directions.growthRate }
   /// The largest real part of all eigenvalues.
   public var growthRate: Double { eigenvalues.first?.real ?? -.infinity }
 
@@ -68,28 +68,8 @@ public struct FixedPoint: Sendable {
   }
 
   /// Whether every deviation dies out but for rotations into an equivalent state.
-  public var isAttracting: Bool { stability != .unstable && criticalDirections == 0 }
+  public var isAttracting: Bool { directions.isAttracting }
 
   /// The number of latents that encode something.
   public var activeCount: Int { roles.count { $0 != .collapsed } }
-
-  init(
-    kind: Kind, roles: [LatentRole], parts: [[LatentRole]]? = nil, state: OrderParameters,
-    residual: Double,
-    eigenvalues: [Complex<Double>], directions: SpectralDirections, multiplicity: Double
-  ) {
-    self.kind = kind
-    self.roles = roles
-    self.parts = parts ?? roles.map { [$0] }
-    self.state = state
-    self.residual = residual
-    self.eigenvalues = eigenvalues.sorted {
-      ($0.real, $0.imaginary) > ($1.real, $1.imaginary)
-    }
-    symmetryDirections = directions.symmetry
-    criticalDirections = directions.critical
-    growingDirections = directions.growing
-    transverseGrowthRate = directions.growthRate
-    self.multiplicity = multiplicity
-  }
 }

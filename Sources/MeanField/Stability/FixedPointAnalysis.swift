@@ -73,13 +73,12 @@ public struct FixedPointAnalysis: Sendable {
     guard range.contains(beta) else {
       throw refuse("training.beta", beta, "from \(range.lowerBound) to \(range.upperBound)")
     }
-    let most = "at most \(range.upperBound)"
-    for (index, signal) in data.signals.enumerated() where signal > range.upperBound {
-      throw refuse("data.signals.\(index)", signal, most)
+    let others =
+      data.signals.enumerated().map { ("data.signals.\($0)", $1) }
+      + [("data.noise", data.noise), ("training.weight_decay", problem.training.weightDecay)]
+    for (key, value) in others where value > range.upperBound {
+      throw refuse(key, value, "at most \(range.upperBound)")
     }
-    if data.noise > range.upperBound { throw refuse("data.noise", data.noise, most) }
-    let decay = problem.training.weightDecay
-    if decay > range.upperBound { throw refuse("training.weight_decay", decay, most) }
   }
 
   /// More classes than this are not listed.
@@ -97,22 +96,24 @@ public struct FixedPointAnalysis: Sendable {
   ///   each listed class.
   public func fixedPoints() throws -> FixedPointList {
     let census = Census(self)
-    if let classes = census.inventory.allClasses(latents: problem.latents, limit: Self.classLimit) {
-      return FixedPointList(
-        points: try classes.map(census.fixedPoint), isComplete: true,
-        unresolved: census.inventory.unresolved)
+    let inventory = census.inventory
+    func list(_ classes: [LatentClass], isComplete: Bool) throws -> FixedPointList {
+      FixedPointList(
+        points: try classes.map(census.fixedPoint), isComplete: isComplete,
+        unresolved: inventory.unresolved)
     }
-    let greedy = census.inventory.greedyClass(latents: problem.latents)
+    if let classes = inventory.allClasses(latents: problem.latents, limit: Self.classLimit) {
+      return try list(classes, isComplete: true)
+    }
+    let greedy = inventory.greedyClass(latents: problem.latents)
     let size = StateLayout(latents: problem.latents, factors: problem.data.factors).count
     var classes = [greedy]
     if census.collapsedClass != greedy { classes.append(census.collapsedClass) }
-    for neighbour in census.inventory.neighbours(of: greedy)
+    for neighbour in inventory.neighbours(of: greedy)
     where !classes.contains(neighbour) && (classes.count + 1) * size <= Self.eigenvalueBudget {
       classes.append(neighbour)
     }
-    return FixedPointList(
-      points: try classes.map(census.fixedPoint), isComplete: false,
-      unresolved: census.inventory.unresolved)
+    return try list(classes, isComplete: false)
   }
 
   /// The fixed points that attract, by descending number of latents that encode something.
@@ -124,10 +125,9 @@ public struct FixedPointAnalysis: Sendable {
     return try census.attractingClasses().map(census.fixedPoint)
   }
 
-  /// The fixed point in which the latents have the given roles.
+  /// The fixed point in which the latents have the given roles, in that order, `nil` where it does not
+  /// exist; factors are those of ``principal``, each at most once.
   ///
-  /// - Parameter roles: One per latent; factors are those of ``principal``, each at most once.
-  /// - Returns: The point with the latents in that order; `nil` where it does not exist.
   /// - Throws: `LinearAlgebraError` should a spectrum not converge.
   public func fixedPoint(_ roles: [LatentRole]) throws -> FixedPoint? {
     precondition(
@@ -146,9 +146,23 @@ public struct FixedPointAnalysis: Sendable {
 public struct FixedPointList: Sendable {
   /// The points found.
   public let points: [FixedPoint]
-  /// Whether every class of uncorrelated latents is listed; there can be too many.
+  /// Whether every class is listed; of uncorrelated latents there can be too many, of correlated ones
+  /// theory must say that there are no others.
   public let isComplete: Bool
   /// Eigenvalues of the data towards which a collapsed latent leaves although no state of rest was
   /// found there: the rates are too large for one, or the search failed.
   public let unresolved: [Double]
+  /// Whether closed forms of correlated latents are missing: there are more than are listed, or some could
+  /// not be confirmed.
+  public let lacksClosedForms: Bool
+
+  package init(
+    points: [FixedPoint], isComplete: Bool, unresolved: [Double] = [],
+    lacksClosedForms: Bool = false
+  ) {
+    self.points = points
+    self.isComplete = isComplete
+    self.unresolved = unresolved
+    self.lacksClosedForms = lacksClosedForms
+  }
 }

@@ -15,16 +15,9 @@ struct LatentState: Sendable, Hashable {
   /// A latent that encodes nothing.
   static let collapsed = LatentState()
 
-  /// A latent that stands for a direction of variance `Λ > β` in the small-rate limit without
-  /// weight decay, (learned): `Q = Λ − β`, `E = Q/Λ²`, `R = Q/Λ`, `D = β/Λ`.
-  ///
-  /// - Parameters:
-  ///   - Q: The decoder's norm, of which the rest follows also with weight decay `λ`, (decayed).
-  ///   - eigenvalue: `Λ`.
-  ///   - beta: `β`.
-  ///   - weightDecay: `λ`.
-  ///   - isFactor: Whether its direction is that of a factor, so that `m² = Q`.
-  /// - Returns: The state; exact in the small-rate limit.
+  /// A latent that stands for a direction of variance `Λ > β` in the small-rate limit: without weight
+  /// decay, (learned), `Q = Λ − β`, `E = Q/Λ²`, `R = Q/Λ`, `D = β/Λ`; with it the rest follows from `Q`,
+  /// (decayed). Along a factor `m² = Q`.
   static func aligned(
     decoderNorm Q: Double, eigenvalue: Double, beta: Double, weightDecay: Double, isFactor: Bool
   ) -> LatentState {
@@ -38,18 +31,23 @@ struct LatentState: Sendable, Hashable {
   /// The coordinates in the layout of one latent and one factor.
   var coordinates: [Double] { [m, d, Q, E, R, D] }
 
+  /// Whether there are a decoder and an encoder vector with these overlaps, up to rounding: the Gram
+  /// matrix of their parts at right angles to the factor has no negative eigenvalue.
+  var isRealizable: Bool {
+    let (decoder, encoder, mixed) = (Q - m * m, E - d * d, R - m * d)
+    let slack = 1e-9 * max(Q, E)
+    return decoder >= -slack && encoder >= -slack
+      && decoder * encoder - mixed * mixed >= -1e-9 * max(Q * E, R * R)
+  }
+}
+
+extension LatentState {
   /// The state with the given coordinates, with the sign in which `m ≥ 0`.
   init(coordinates: [Double]) {
     let sign: Double = coordinates[0] < 0 ? -1 : 1
     self.init(
       m: sign * coordinates[0], d: sign * coordinates[1], Q: coordinates[2], E: coordinates[3],
       R: coordinates[4], D: coordinates[5])
-  }
-
-  init(
-    m: Double = 0, d: Double = 0, Q: Double = 0, E: Double = 0, R: Double = 0, D: Double = 1
-  ) {
-    (self.m, self.d, self.Q, self.E, self.R, self.D) = (m, d, Q, E, R, D)
   }
 }
 
@@ -69,31 +67,17 @@ struct LatentType: Sendable, Hashable {
   enum Direction: Sendable, Hashable {
     case none
     case noise
-    /// A factor of the given signal.
     case factor(signal: Double)
+
+    var signal: Double? { if case .factor(let signal) = self { signal } else { nil } }
   }
 
   let direction: Direction
   let state: LatentState
-  let residual: Double
 
   /// The signal of its factor, if it has one.
-  var signal: Double? {
-    if case .factor(let signal) = direction { return signal }
-    return nil
-  }
+  var signal: Double? { direction.signal }
 
   /// No direction, and nothing encoded.
-  static let collapsed = LatentType(direction: .none, state: .collapsed, residual: 0)
-}
-
-extension LatentState {
-  /// Whether there are a decoder and an encoder vector with these overlaps, up to rounding: the Gram
-  /// matrix of their parts at right angles to the factor has no negative eigenvalue.
-  var isRealizable: Bool {
-    let (decoder, encoder, mixed) = (Q - m * m, E - d * d, R - m * d)
-    let slack = 1e-9 * max(Q, E)
-    return decoder >= -slack && encoder >= -slack
-      && decoder * encoder - mixed * mixed >= -1e-9 * max(Q * E, R * R)
-  }
+  static let collapsed = LatentType(direction: .none, state: .collapsed)
 }

@@ -10,14 +10,10 @@ import RealModule
 /// serve as starts for Newton's method on the flow itself.
 struct RestEquation {
   /// `ρ` of the latent's factor; `nil` for a direction of noise.
-  let signal: Double?
-  let noise: Double
-  let beta: Double
-  let weightDecay: Double
-  let decoderRate: Double
-  let encoderRate: Double
+  private let signal: Double?
+  private let noise, beta, weightDecay, decoderRate, encoderRate: Double
   /// `η/B`.
-  let fluctuation: Double
+  private let fluctuation: Double
 
   init(_ problem: LearningProblem, beta: Double, signal: Double?) {
     let training = problem.training
@@ -25,18 +21,16 @@ struct RestEquation {
     self.beta = beta
     noise = problem.data.noise
     weightDecay = training.weightDecay
-    decoderRate = training.rates.decoder
-    encoderRate = training.rates.encoder
+    decoderRate = training.rates.values.decoder
+    encoderRate = training.rates.values.encoder
     fluctuation = noise / Double(training.batch)
   }
 
   /// The rest states in approximation, by ascending `Q`: the zeros of the function.
   ///
   /// The function has no poles. Zeros between neighbouring norms of the search come to light where it
-  /// changes its sign, two at once where its magnitude has a minimum at which it does.
-  ///
-  /// - Parameter scale: A `Q` of ordinary size; the search goes from far below to far above it.
-  /// - Returns: States with ten digits.
+  /// changes its sign, two at once where its magnitude has a minimum at which it does. The search goes from
+  /// far below to far above `scale`, a `Q` of ordinary size; the states have ten digits.
   func candidates(scale: Double) -> [LatentState] {
     var zeros: [Double] = []
     var (first, second) = (Sample(Q: 0, excess: .nan), Sample(Q: 0, excess: .nan))

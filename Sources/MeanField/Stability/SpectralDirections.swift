@@ -13,20 +13,29 @@ struct SpectralDirections: Sendable, Hashable {
   /// The largest real part besides those of ``symmetry``.
   var growthRate = -Double.infinity
 
-  /// No direction at all.
-  init() {}
+  /// Whether every deviation dies out but for symmetries.
+  var isAttracting: Bool { growing == 0 && critical == 0 }
 
-  /// The directions of a spectrum.
+  /// Adds those of a block of the Jacobian that occurs several times.
+  mutating func add(_ block: SpectralDirections, times: Int) {
+    guard times > 0 else { return }
+    symmetry += times * block.symmetry
+    critical += times * block.critical
+    growing += times * block.growing
+    growthRate = max(growthRate, block.growthRate)
+  }
+}
+
+extension SpectralDirections {
+  /// The directions of a spectrum of which up to so many vanish by a symmetry.
   ///
-  /// - Parameters:
-  ///   - eigenvalues: All of them.
-  ///   - variances: How many of the coordinates are variances `D`. These relax at a rate `β/D²`, as
-  ///     fast as one likes where `β` is small, and say nothing about the size of the other terms.
-  ///   - symmetries: How many vanish by a symmetry, at most.
-  ///   - tolerance: The share of the largest other eigenvalue that counts as zero.
+  /// The tolerance is a share of the largest eigenvalue but those of the variances `D` among the
+  /// coordinates: these relax at a rate `β/D²`, as fast as one likes where `β` is small, and say nothing
+  /// about the size of the other terms.
   init(
     _ eigenvalues: [Complex<Double>], variances: Int, symmetries: Int, tolerance: Double
   ) {
+    self.init()
     let byLength = eigenvalues.map { (length: $0.length, real: $0.real) }
       .sorted { $0.length < $1.length }
     guard let largest = byLength.last else { return }
@@ -38,16 +47,11 @@ struct SpectralDirections: Sendable, Hashable {
       growthRate = max(growthRate, value.real)
     }
   }
+}
 
-  /// Whether every deviation dies out but for symmetries.
-  var isAttracting: Bool { growing == 0 && critical == 0 }
-
-  /// Adds those of a block of the Jacobian that occurs several times.
-  mutating func add(_ block: SpectralDirections, times: Int) {
-    guard times > 0 else { return }
-    symmetry += times * block.symmetry
-    critical += times * block.critical
-    growing += times * block.growing
-    growthRate = max(growthRate, block.growthRate)
+extension [Complex<Double>] {
+  /// By descending real part.
+  var descending: [Complex<Double>] {
+    sorted { ($0.real, $0.imaginary) > ($1.real, $1.imaginary) }
   }
 }

@@ -1,3 +1,4 @@
+import ComplexModule
 import LinearVAE
 import NumericKit
 
@@ -11,8 +12,14 @@ struct StationaryFlow: Sendable {
   init(_ problem: LearningProblem, beta: Double) {
     self.problem = problem
     self.beta = beta
-    kernel = FlowKernel([problem]) { value in value(problem) }
-    dual = FlowKernel([problem]) { value in Dual(constant: value(problem)) }
+    kernel = FlowKernel(problem)
+    dual = FlowKernel(problem)
+  }
+
+  /// The flow of a problem with orthogonal factors.
+  init(signals: [Double], noise: Double, latents: Int = 1, training: Training, beta: Double) {
+    let data = SpikedData(signals: signals, noise: noise)
+    self.init(LearningProblem(data: data, latents: latents, training: training), beta: beta)
   }
 
   var layout: StateLayout { kernel.layout }
@@ -69,10 +76,15 @@ struct StationaryFlow: Sendable {
     jacobian(at: point, of: Array(0..<layout.count))
   }
 
+  /// The largest real part of the eigenvalues of the block of some coordinates.
+  func growthRate(at point: [Double], of coordinates: [Int]) -> Double {
+    (try? jacobian(at: point, of: coordinates).eigenvalues())?.map(\.real).max() ?? .nan
+  }
+
   /// The size of the terms whose sum a rate is: what a residual is compared with.
   func scale(at point: some Sequence<Double>) -> Double {
-    let rates = problem.training.rates
-    let fastest = max(rates.decoder, rates.encoder, rates.variance)
+    let (decoder, encoder, variance) = problem.training.rates.values
+    let fastest = max(decoder, encoder, variance)
     let eigenvalue = problem.data.noise + (problem.data.signals.max() ?? 0)
     let largest = point.reduce(0) { max($0, $1.magnitude) }
     return fastest * max(1, largest) * max(1, eigenvalue + beta + problem.training.weightDecay)
@@ -83,38 +95,32 @@ struct StationaryFlow: Sendable {
 
   /// Newton's method in some coordinates while the others stay as they are.
   ///
-  /// - Returns: The point, to the last digit, and its residual over all coordinates; `nil` if the
-  ///   search did not reach ``residualTolerance``.
-  func solve(from start: [Double], in coordinates: [Int]) -> (point: [Double], residual: Double)? {
+  /// - Returns: The point, to the last digit; `nil` if the residual over all coordinates did not reach
+  ///   ``residualTolerance``.
+  func solve(from start: [Double], in coordinates: [Int]) -> [Double]? {
     var (point, rates) = (start, start)
-    let residual = point.withUnsafeMutableBufferPointer { point in
-      rates.withUnsafeMutableBufferPointer { rates -> Double in
-        guard let x = point.baseAddress, let f = rates.baseAddress else { return .infinity }
-        let tolerance = Self.residualTolerance * scale(at: point)
-        let solver = NewtonSolver(
-          tolerance: tolerance, maximumIterations: 40, accuracy: .toLastDigit)
-        func fill(_ values: UnsafePointer<Double>) {
-          for (index, coordinate) in coordinates.enumerated() { x[coordinate] = values[index] }
-        }
-        let result = solver.root(
-          of: { values, components in
-            fill(values)
-            evaluate(x, into: f)
-            for (index, coordinate) in coordinates.enumerated() {
-              components[index] = f[coordinate]
-            }
-          },
-          jacobian: { values, matrix in
-            fill(values)
-            differentiate(at: x, in: coordinates, into: matrix)
-          },
-          from: coordinates.map { x[$0] })
-        result.point.withUnsafeBufferPointer { if let values = $0.baseAddress { fill(values) } }
-        evaluate(x, into: f)
-        let residual = rates.reduce(0) { max($0, $1.isNaN ? .infinity : $1.magnitude) }
-        return residual <= Self.residualTolerance * scale(at: point) ? residual : .infinity
-      }
+    func fill(_ values: UnsafePointer<Double>) {
+      for (index, coordinate) in coordinates.enumerated() { point[coordinate] = values[index] }
     }
-    return residual.isFinite ? (point, residual) : nil
+    let solver = NewtonSolver(
+      tolerance: Self.residualTolerance * scale(at: start), maximumIterations: 40)
+    let result = solver.root(
+      of: { values, components in
+        fill(values)
+        evaluate(point, into: &rates)
+        for (index, coordinate) in coordinates.enumerated() {
+          components[index] = rates[coordinate]
+        }
+      },
+      jacobian: { values, matrix in
+        fill(values)
+        differentiate(at: point, in: coordinates, into: matrix)
+      },
+      from: coordinates.map { start[$0] })
+    fill(result.point)
+    evaluate(point, into: &rates)
+    let residual = rates.reduce(0) { max($0, $1.isNaN ? .infinity : $1.magnitude) }
+    let isFound = residual.isFinite && residual <= Self.residualTolerance * scale(at: point)
+    return isFound ? point : nil
   }
 }

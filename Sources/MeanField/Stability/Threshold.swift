@@ -1,4 +1,3 @@
-import ComplexModule
 import LinearVAE
 import NumericKit
 
@@ -52,22 +51,25 @@ public struct Threshold: Sendable, Hashable {
     return beta - limit
   }
 
+  /// `Λ/(1 + λ) − λ/Λ`, (thresholds).
+  package static func closedForm(eigenvalue Λ: Double, weightDecay λ: Double) -> Double {
+    Λ / (1 + λ) - λ / Λ
+  }
+
   /// The thresholds of a problem, by descending eigenvalue: one per factor, then that of noise.
   ///
   /// Each is located on the largest real part of the block of the flow's Jacobian at the collapsed
   /// state that belongs to this direction: `m`, `d` for a factor, `Q`, `E`, `R` for noise.
   ///
-  /// - Parameters:
-  ///   - problem: Its `β` plays no part.
-  ///   - range: Where to search; by default outwards from each eigenvalue, down to 1e-9 and up to
-  ///     1e3 times it. Far above it, noise of SGD makes every state unstable at finite rates.
-  /// - Returns: One per eigenvalue; a search that found nothing says so.
+  /// The search goes outwards from each eigenvalue, down to 1e-9 and up to 1e3 times it, unless a range is
+  /// given. Far above it, noise of SGD makes every state unstable at finite rates.
+  ///
   /// - Throws: `InvalidProblem` for a parameter outside its domain.
   public static func all(
     of problem: LearningProblem, in range: ClosedRange<Double>? = nil
   ) throws -> [Threshold] {
     let analysis = try FixedPointAnalysis(problem, beta: 1)
-    let data = analysis.principal.orthogonalized(problem.data)
+    let data = analysis.orthogonal.data
     let factors = data.signals.indices.sorted { data.signals[$0] > data.signals[$1] }
     let directions = factors.map { Int?.some($0) } + (data.noise > 0 ? [nil] : [])
     return directions.map { factor in
@@ -89,14 +91,10 @@ private struct ThresholdSearch {
 
   func growthRate(_ beta: Double) -> Double {
     let flow = StationaryFlow(
-      LearningProblem(
-        data: SpikedData(signals: [signal ?? 0], noise: data.noise), latents: 1,
-        training: training),
-      beta: beta)
+      signals: [signal ?? 0], noise: data.noise, training: training, beta: beta)
     let at = flow.layout
-    let block = flow.jacobian(
+    return flow.growthRate(
       at: LatentState.collapsed.coordinates, of: signal == nil ? [at.Q, at.E, at.R] : [at.m, at.d])
-    return (try? block.eigenvalues())?.map(\.real).max() ?? .nan
   }
 
   /// An interval over which the growth rate changes from positive to negative, found from the
@@ -129,15 +127,10 @@ private struct ThresholdSearch {
       ? Brent.root(of: growthRate, between: range.lowerBound, and: range.upperBound) : nil
   }
 
-  /// The same search in the small-rate limit.
-  private var slow: ThresholdSearch {
-    var copy = self
-    copy.training.rates = .limit
-    return copy
-  }
-
   func threshold(factor: Int?, in range: ClosedRange<Double>?) -> Threshold {
     let root = root(in: range)
+    var slow = self
+    slow.training.rates = .limit
     let slowRoot = training.rates == .limit ? root : slow.root(in: range)
     let status: Threshold.Status =
       switch root?.status {
@@ -176,8 +169,7 @@ private struct ThresholdSearch {
 
   private var analytic: Double? {
     guard signal != nil || training.rates == .limit, eigenvalue > 0 else { return nil }
-    let λ = training.weightDecay
-    let value = eigenvalue / (1 + λ) - λ / eigenvalue
+    let value = Threshold.closedForm(eigenvalue: eigenvalue, weightDecay: training.weightDecay)
     return value > 0 ? value : nil
   }
 }

@@ -1,3 +1,17 @@
+/// `dy/dt = f(y, u)` with a control `u`: one number that is chosen, not given.
+package protocol ControlledSystem: Sendable {
+  /// Number of components of the state.
+  var dimension: Int { get }
+
+  /// Whether a component is positive at all times and must stay so.
+  func staysPositive(_ component: Int) -> Bool
+
+  /// Writes `f`, `∂f_i/∂y_j`, row after row, and `∂f/∂u`.
+  func linearize(
+    _ state: UnsafePointer<Double>, control: Double, rates: UnsafeMutablePointer<Double>,
+    jacobian: UnsafeMutablePointer<Double>, influence: UnsafeMutablePointer<Double>)
+}
+
 /// Steps of Radau's three-stage collocation (order 5, L-stable) with their exact derivatives: what
 /// direct transcription of an optimal-control problem is made of.
 ///
@@ -6,9 +20,8 @@
 /// Differential Equations II*, table IV.5.6.
 ///
 /// An object is working memory: one for each thread.
-public final class CollocationStep<System: ControlledSystem> {
-  /// The right-hand side.
-  public let system: System
+package final class CollocationStep<System: ControlledSystem> {
+  package let system: System
 
   private let n: Int
   /// All memory in one block; the other pointers lead into it.
@@ -19,8 +32,7 @@ public final class CollocationStep<System: ControlledSystem> {
   private let matrix, column: UnsafeMutablePointer<Double>
   private let results: UnsafeMutablePointer<Double>
 
-  /// Working memory for a system.
-  public init(_ system: System) {
+  package init(_ system: System) {
     self.system = system
     n = system.dimension
     let (wide, square) = (3 * n, n * n)
@@ -44,22 +56,18 @@ public final class CollocationStep<System: ControlledSystem> {
   }
 
   /// `∂y₁/∂y₀` of the last step: `n²` numbers, row after row, valid until the next step.
-  public var propagator: UnsafePointer<Double> { UnsafePointer(results) }
+  package var propagator: UnsafePointer<Double> { UnsafePointer(results) }
   /// `∂y₁/∂u` of the last step: `n` numbers.
-  public var controlDerivative: UnsafePointer<Double> { UnsafePointer(results + n * n) }
+  package var controlDerivative: UnsafePointer<Double> { UnsafePointer(results + n * n) }
   /// `∂y₁/∂h` of the last step: `n` numbers.
-  public var durationDerivative: UnsafePointer<Double> { UnsafePointer(results + (n * n + n)) }
+  package var durationDerivative: UnsafePointer<Double> { UnsafePointer(results + (n * n + n)) }
 
-  /// `y₁` from `y₀`, in place, and its derivatives.
+  /// `y₁` from `y₀`, in place, and its derivatives, with a control that is constant during the step.
   ///
-  /// - Parameters:
-  ///   - state: `y₀`; receives `y₁`.
-  ///   - duration: `h > 0`.
-  ///   - control: `u`, constant during the step.
   /// - Returns: `false` if the equations of the step have no solution that Newton's method finds; the
   ///   state is then as before.
   /// - Complexity: O(n³).
-  public func advance(_ state: inout [Double], duration: Double, control: Double) -> Bool {
+  package func advance(_ state: inout [Double], duration: Double, control: Double) -> Bool {
     guard solve(from: state, duration, control), factor(duration) else { return false }
     formDerivatives(duration)
     for i in 0..<n { state[i] = stages[2 * n + i] }

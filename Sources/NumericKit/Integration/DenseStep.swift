@@ -1,40 +1,26 @@
 /// One accepted step with its continuous extension, as an observer sees it.
 ///
 /// Valid only during the observer's call: it reads the integrator's buffers.
-public struct DenseStep<Scalar: LaneScalar> {
-  /// Time at the start of the step.
-  public let start: Double
-  /// Time at the end of the step.
-  public let end: Double
+@usableFromInline package struct DenseStep<Scalar: LaneScalar> {
+  /// The times at its ends.
+  @usableFromInline package let start, end: Double
   /// Number of components of the state.
-  public let dimension: Int
-
-  @usableFromInline let initial: UnsafePointer<Scalar>
-  @usableFromInline let final: UnsafePointer<Scalar>
+  @usableFromInline let dimension: Int
+  @usableFromInline let initial, final: UnsafePointer<Scalar>
+  /// The method's stages, one after the other.
   @usableFromInline let stages: UnsafePointer<Scalar>
   @usableFromInline let method: StepMethod
 
-  @inlinable
-  init(
+  @inlinable init(
     start: Double, end: Double, dimension: Int, initial: UnsafePointer<Scalar>,
     final: UnsafePointer<Scalar>, stages: UnsafePointer<Scalar>, method: StepMethod
   ) {
-    self.start = start
-    self.end = end
-    self.dimension = dimension
-    self.initial = initial
-    self.final = final
-    self.stages = stages
-    self.method = method
+    (self.start, self.end, self.dimension) = (start, end, dimension)
+    (self.initial, self.final, self.stages, self.method) = (initial, final, stages, method)
   }
 
-  /// Writes the state at a time inside the step, accurate to order 4.
-  ///
-  /// - Parameters:
-  ///   - time: Between ``start`` and ``end``.
-  ///   - output: Receives ``dimension`` components.
-  @inlinable
-  public func evaluate(at time: Double, into output: UnsafeMutablePointer<Scalar>) {
+  /// Writes the state at a time inside the step, ``dimension`` components accurate to order 4.
+  @inlinable package func evaluate(at time: Double, into output: UnsafeMutablePointer<Scalar>) {
     if time >= end {
       output.update(from: final, count: dimension)
       return
@@ -63,11 +49,7 @@ public struct DenseStep<Scalar: LaneScalar> {
   }
 
   /// The state at a time inside the step.
-  ///
-  /// - Parameter time: Between ``start`` and ``end``.
-  /// - Returns: ``dimension`` components.
-  @inlinable
-  public func state(at time: Double) -> [Scalar] {
+  @inlinable package func state(at time: Double) -> [Scalar] {
     Array(unsafeUninitializedCapacity: dimension) { buffer, count in
       if let base = buffer.baseAddress { evaluate(at: time, into: base) }
       count = dimension
@@ -76,15 +58,12 @@ public struct DenseStep<Scalar: LaneScalar> {
 }
 
 /// The one-step method that made a step, which decides how to interpolate it.
-@usableFromInline
-enum StepMethod {
-  case tsitouras
-  case rosenbrock
+@usableFromInline enum StepMethod {
+  case tsitouras, rosenbrock
 }
 
 /// What an observer wants next.
-public enum StepDecision: Sendable {
-  /// Go on.
+@usableFromInline package enum StepDecision: Sendable {
   case proceed
   /// End the integration at a time inside the step just seen.
   case stop(at: Double)

@@ -1,7 +1,7 @@
 /// The right-hand side of `dy/dt = f(t, y)`.
 ///
 /// The integrator owns every buffer. A system is a value; it may be used by several solves at once.
-public protocol DifferentialSystem<Scalar> {
+@usableFromInline package protocol DifferentialSystem<Scalar> {
   /// What a component of the state is: `Double`, or a SIMD vector with one trajectory a lane.
   associatedtype Scalar: LaneScalar
 
@@ -19,24 +19,16 @@ public protocol DifferentialSystem<Scalar> {
   ///
   /// The error of such a component is judged relative to itself at any size: one that is allowed
   /// below the floor of the tolerance could be larger than the component.
-  ///
-  /// - Parameter component: Its index.
-  /// - Returns: `false` unless the system knows better.
   func staysPositive(_ component: Int) -> Bool
 
-  /// The first time after `time` at which `f` or one of its derivatives jumps, or `nil`.
+  /// The first time strictly after `time` at which `f` or one of its derivatives jumps, or `nil`.
   ///
   /// The integrator ends a step exactly there and never steps over it. Break points nearer to each
   /// other than the smallest step are passed one by one; a hundred such in a row are an error.
-  ///
-  /// - Parameter time: Where to start looking.
-  /// - Returns: A time strictly later than `time`.
   func nextBreakPoint(after time: Double) -> Double?
 
-  /// Called before each stretch between break points, so that `f` can be continued smoothly to both
-  /// of its ends.
-  ///
-  /// - Parameter time: A time inside the stretch, strictly if there is one.
+  /// Called before each stretch between break points with a time inside it, strictly if there is
+  /// one, so that `f` can be continued smoothly to both of its ends.
   mutating func enterStretch(around time: Double)
 
   /// Writes `f(t, y)`. Outside the domain of `f`, write `nan`: the step is then rejected.
@@ -52,39 +44,20 @@ public protocol DifferentialSystem<Scalar> {
 }
 
 extension DifferentialSystem {
-  /// Twenty operations a component unless the system knows better.
-  public var evaluationCost: Double { 20 * Double(dimension) }
-
-  /// None.
-  public var scratchCount: Int { 0 }
-
-  /// Components may have any sign.
-  public func staysPositive(_ component: Int) -> Bool { false }
-
-  /// No break points: `f` is smooth.
-  public func nextBreakPoint(after time: Double) -> Double? { nil }
-
-  /// Nothing to prepare for a right-hand side that is smooth everywhere.
-  public mutating func enterStretch(around time: Double) {}
+  @inlinable package var evaluationCost: Double { 20 * Double(dimension) }
+  @inlinable package var scratchCount: Int { 0 }
+  @inlinable package func staysPositive(_ component: Int) -> Bool { false }
+  @inlinable package func nextBreakPoint(after time: Double) -> Double? { nil }
+  @inlinable package mutating func enterStretch(around time: Double) {}
 }
 
 /// A system that knows its exact derivatives, as the stiff method needs.
-public protocol DifferentiableSystem: DifferentialSystem where Scalar == Double {
-  /// Writes `∂f_i/∂y_j`.
-  ///
-  /// - Parameters:
-  ///   - state: The components of `y`.
-  ///   - time: `t`.
-  ///   - jacobian: Receives `dimension × dimension` elements, row after row.
+@usableFromInline package protocol DifferentiableSystem: DifferentialSystem where Scalar == Double {
+  /// Writes `∂f_i/∂y_j`, `dimension × dimension` elements, row after row.
   func evaluateJacobian(
     _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>)
 
   /// Writes `∂f/∂t` at fixed `y`.
-  ///
-  /// - Parameters:
-  ///   - state: The components of `y`.
-  ///   - time: `t`.
-  ///   - derivative: Receives the components of `∂f/∂t`.
   func evaluateTimeDerivative(
     _ state: UnsafePointer<Double>, at time: Double,
     into derivative: UnsafeMutablePointer<Double>)

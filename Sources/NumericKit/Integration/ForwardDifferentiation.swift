@@ -1,5 +1,5 @@
 /// Exact derivatives of vector functions by evaluating them on ``Dual`` numbers.
-public enum ForwardDifferentiation {
+@usableFromInline package enum ForwardDifferentiation {
   /// Writes the Jacobian of a function, eight columns per evaluation.
   ///
   /// - Parameters:
@@ -8,8 +8,7 @@ public enum ForwardDifferentiation {
   ///   - scratchCount: Working numbers that `function` needs.
   ///   - jacobian: Receives `∂f_i/∂x_j`, row after row.
   ///   - function: Reads its first argument, writes its second, may use the third as it likes.
-  @inlinable
-  public static func jacobian(
+  @inlinable package static func jacobian(
     dimension: Int, at point: UnsafePointer<Double>, scratchCount: Int = 0,
     into jacobian: UnsafeMutablePointer<Double>,
     of function: (UnsafePointer<Dual>, UnsafeMutablePointer<Dual>, UnsafeMutablePointer<Dual>) ->
@@ -29,8 +28,7 @@ public enum ForwardDifferentiation {
   }
 
   /// Lends `body` the point as constants, room for a result, and working memory.
-  @inlinable
-  public static func withDuals(
+  @inlinable package static func withDuals(
     dimension: Int, at point: UnsafePointer<Double>, scratchCount: Int = 0,
     _ body: (UnsafeMutablePointer<Dual>, UnsafeMutablePointer<Dual>, UnsafeMutablePointer<Dual>) ->
       Void
@@ -40,60 +38,6 @@ public enum ForwardDifferentiation {
       memory.initialize(repeating: Dual(constant: 0))
       for i in 0..<dimension { x[i] = Dual(constant: point[i]) }
       body(x, x + dimension, x + 2 * dimension)
-    }
-  }
-}
-
-/// A system written once for every scalar, whose derivatives follow by themselves.
-///
-/// ```swift
-/// struct Decay: GenericSystem {
-///   let dimension = 1
-///   func rates<S: FieldScalar>(_ y: UnsafePointer<S>, at t: S, into f: UnsafeMutablePointer<S>) {
-///     f[0] = -2 * y[0]
-///   }
-/// }
-/// ```
-public protocol GenericSystem: DifferentiableSystem {
-  /// Writes `f(t, y)`.
-  ///
-  /// - Parameters:
-  ///   - state: The components of `y`.
-  ///   - time: `t`, of the same kind so that it can be differentiated.
-  ///   - rates: Receives the components of `f(t, y)`.
-  func rates<S: FieldScalar>(
-    _ state: UnsafePointer<S>, at time: S, into rates: UnsafeMutablePointer<S>)
-}
-
-extension GenericSystem {
-  /// Evaluates ``rates(_:at:into:)`` on plain numbers.
-  @inlinable
-  public func evaluate(
-    _ state: UnsafePointer<Double>, at time: Double,
-    into derivative: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
-  ) {
-    rates(state, at: time, into: derivative)
-  }
-
-  /// Differentiates ``rates(_:at:into:)`` with respect to the state.
-  @inlinable
-  public func evaluateJacobian(
-    _ state: UnsafePointer<Double>, at time: Double, into jacobian: UnsafeMutablePointer<Double>
-  ) {
-    ForwardDifferentiation.jacobian(dimension: dimension, at: state, into: jacobian) { y, f, _ in
-      rates(y, at: Dual(constant: time), into: f)
-    }
-  }
-
-  /// Differentiates ``rates(_:at:into:)`` with respect to time.
-  @inlinable
-  public func evaluateTimeDerivative(
-    _ state: UnsafePointer<Double>, at time: Double,
-    into derivative: UnsafeMutablePointer<Double>
-  ) {
-    ForwardDifferentiation.withDuals(dimension: dimension, at: state) { y, f, _ in
-      rates(y, at: .variable(time, direction: 0), into: f)
-      for i in 0..<dimension { derivative[i] = f[i].tangent[0] }
     }
   }
 }

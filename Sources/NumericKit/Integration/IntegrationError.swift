@@ -1,8 +1,7 @@
 /// Why an integration stopped before its end.
-public struct IntegrationError: Error, Sendable, Hashable {
+@usableFromInline package struct IntegrationError: Error, Hashable, CustomStringConvertible {
   /// The limit that was met.
-  public enum Reason: Sendable, Hashable {
-    /// The number of steps allowed was used up.
+  @usableFromInline package enum Reason: Sendable, Hashable {
     case tooManySteps(limit: Int)
     /// The error stayed too large although the step had shrunk to the spacing of floating-point
     /// numbers: the solution has a singularity here, or the tolerance is too tight.
@@ -13,38 +12,20 @@ public struct IntegrationError: Error, Sendable, Hashable {
     case breakPointsTooClose(spacing: Double)
   }
 
-  /// The limit that was met.
-  public let reason: Reason
+  package let reason: Reason
   /// The time reached.
-  public let time: Double
+  package let time: Double
   /// The state at that time; of several lanes, that of ``lane``, or the one with the largest
   /// component if no lane is to blame.
-  public let state: [Double]
+  package let state: [Double]
   /// The lane that could not go on, of a system with several; `nil` for a system without lanes, and
   /// for a limit that all lanes met together.
-  public let lane: Int?
-
-  @usableFromInline
-  init(reason: Reason, time: Double, state: [Double], lane: Int? = nil) {
-    self.reason = reason
-    self.time = time
-    self.state = state
-    self.lane = lane
-  }
-
-  /// The same failure, of one lane that is solved alone.
-  @usableFromInline
-  func inLane(_ lane: Int) -> IntegrationError {
-    IntegrationError(reason: reason, time: time, state: state, lane: lane)
-  }
+  @usableFromInline package internal(set) var lane: Int?
 
   /// The largest magnitude in ``state``.
-  public var largestComponent: Double { state.map(\.magnitude).max() ?? 0 }
-}
+  package var largestComponent: Double { state.map(\.magnitude).max() ?? 0 }
 
-extension IntegrationError: CustomStringConvertible {
-  /// One sentence with the numbers.
-  public var description: String {
+  @usableFromInline package var description: String {
     let owner = lane.map { " of lane \($0)" } ?? ""
     let place = "at t = \(time) (largest component\(owner) \(largestComponent))"
     switch reason {
@@ -53,6 +34,16 @@ extension IntegrationError: CustomStringConvertible {
     case .notFinite: return "the right-hand side is not finite \(place)"
     case .breakPointsTooClose(let spacing):
       return "break points only \(spacing) apart cannot be resolved \(place)"
+    }
+  }
+
+  /// Does something for one lane, which an error then names.
+  @inlinable static func naming<Value>(lane: Int, _ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch var error as IntegrationError {
+      error.lane = lane
+      throw error
     }
   }
 }

@@ -1,29 +1,17 @@
-/// A condition to locate during an integration: the zeros of a function along the solution.
-public struct IntegrationEvent {
-  /// Which crossings count.
-  public enum Direction: Sendable, Hashable {
-    /// From negative to positive.
-    case rising
-    /// From positive to negative.
-    case falling
-    /// Either way.
-    case any
+/// A condition to locate during an integration: the zeros of a continuous function of time and state
+/// along the solution.
+@usableFromInline package struct IntegrationEvent {
+  /// Which crossings count: from negative to positive, the other way, or both.
+  package enum Direction: Sendable {
+    case rising, falling, any
   }
 
-  /// Which crossings count.
-  public let direction: Direction
+  package let direction: Direction
   /// Whether the integration ends at the first crossing.
-  public let isTerminal: Bool
-  /// The function of time and state whose zeros are wanted.
-  public let value: (Double, UnsafeBufferPointer<Double>) -> Double
+  package let isTerminal: Bool
+  package let value: (Double, UnsafeBufferPointer<Double>) -> Double
 
-  /// An event at the zeros of `value`.
-  ///
-  /// - Parameters:
-  ///   - direction: Which crossings count.
-  ///   - isTerminal: Whether the integration ends at the first one.
-  ///   - value: A continuous function of time and state.
-  public init(
+  package init(
     direction: Direction = .any, isTerminal: Bool = false,
     value: @escaping (Double, UnsafeBufferPointer<Double>) -> Double
   ) {
@@ -33,28 +21,23 @@ public struct IntegrationEvent {
   }
 
   func counts(from before: Double, to after: Double) -> Bool {
-    switch direction {
-    case .rising: return before < 0 && after >= 0
-    case .falling: return before > 0 && after <= 0
-    case .any: return (before < 0 && after >= 0) || (before > 0 && after <= 0)
-    }
+    (direction != .falling && before < 0 && after >= 0)
+      || (direction != .rising && before > 0 && after <= 0)
   }
 }
 
 /// Where an event happened.
-public struct EventOccurrence: Sendable, Hashable {
+@usableFromInline package struct EventOccurrence: Sendable, Hashable {
   /// Index of the event in the list given to the integrator.
-  public let event: Int
+  package let event: Int
   /// When it happened, exact to the accuracy of the continuous extension.
-  public let time: Double
-  /// The state at that time.
-  public let state: [Double]
+  package let time: Double
+  package let state: [Double]
 }
 
 /// Watches the sign of each event's function and locates its zeros on the continuous extension.
-@usableFromInline
-struct EventLocator {
-  @usableFromInline let events: [IntegrationEvent]
+@usableFromInline struct EventLocator {
+  private let events: [IntegrationEvent]
   @usableFromInline private(set) var occurrences: [EventOccurrence] = []
   private var values: [Double]
 
@@ -62,17 +45,13 @@ struct EventLocator {
   /// not taken for none.
   private static let pointsPerStep = 4
 
-  @usableFromInline
-  init(_ events: [IntegrationEvent], initial: [Double], start: Double) {
+  @usableFromInline init(_ events: [IntegrationEvent], initial: [Double], start: Double) {
     self.events = events
     values = initial.withUnsafeBufferPointer { state in events.map { $0.value(start, state) } }
   }
 
-  @usableFromInline var isEmpty: Bool { events.isEmpty }
-
   /// Locates the events inside a step, in the order of their times, up to the first terminal one.
-  @usableFromInline
-  mutating func inspect(_ step: DenseStep<Double>) -> StepDecision {
+  @usableFromInline mutating func inspect(_ step: DenseStep<Double>) -> StepDecision {
     var found: [EventOccurrence] = []
     for (index, event) in events.enumerated() {
       func value(_ time: Double) -> Double {

@@ -24,6 +24,33 @@ public struct Tolerance: Sendable, Hashable {
   }
 }
 
+/// The size to which the error of a component is compared: `slope · |y| + floor`.
+///
+/// The slope is 1, or, for a component that stays positive, 1 plus the floor of the tolerance, and its
+/// own floor is then 0.
+@usableFromInline struct ErrorScale<Scalar: LaneScalar> {
+  @usableFromInline let slope: Double
+  @usableFromInline let floor: Scalar
+
+  @inlinable init(_ tolerance: Tolerance, staysPositive: Bool) {
+    slope = staysPositive ? 1 + tolerance.floor : 1
+    floor = Scalar(constant: staysPositive ? 0 : tolerance.floor)
+  }
+
+  /// One for each component of a system, in memory that the caller frees.
+  @inlinable static func allocate<System: DifferentialSystem>(
+    for system: System, _ tolerance: Tolerance
+  ) -> UnsafeMutablePointer<Self> {
+    let scales = UnsafeMutablePointer<Self>.allocate(capacity: system.dimension)
+    for i in 0..<system.dimension {
+      (scales + i).initialize(to: Self(tolerance, staysPositive: system.staysPositive(i)))
+    }
+    return scales
+  }
+
+  @inlinable func callAsFunction(_ magnitude: Scalar) -> Scalar { slope * magnitude + floor }
+}
+
 /// Which one-step method integrates.
 public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable {
   /// The explicit pair of order 5(4) by Tsitouras.
@@ -35,10 +62,10 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
   case automatic
 }
 
-/// Bounds on the effort of a solve; reaching one is an ``IntegrationError``.
+/// Bounds on the effort of a solve; reaching one is an `IntegrationError`.
 public struct IntegrationLimits: Sendable, Hashable {
   /// Steps, accepted and rejected together; those of lanes that have parted count one by one. `nil` for
-  /// as many as a system's cost allows in some five seconds, at least ``fewestSteps``.
+  /// as many as a system's cost allows in some five seconds, at least 30 000.
   public var maximumSteps: Int?
   /// The smallest step as a multiple of the spacing of floating-point numbers at the current time;
   /// at least 1, so that every step advances the time.
@@ -51,22 +78,13 @@ public struct IntegrationLimits: Sendable, Hashable {
   }
 
   /// Steps that are allowed to a system however large it is: none that is solved takes as many.
-  public static let fewestSteps = 30_000
+  package static let fewestSteps = 30_000
 
-  /// Operations that a solve is allowed unless its steps are limited.
-  @usableFromInline static let operations = 2e9
-
-  /// The steps allowed to a system.
-  ///
-  /// - Parameters:
-  ///   - dimension: Components of the state.
-  ///   - evaluationCost: Operations of one evaluation of the right-hand side.
-  /// - Returns: ``maximumSteps`` if there is one.
-  @inlinable
-  public func steps(dimension: Int, evaluationCost: Double) -> Int {
+  /// The steps allowed to a system, by the operations of one evaluation of its right-hand side.
+  @usableFromInline package func steps(dimension: Int, evaluationCost: Double) -> Int {
     if let maximumSteps { return maximumSteps }
     // The explicit method evaluates six times a step, and combines its stages.
-    let affordable = Self.operations / (6 * (evaluationCost + 10 * Double(dimension)))
+    let affordable = 2e9 / (6 * (evaluationCost + 10 * Double(dimension)))
     return max(Self.fewestSteps, Int(min(affordable, 1e9)))
   }
 }

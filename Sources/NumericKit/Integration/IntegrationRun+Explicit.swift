@@ -2,12 +2,11 @@ import RealModule
 
 extension IntegrationRun {
   /// Steps with the explicit pair until the end, or until the stiff method would be cheaper.
-  @inlinable
-  mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
+  @inlinable mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
     let work = TsitourasWorkspace<Scalar>(for: system, tolerance: tolerance)
     defer { work.deallocate() }
     let start = state
-    var controller = StepController()
+    controller = StepController()
     var watch = StiffnessWatch()
     try enterStretch(work)
     while true {
@@ -16,17 +15,14 @@ extension IntegrationRun {
       statistics.evaluations += 6
       guard error <= 1 else {
         if !error.isFinite { watch.stepLeftDomain(step: h) }
-        try reject(
-          step: h, error: error, by: controller.factorAfterRejection(error: error),
-          lane: work.worstLane(from: start, step: h))
+        try reject(step: h, error: error, lane: work.worstLane(from: start, step: h))
         continue
       }
-      let step = DenseStep(
-        start: time, end: reachesEnd ? stretchEnd : time + h, dimension: system.dimension,
-        initial: start, final: work.next, stages: work.stages, method: .tsitouras)
-      guard try accept(step) else { return .finished }
-      let grown = h * controller.factorAfterAcceptance(error: error)
-      proposedStep = reachesEnd ? max(grown, proposedStep ?? 0) : grown
+      guard
+        try accept(
+          step: h, reachesEnd: reachesEnd, error: error, by: .tsitouras, final: work.next,
+          stages: work.stages)
+      else { return .finished }
       if mayChange && (watch.isAlert || statistics.steps % 4 == 0) {
         watch.accepted(step: h, stiffness: work.stiffness(step: h))
       }
@@ -44,8 +40,7 @@ extension IntegrationRun {
   }
 
   /// Enters the stretch that starts here: `k_1`, and a first step if there is none yet.
-  @inlinable
-  mutating func enterStretch(_ work: TsitourasWorkspace<Scalar>) throws {
+  @inlinable mutating func enterStretch(_ work: TsitourasWorkspace<Scalar>) throws {
     try beginStretch()
     system.evaluate(state, at: time, into: work.stages, scratch: work.scratch)
     statistics.evaluations += 1
@@ -59,8 +54,7 @@ extension IntegrationRun {
 
   /// A first step from the sizes of the first two derivatives (Hairer, Nørsett and Wanner, *Solving
   /// Ordinary Differential Equations I*, section II.4).
-  @inlinable
-  mutating func guessStep(_ work: TsitourasWorkspace<Scalar>) -> Double {
+  @inlinable mutating func guessStep(_ work: TsitourasWorkspace<Scalar>) -> Double {
     let n = system.dimension
     let slope = work.stages
     func size(_ component: (Int) -> Scalar) -> Double {
@@ -80,14 +74,13 @@ extension IntegrationRun {
     let bend = size { work.sixth[$0] - slope[$0] } / h
     let largest = max(slopeSize, bend)
     guard largest.isFinite else { return 0.01 * h }
-    let second = largest > 1e-15 ? (0.01 / largest).fifthRoot : max(1e-6, h * 1e-3)
+    let second = largest > 1e-15 ? Double.pow(0.01 / largest, 0.2) : max(1e-6, h * 1e-3)
     return min(100 * h, second, end - time)
   }
 
   /// Whether some forty stiff steps cost less than going on with explicit ones to the end, and their
   /// matrices of order `n` fit into a gigabyte.
-  @inlinable
-  var stiffPays: Bool {
+  @inlinable var stiffPays: Bool {
     guard system.dimension <= 8192 else { return false }
     let n = Double(system.dimension)
     let evaluation = system.evaluationCost
@@ -96,9 +89,4 @@ extension IntegrationRun {
     let explicitSteps = (end - time) / representable(proposedStep ?? 0)
     return explicitSteps * 6 * (evaluation + 10 * n) > 40 * stiffStep
   }
-}
-
-extension Double {
-  @usableFromInline
-  var fifthRoot: Double { Double.pow(self, 0.2) }
 }

@@ -3,8 +3,7 @@ extension IntegrationRun where System: DifferentiableSystem {
   @inlinable static var easyStepsBeforeChange: Int { 5 }
 
   /// Runs the method asked for, or both in turn, until the end.
-  @inlinable
-  mutating func run(method: IntegrationMethod) throws {
+  @inlinable mutating func run(method: IntegrationMethod) throws {
     var useStiff = method == .stiff
     let mayChange = method == .automatic
     while try (useStiff ? stiffPhase(mayChange: mayChange) : explicitPhase(mayChange: mayChange))
@@ -16,11 +15,10 @@ extension IntegrationRun where System: DifferentiableSystem {
   }
 
   /// Steps with the stiff method until the end, or until the explicit one would do.
-  @inlinable
-  mutating func stiffPhase(mayChange: Bool) throws -> Outcome {
+  @inlinable mutating func stiffPhase(mayChange: Bool) throws -> Outcome {
     let work = RosenbrockWorkspace(for: system, tolerance: tolerance)
     defer { work.deallocate() }
-    var controller = StepController()
+    controller = StepController()
     var easySteps = 0
     try beginStretch()
     try prepareStep(work)
@@ -31,30 +29,26 @@ extension IntegrationRun where System: DifferentiableSystem {
       statistics.evaluations += RosenbrockTableau.stages - 1
       statistics.factorizations += 1
       guard error <= 1 else {
-        try reject(step: h, error: error, by: controller.factorAfterRejection(error: error))
+        try reject(step: h, error: error)
         continue
       }
-      let step = DenseStep(
-        start: time, end: reachesEnd ? stretchEnd : time + h, dimension: system.dimension,
-        initial: state, final: work.next, stages: work.stages, method: .rosenbrock)
-      statistics.stiffSteps += 1
-      guard try accept(step) else { return .finished }
-      let grown = h * controller.factorAfterAcceptance(error: error)
-      let proposal = reachesEnd ? max(grown, proposedStep ?? 0) : grown
-      proposedStep = proposal
+      guard
+        try accept(
+          step: h, reachesEnd: reachesEnd, error: error, by: .rosenbrock, final: work.next,
+          stages: work.stages)
+      else { return .finished }
       if reachesEnd {
         if time >= end { return .finished }
         try beginStretch()
       }
       try prepareStep(work)
-      easySteps = work.rateBound * proposal < 1 ? easySteps + 1 : 0
+      easySteps = work.rateBound * (proposedStep ?? 0) < 1 ? easySteps + 1 : 0
       if mayChange && easySteps >= Self.easyStepsBeforeChange { return .change }
     }
   }
 
   /// Evaluates the right-hand side and its derivatives at the current state.
-  @inlinable
-  mutating func prepareStep(_ work: RosenbrockWorkspace) throws {
+  @inlinable mutating func prepareStep(_ work: RosenbrockWorkspace) throws {
     system.evaluate(state, at: time, into: work.derivative, scratch: work.scratch)
     system.evaluateJacobian(state, at: time, into: work.jacobian)
     system.evaluateTimeDerivative(state, at: time, into: work.timeDerivative)
@@ -66,8 +60,7 @@ extension IntegrationRun where System: DifferentiableSystem {
   }
 
   /// A first step that changes no component by more than a hundredth.
-  @inlinable
-  func guessStiffStep(_ work: RosenbrockWorkspace) -> Double {
+  @inlinable func guessStiffStep(_ work: RosenbrockWorkspace) -> Double {
     var fastest = 1e-300
     for i in 0..<system.dimension {
       fastest = max(fastest, work.derivative[i].magnitude / work.scales[i](state[i].magnitude))

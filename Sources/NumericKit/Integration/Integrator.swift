@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let integrator = Integrator(tolerance: Tolerance(relative: 1e-8))
-/// let solution = try integrator.solve(system, from: [1, 0], at: [0, 1, 2])
+/// let flow = try OrderParameterFlow(problem, integrator: integrator)
 /// ```
 public struct Integrator: Sendable, Hashable {
   /// Which one-step method to use.
@@ -31,35 +31,25 @@ public struct Integrator: Sendable, Hashable {
   ///   - times: Non-decreasing and not before `start`.
   ///   - events: Conditions to locate on the way; a terminal one ends the integration, and then
   ///     later times have no state.
+  ///   - spent: What the solve has cost already: limits and statistics cover the whole.
+  ///   - reached: Told how many of the times have a state, whenever that changes.
   /// - Returns: One state per time reached.
-  /// - Throws: ``IntegrationError``.
-  @inlinable
-  public func solve<System: DifferentiableSystem>(
+  /// - Throws: ``IntegrationError``, or ``RunCancelled``, which is looked for now and then.
+  @inlinable package func solve<System: DifferentiableSystem>(
     _ system: System, from initial: [Double], start: Double = 0, at times: [Double],
-    events: [IntegrationEvent] = []
+    events: [IntegrationEvent] = [], spent: IntegrationStatistics = IntegrationStatistics(),
+    reached: ((Int) -> Void)? = nil
   ) throws -> IntegrationSolution<Double> {
-    try solve(
-      system, from: initial, start: start, at: times, events: events,
-      spent: IntegrationStatistics())
-  }
-
-  /// Goes on with a solve that has cost something already: limits and statistics cover the whole.
-  @inlinable
-  func solve<System: DifferentiableSystem>(
-    _ system: System, from initial: [Double], start: Double, at times: [Double],
-    events: [IntegrationEvent] = [], spent: IntegrationStatistics
-  ) throws -> IntegrationSolution<Double> {
-    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
     var sampler = Sampler(times: times, initial: initial, start: start)
     var locator = EventLocator(events, initial: initial, start: start)
     let end = max(start, times.last ?? start)
-    let statistics = try withState(initial) { state in
+    let statistics = try withState(initial, of: system) { state in
       guard end > start else { return spent }
-      var run = IntegrationRun(
-        system, state: state, over: start...end, tolerance: tolerance, limits: limits
-      ) { step in
-        let decision = locator.isEmpty ? .proceed : locator.inspect(step)
+      var run = IntegrationRun(self, system, state: state, over: start...end) { step in
+        let decision = events.isEmpty ? .proceed : locator.inspect(step)
+        let count = sampler.states.count
         sampler.record(step, until: decision)
+        if let reached, sampler.states.count > count { reached(sampler.states.count) }
         return decision
       }
       run.statistics = spent
@@ -70,25 +60,17 @@ public struct Integrator: Sendable, Hashable {
       states: sampler.states, statistics: statistics, events: locator.occurrences)
   }
 
-  /// Integrates from the start to the end of an interval and shows every step to an observer.
+  /// Integrates from the start to the end of an interval and shows every accepted step to an
+  /// observer, which may stop the integration.
   ///
-  /// - Parameters:
-  ///   - system: The right-hand side, with its exact derivatives.
-  ///   - initial: The state at the start of the interval.
-  ///   - interval: Start and end time.
-  ///   - observe: Sees every accepted step, and may stop the integration.
   /// - Returns: The time and state at which the integration ended, and its cost.
-  /// - Throws: ``IntegrationError``, or what the observer throws.
-  @inlinable
-  public func integrate<System: DifferentiableSystem>(
+  /// - Throws: ``IntegrationError``, ``RunCancelled``, or what the observer throws.
+  @inlinable package func integrate<System: DifferentiableSystem>(
     _ system: System, from initial: [Double], over interval: ClosedRange<Double>,
     observing observe: @escaping (DenseStep<Double>) throws -> StepDecision = { _ in .proceed }
   ) throws -> (time: Double, state: [Double], statistics: IntegrationStatistics) {
-    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
-    return try withState(initial) { state in
-      var run = IntegrationRun(
-        system, state: state, over: interval, tolerance: tolerance, limits: limits,
-        observe: observe)
+    try withState(initial, of: system) { state in
+      var run = IntegrationRun(self, system, state: state, over: interval, observe: observe)
       if interval.lowerBound < interval.upperBound { try run.run(method: method) }
       let final = Array(UnsafeBufferPointer(start: state, count: initial.count))
       return (run.time, final, run.statistics)
@@ -96,11 +78,12 @@ public struct Integrator: Sendable, Hashable {
   }
 
   /// Gives `body` a buffer that holds a copy of the state.
-  @inlinable
-  func withState<Scalar, Result>(
-    _ initial: [Scalar], _ body: (UnsafeMutablePointer<Scalar>) throws -> Result
+  @inlinable func withState<System: DifferentialSystem, Result>(
+    _ initial: [System.Scalar], of system: System,
+    _ body: (UnsafeMutablePointer<System.Scalar>) throws -> Result
   ) rethrows -> Result {
-    let state = UnsafeMutablePointer<Scalar>.allocate(capacity: max(1, initial.count))
+    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
+    let state = UnsafeMutablePointer<System.Scalar>.allocate(capacity: max(1, initial.count))
     defer { state.deallocate() }
     state.initialize(from: initial, count: initial.count)
     return try body(state)
@@ -108,30 +91,26 @@ public struct Integrator: Sendable, Hashable {
 }
 
 /// States at the requested times, what happened on the way, and what it cost.
-public struct IntegrationSolution<Scalar: LaneScalar>: Sendable {
+@usableFromInline package struct IntegrationSolution<Scalar: LaneScalar>: Sendable {
   /// One state per requested time; fewer if a terminal event ended the integration.
-  public let states: [[Scalar]]
-  /// What the solve cost.
-  public let statistics: IntegrationStatistics
+  @usableFromInline package let states: [[Scalar]]
+  @usableFromInline package let statistics: IntegrationStatistics
   /// The events located, in the order of their times.
-  public let events: [EventOccurrence]
+  @usableFromInline package let events: [EventOccurrence]
 
-  @inlinable
-  init(states: [[Scalar]], statistics: IntegrationStatistics, events: [EventOccurrence] = []) {
-    self.states = states
-    self.statistics = statistics
-    self.events = events
+  @inlinable init(
+    states: [[Scalar]], statistics: IntegrationStatistics, events: [EventOccurrence] = []
+  ) {
+    (self.states, self.statistics, self.events) = (states, statistics, events)
   }
 }
 
 /// Collects the states at requested times from the continuous extension of the steps.
-@usableFromInline
-struct Sampler<Scalar: LaneScalar> {
+@usableFromInline struct Sampler<Scalar: LaneScalar> {
   @usableFromInline let times: [Double]
   @usableFromInline var states: [[Scalar]] = []
 
-  @inlinable
-  init(times: [Double], initial: [Scalar], start: Double) {
+  @inlinable init(times: [Double], initial: [Scalar], start: Double) {
     precondition(
       zip(times, times.dropFirst()).allSatisfy { $0 <= $1 }, "times must not decrease: \(times)")
     precondition(times.allSatisfy { $0 >= start }, "times must not lie before \(start)")
@@ -140,11 +119,7 @@ struct Sampler<Scalar: LaneScalar> {
     while states.count < times.count && times[states.count] == start { states.append(initial) }
   }
 
-  /// The times that have no state yet.
-  @inlinable var remaining: [Double] { Array(times[states.count...]) }
-
-  @inlinable
-  mutating func record(_ step: DenseStep<Scalar>, until decision: StepDecision) {
+  @inlinable mutating func record(_ step: DenseStep<Scalar>, until decision: StepDecision) {
     var limit = step.end
     if case .stop(let time) = decision { limit = time }
     while states.count < times.count && times[states.count] <= limit {

@@ -1,12 +1,8 @@
 /// A system whose lanes are independent problems, each of which can also be solved alone.
-public protocol LaneSystem: DifferentialSystem {
-  /// The system of one lane.
+@usableFromInline package protocol LaneSystem: DifferentialSystem {
   associatedtype Single: DifferentiableSystem
 
-  /// The system of one lane.
-  ///
-  /// - Parameter lane: Counted from 0, below `Scalar.laneCount`.
-  /// - Returns: A system that solves that problem alone.
+  /// The system of one lane, counted from 0.
   func single(_ lane: Int) -> Single
 }
 
@@ -25,26 +21,34 @@ extension Integrator {
   ///   - times: Non-decreasing and not before `start`.
   /// - Returns: One state per time.
   /// - Throws: ``IntegrationError`` if any lane cannot go on; it names the lane.
-  @inlinable
-  public func solve<System: LaneSystem>(
+  @inlinable package func solve<System: LaneSystem>(
     _ system: System, from initial: [System.Scalar], start: Double = 0, at times: [Double]
   ) throws -> IntegrationSolution<System.Scalar> {
-    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
     var sampler = Sampler(times: times, initial: initial, start: start)
     let end = max(start, times.last ?? start)
-    return try withState(initial) { state in
+    return try withState(initial, of: system) { state in
       let shared = try solveTogether(system, state, over: start...end) { step in
         sampler.record(step, until: .proceed)
       }
-      if shared.isDone {
+      guard !shared.isDone else {
         return IntegrationSolution(states: sampler.states, statistics: shared.statistics)
       }
       let reached = UnsafeBufferPointer(start: state, count: system.dimension)
-      let rest = try solveApart(
-        system, from: reached, start: shared.time, at: sampler.remaining,
-        spent: shared.statistics)
-      return IntegrationSolution(
-        states: sampler.states + rest.states, statistics: rest.statistics)
+      let remaining = Array(times[sampler.states.count...])
+      var statistics = shared.statistics
+      let lanes = try (0..<System.Scalar.laneCount).map { lane in
+        try IntegrationError.naming(lane: lane) {
+          let solution = try solve(
+            system.single(lane), from: reached.map { $0.lane(lane) }, start: shared.time,
+            at: remaining, spent: statistics)
+          statistics = solution.statistics
+          return solution.states
+        }
+      }
+      let states = remaining.indices.map { sample in
+        reached.indices.map { i in System.Scalar { lane in lanes[lane][sample][i] } }
+      }
+      return IntegrationSolution(states: sampler.states + states, statistics: statistics)
     }
   }
 
@@ -61,28 +65,24 @@ extension Integrator {
   ///   - observeLane: Sees each step that a lane, given by its index, takes by itself.
   /// - Returns: The states at the end.
   /// - Throws: ``IntegrationError`` if any lane cannot go on; it names the lane.
-  @inlinable
-  public func integrate<System: LaneSystem>(
+  @inlinable package func integrate<System: LaneSystem>(
     _ system: System, from initial: [System.Scalar], over interval: ClosedRange<Double>,
     observing observe: @escaping (DenseStep<System.Scalar>) -> Void,
     alone observeLane: @escaping (Int, DenseStep<Double>) -> Void
   ) throws -> [System.Scalar] {
-    precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
-    return try withState(initial) { state in
+    try withState(initial, of: system) { state in
       let shared = try solveTogether(system, state, over: interval, observing: observe)
       let reached = Array(UnsafeBufferPointer(start: state, count: system.dimension))
       guard !shared.isDone else { return reached }
       let lanes = try (0..<System.Scalar.laneCount).map { lane in
-        do {
-          return try integrate(
+        try IntegrationError.naming(lane: lane) {
+          try integrate(
             system.single(lane), from: reached.map { $0.lane(lane) },
             over: shared.time...interval.upperBound
           ) { step in
             observeLane(lane, step)
             return .proceed
           }.state
-        } catch let error as IntegrationError {
-          throw error.inLane(lane)
         }
       }
       return reached.indices.map { i in System.Scalar { lane in lanes[lane][i] } }
@@ -92,15 +92,12 @@ extension Integrator {
   /// The steps that all lanes take together.
   ///
   /// - Returns: Whether they have come to the end, else the time at which they have to part.
-  @inlinable
-  func solveTogether<System: LaneSystem>(
+  @inlinable func solveTogether<System: LaneSystem>(
     _ system: System, _ state: UnsafeMutablePointer<System.Scalar>,
     over interval: ClosedRange<Double>,
     observing observe: @escaping (DenseStep<System.Scalar>) -> Void
   ) throws -> (isDone: Bool, time: Double, statistics: IntegrationStatistics) {
-    var run = IntegrationRun(
-      system, state: state, over: interval, tolerance: tolerance, limits: limits
-    ) { step in
+    var run = IntegrationRun(self, system, state: state, over: interval) { step in
       observe(step)
       return .proceed
     }
@@ -108,30 +105,5 @@ extension Integrator {
       try interval.lowerBound == interval.upperBound
       || method != .stiff && run.explicitPhase(mayChange: method == .automatic) == .finished
     return (isDone, run.time, run.statistics)
-  }
-
-  /// Solves lane by lane; limits and statistics go on from what has been spent.
-  @inlinable
-  func solveApart<System: LaneSystem>(
-    _ system: System, from initial: UnsafeBufferPointer<System.Scalar>, start: Double,
-    at times: [Double], spent: IntegrationStatistics
-  ) throws -> IntegrationSolution<System.Scalar> {
-    var lanes: [[[Double]]] = []
-    var statistics = spent
-    for lane in 0..<System.Scalar.laneCount {
-      do {
-        let solution = try solve(
-          system.single(lane), from: initial.map { $0.lane(lane) }, start: start, at: times,
-          spent: statistics)
-        lanes.append(solution.states)
-        statistics = solution.statistics
-      } catch let error as IntegrationError {
-        throw error.inLane(lane)
-      }
-    }
-    let states = times.indices.map { sample in
-      (0..<system.dimension).map { i in System.Scalar { lane in lanes[lane][sample][i] } }
-    }
-    return IntegrationSolution(states: states, statistics: statistics)
   }
 }

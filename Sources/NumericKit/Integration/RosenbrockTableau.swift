@@ -4,8 +4,7 @@
 /// the Julia Differential Equations package*, BIT Numerical Mathematics 63 (2023) 27. In the form
 /// without matrix–vector products: stage `i` solves
 /// `(I/(γh) − J) u_i = f(t + c_i h, y + Σ a_ij u_j) + Σ (C_ij/h) u_j + h d_i ∂f/∂t`.
-@usableFromInline
-enum RosenbrockTableau {
+@usableFromInline enum RosenbrockTableau {
   @usableFromInline static let stages = 8
   @usableFromInline static let γ = 0.21193756319429014
 
@@ -44,7 +43,7 @@ enum RosenbrockTableau {
   ]
 
   /// Times of the stages as fractions of the step.
-  static let c = [
+  @usableFromInline static let c = [
     0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1,
   ]
 
@@ -71,8 +70,7 @@ enum RosenbrockTableau {
   ]
 
   /// The weight of `u_stage` in `y(θ) − (1 − θ) y_0 − θ y_1`.
-  @usableFromInline
-  static func interpolationWeight(ofStage stage: Int, at θ: Double) -> Double {
+  @usableFromInline static func interpolationWeight(ofStage stage: Int, at θ: Double) -> Double {
     θ * (1 - θ) * (H[0][stage] + θ * (H[1][stage] + θ * H[2][stage]))
   }
 }

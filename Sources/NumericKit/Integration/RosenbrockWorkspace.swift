@@ -1,27 +1,20 @@
 /// Buffers of the stiff method and one attempt at a step with them.
-@usableFromInline
-struct RosenbrockWorkspace {
+@usableFromInline struct RosenbrockWorkspace {
   @usableFromInline let dimension: Int
   /// The error allowed in a step, relative to the scale of a component.
   @usableFromInline let relative: Double
-  /// The eight stages `u_1 … u_8`, one after the other.
-  @usableFromInline let stages: UnsafeMutablePointer<Double>
-  /// The state at the end of the attempted step.
-  @usableFromInline let next: UnsafeMutablePointer<Double>
-  @usableFromInline let derivative: UnsafeMutablePointer<Double>
-  @usableFromInline let timeDerivative: UnsafeMutablePointer<Double>
-  @usableFromInline let stageState: UnsafeMutablePointer<Double>
+  /// The eight stages `u_1 … u_8`, one after the other, and the state at the end of the step.
+  @usableFromInline let stages, next: UnsafeMutablePointer<Double>
+  @usableFromInline let derivative, timeDerivative, stageState: UnsafeMutablePointer<Double>
   /// What the error of a component is compared to, one per component.
   @usableFromInline let scales: UnsafeMutablePointer<ErrorScale<Double>>
   /// Working memory of the right-hand side.
   @usableFromInline let scratch: UnsafeMutablePointer<Double>
-  /// `∂f/∂y` at the start of the step, row after row.
-  @usableFromInline let jacobian: UnsafeMutablePointer<Double>
-  @usableFromInline let factors: UnsafeMutablePointer<Double>
+  /// `∂f/∂y` at the start of the step, row after row, and the factors of its matrix.
+  @usableFromInline let jacobian, factors: UnsafeMutablePointer<Double>
   @usableFromInline let pivots: UnsafeMutablePointer<Int32>
 
-  @inlinable
-  init<System: DifferentialSystem>(for system: System, tolerance: Tolerance) {
+  @inlinable init<System: DifferentialSystem>(for system: System, tolerance: Tolerance) {
     let n = system.dimension
     dimension = n
     relative = tolerance.relative
@@ -33,11 +26,7 @@ struct RosenbrockWorkspace {
     timeDerivative = stages + 10 * n
     stageState = stages + 11 * n
     scratch = stages + 12 * n
-    scales = .allocate(capacity: n)
-    for i in 0..<n {
-      (scales + i).initialize(
-        to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
-    }
+    scales = ErrorScale.allocate(for: system, tolerance)
     jacobian = .allocate(capacity: 2 * n * n)
     jacobian.initialize(repeating: 0, count: 2 * n * n)
     factors = jacobian + n * n
@@ -45,8 +34,7 @@ struct RosenbrockWorkspace {
     pivots.initialize(repeating: 0, count: n)
   }
 
-  @usableFromInline
-  func deallocate() {
+  @usableFromInline func deallocate() {
     stages.deallocate()
     scales.deallocate()
     jacobian.deallocate()
@@ -54,8 +42,7 @@ struct RosenbrockWorkspace {
   }
 
   /// The largest row sum of `|J|`, a bound on the rate of the fastest mode.
-  @usableFromInline
-  var rateBound: Double {
+  @usableFromInline var rateBound: Double {
     var bound = 0.0
     for i in 0..<dimension {
       var sum = 0.0
@@ -70,8 +57,7 @@ struct RosenbrockWorkspace {
   ///
   /// - Returns: The largest estimated error of a component in units of the tolerance; not finite if
   ///   the step left the domain of the right-hand side or its matrix is singular.
-  @inlinable
-  func attempt<System: DifferentiableSystem>(
+  @inlinable func attempt<System: DifferentiableSystem>(
     _ system: System, from y: UnsafePointer<Double>, at t: Double, step h: Double
   ) -> Double {
     guard factorize(step: h) else { return .infinity }
@@ -81,7 +67,8 @@ struct RosenbrockWorkspace {
         u.update(from: derivative, count: dimension)
       } else {
         prepareState(of: stage, from: y)
-        system.evaluate(stageState, at: t + stageTime(stage) * h, into: u, scratch: scratch)
+        let time = t + RosenbrockTableau.c[stage] * h
+        system.evaluate(stageState, at: time, into: u, scratch: scratch)
       }
       finish(stage: stage, step: h)
     }
@@ -89,8 +76,7 @@ struct RosenbrockWorkspace {
   }
 
   /// Factorises `I/(γh) − J`.
-  @usableFromInline
-  func factorize(step h: Double) -> Bool {
+  @usableFromInline func factorize(step h: Double) -> Bool {
     let n = dimension
     for i in 0..<(n * n) { factors[i] = -jacobian[i] }
     let shift = 1 / (RosenbrockTableau.γ * h)
@@ -98,12 +84,8 @@ struct RosenbrockWorkspace {
     return DenseLU.factor(factors, order: n, pivots: pivots) == 0
   }
 
-  @usableFromInline
-  func stageTime(_ stage: Int) -> Double { RosenbrockTableau.c[stage] }
-
   /// Writes the argument of `f` in the given stage.
-  @usableFromInline
-  func prepareState(of stage: Int, from y: UnsafePointer<Double>) {
+  @usableFromInline func prepareState(of stage: Int, from y: UnsafePointer<Double>) {
     let n = dimension
     guard stage <= 5 else {  // stiffly accurate: the last stages refine the sixth
       let previous = stages + (stage - 1) * n
@@ -118,8 +100,7 @@ struct RosenbrockWorkspace {
   }
 
   /// Turns `f` in stage `stage` into `u_stage`.
-  @usableFromInline
-  func finish(stage: Int, step h: Double) {
+  @usableFromInline func finish(stage: Int, step h: Double) {
     let n = dimension
     let u = stages + stage * n
     for (j, weight) in RosenbrockTableau.C[stage].enumerated() {
@@ -134,8 +115,7 @@ struct RosenbrockWorkspace {
   }
 
   /// Completes the step and measures its error, which is the last stage.
-  @usableFromInline
-  func judge(from y: UnsafePointer<Double>) -> Double {
+  @usableFromInline func judge(from y: UnsafePointer<Double>) -> Double {
     let n = dimension
     let last = stages + 7 * n
     var largest = 0.0

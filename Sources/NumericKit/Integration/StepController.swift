@@ -4,13 +4,11 @@ import RealModule
 ///
 /// A new step is the old one times `0.9 err^{-α} err_old^{β}` with `β = 0.04`, `α = 0.2 − 0.75 β`
 /// (Hairer, Nørsett and Wanner, *Solving Ordinary Differential Equations I*, section II.4).
-@usableFromInline
-struct StepController {
+@usableFromInline struct StepController {
   private var previousLogarithm = Double.log(1e-4)
   private var lastWasRejected = false
 
-  @usableFromInline
-  init() {}
+  @usableFromInline init() {}
 
   private static let integralExponent = 0.04
   private static let proportionalExponent = 0.2 - 0.75 * integralExponent
@@ -19,8 +17,7 @@ struct StepController {
   private static let factors = 0.2...10.0
 
   /// The factor by which to change the step after an accepted one.
-  @usableFromInline
-  mutating func factorAfterAcceptance(error: Double) -> Double {
+  @usableFromInline mutating func factorAfterAcceptance(error: Double) -> Double {
     let logarithm = Double.log(max(error, 1e-10))
     let factor =
       Self.safety
@@ -32,12 +29,9 @@ struct StepController {
     return min(max(factor, Self.factors.lowerBound), largest)
   }
 
-  /// The factor by which to shrink the step after a rejected one.
-  ///
-  /// - Parameter error: In units of the tolerance; not finite when the step left the domain.
-  /// - Returns: A factor below 1.
-  @usableFromInline
-  mutating func factorAfterRejection(error: Double) -> Double {
+  /// The factor below 1 by which to shrink the step after a rejected one, whose error is in units of
+  /// the tolerance, or not finite when the step left the domain.
+  @usableFromInline mutating func factorAfterRejection(error: Double) -> Double {
     lastWasRejected = true
     guard error.isFinite else { return 0.25 }
     return max(

@@ -3,8 +3,7 @@
 ///
 /// Ch. Tsitouras, *Runge–Kutta pairs of order 5(4) satisfying only the first column simplifying
 /// assumption*, Computers & Mathematics with Applications 62 (2011) 770–775.
-@usableFromInline
-enum TsitourasTableau {
+@usableFromInline enum TsitourasTableau {
   @inlinable static var c2: Double { 0.161 }
   @inlinable static var c3: Double { 0.327 }
   @inlinable static var c4: Double { 0.9 }
@@ -47,8 +46,7 @@ enum TsitourasTableau {
 
   /// Weights of the seven stages in the continuous extension of order 4, at the fraction `θ` of a
   /// step.
-  @inlinable
-  static func interpolationWeights(at θ: Double) -> (
+  @inlinable static func interpolationWeights(at θ: Double) -> (
     Double, Double, Double, Double, Double, Double, Double
   ) {
     let θ2 = θ * θ

@@ -1,21 +1,18 @@
 /// Buffers of the explicit pair and one attempt at a step with them.
-@usableFromInline
-struct TsitourasWorkspace<Scalar: LaneScalar> {
+@usableFromInline struct TsitourasWorkspace<Scalar: LaneScalar> {
   @usableFromInline let dimension: Int
   /// The error allowed in a step, relative to the scale of a component.
   @usableFromInline let relative: Double
   /// The seven stages `k_1 … k_7`, one after the other.
   @usableFromInline let stages: UnsafeMutablePointer<Scalar>
-  /// The state at the end of the attempted step.
-  @usableFromInline let next: UnsafeMutablePointer<Scalar>
-  @usableFromInline let sixth: UnsafeMutablePointer<Scalar>
+  /// The state at the end of the attempted step, and that of its sixth stage.
+  @usableFromInline let next, sixth: UnsafeMutablePointer<Scalar>
   /// What the error of a component is compared to, one per component.
   @usableFromInline let scales: UnsafeMutablePointer<ErrorScale<Scalar>>
   /// Working memory of the right-hand side.
   @usableFromInline let scratch: UnsafeMutablePointer<Scalar>
 
-  @inlinable
-  init<System: DifferentialSystem>(for system: System, tolerance: Tolerance)
+  @inlinable init<System: DifferentialSystem>(for system: System, tolerance: Tolerance)
   where System.Scalar == Scalar {
     dimension = system.dimension
     relative = tolerance.relative
@@ -25,15 +22,10 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
     next = stages + 7 * dimension
     sixth = stages + 8 * dimension
     scratch = stages + 9 * dimension
-    scales = .allocate(capacity: dimension)
-    for i in 0..<dimension {
-      (scales + i).initialize(
-        to: ErrorScale(tolerance, staysPositive: system.staysPositive(i)))
-    }
+    scales = ErrorScale.allocate(for: system, tolerance)
   }
 
-  @inlinable
-  func deallocate() {
+  @inlinable func deallocate() {
     stages.deallocate()
     scales.deallocate()
   }
@@ -42,8 +34,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   ///
   /// - Returns: The largest estimated error of a component in units of the tolerance; not finite if
   ///   the step left the domain of the right-hand side.
-  @inlinable
-  func attempt<System: DifferentialSystem>(
+  @inlinable func attempt<System: DifferentialSystem>(
     _ system: System, from y: UnsafePointer<Scalar>, at t: Double, step h: Double
   ) -> Double where System.Scalar == Scalar {
     typealias T = TsitourasTableau
@@ -79,15 +70,13 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
   }
 
   /// The largest estimated error of a component in the attempted step, in units of the tolerance.
-  @inlinable
-  func error(from y: UnsafePointer<Scalar>, step h: Double) -> Double {
+  @inlinable func error(from y: UnsafePointer<Scalar>, step h: Double) -> Double {
     let squares = squaredErrors(from: y, step: h)
     return squares.total.allFinite ? squares.largest.largestLane.squareRoot() : .infinity
   }
 
   /// The lane with the largest estimated error in the attempted step, or that left the domain.
-  @inlinable
-  func worstLane(from y: UnsafePointer<Scalar>, step h: Double) -> Int? {
+  @inlinable func worstLane(from y: UnsafePointer<Scalar>, step h: Double) -> Int? {
     let squares = squaredErrors(from: y, step: h)
     let errors = (0..<Scalar.laneCount).map { lane in
       squares.total.lane(lane).isFinite ? squares.largest.lane(lane) : .infinity
@@ -97,8 +86,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
 
   /// The squares of the estimated errors in units of the tolerance, lane by lane: the largest over
   /// the components, and the sum, which is finite only if all are.
-  @inlinable
-  func squaredErrors(
+  @inlinable func squaredErrors(
     from y: UnsafePointer<Scalar>, step h: Double
   ) -> (largest: Scalar, total: Scalar) {
     typealias T = TsitourasTableau
@@ -123,8 +111,7 @@ struct TsitourasWorkspace<Scalar: LaneScalar> {
 
   /// An estimate of `h |λ|` for the fastest mode: how the derivative turns between the last two
   /// stages, which are evaluated at the same time, over how far these are apart.
-  @inlinable
-  func stiffness(step h: Double) -> Double {
+  @inlinable func stiffness(step h: Double) -> Double {
     let n = dimension
     let (k6, k7) = (stages + 5 * n, stages + 6 * n)
     var turn = Scalar(constant: 0)

@@ -9,14 +9,8 @@ import Synchronization
 /// A program whose results must not depend on the machine sets the count to 1 and runs whole problems
 /// in parallel; `betaflow` does.
 public enum BLASThreads {
-  private static let scopes = Mutex(Scopes())
-
-  private struct Scopes {
-    /// How many calls of ``BLASThreads/withOne(_:)`` are running.
-    var running = 0
-    /// The count once none of them runs any more.
-    var outside: CInt = 0
-  }
+  /// How many calls of ``withOne(_:)`` are running, and the count once none of them runs any more.
+  private static let scopes = Mutex((running: 0, outside: CInt(0)))
 
   /// Lets OpenBLAS use up to `count` threads from now on, in the whole process.
   ///
@@ -58,14 +52,6 @@ public enum BLASThreads {
     }
     return try body()
   }
-}
-
-/// Sizes up to which plain loops beat a call into OpenBLAS.
-enum OwnLoops {
-  /// Multiplications of a matrix product: about `8 × 8 × 8`.
-  static let productVolume = 8 * 8 * 8
-  /// Elements of the matrix in a matrix–vector product.
-  static let vectorVolume = 16 * 16
 }
 
 /// The single characters that LAPACK takes as flags.

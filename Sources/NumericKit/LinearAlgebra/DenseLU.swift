@@ -5,7 +5,7 @@ import COpenBLAS
 /// `P A = L U`: after ``factor(_:order:pivots:)`` the memory holds `U` on and above the diagonal
 /// and `L` without its unit diagonal below. Up to order 32 everything runs in loops of our own;
 /// larger matrices are split recursively so that nearly all work is OpenBLAS's `dgemm`.
-public enum DenseLU {
+package enum DenseLU {
   /// Columns eliminated by plain loops; the recursion splits anything wider.
   private static let panelWidth = 32
 
@@ -18,30 +18,21 @@ public enum DenseLU {
   /// - Returns: 0, or the first column, counted from 1, that has no non-zero pivot (a matrix with
   ///   NaN ends here too); then the factors are incomplete and must not be used.
   /// - Complexity: O(n³) time, no allocation.
-  public static func factor(
+  package static func factor(
     _ a: UnsafeMutablePointer<Double>, order n: Int, pivots: UnsafeMutablePointer<Int32>
   ) -> Int {
     eliminate(a, order: n, columns: 0..<n, pivots: pivots)
   }
 
-  /// Overwrites `b` by the solution `x` of `A x = b`.
+  /// Overwrites `b` by the solution `x` of `A x = b`, with the factors and exchanges left by
+  /// ``factor(_:order:pivots:)``.
   ///
-  /// - Parameters:
-  ///   - lu: The factors left by ``factor(_:order:pivots:)``.
-  ///   - n: The order.
-  ///   - pivots: The exchanges left by ``factor(_:order:pivots:)``.
-  ///   - b: `n` numbers.
   /// - Complexity: O(n²) time, no allocation.
-  public static func solve(
+  package static func solve(
     _ lu: UnsafePointer<Double>, order n: Int, pivots: UnsafePointer<Int32>,
     _ b: UnsafeMutablePointer<Double>
   ) {
-    for k in 0..<n {
-      let p = Int(pivots[k])
-      let value = b[p]
-      b[p] = b[k]
-      b[k] = value
-    }
+    for k in 0..<n { (b[k], b[Int(pivots[k])]) = (b[Int(pivots[k])], b[k]) }
     guard n <= panelWidth else {
       let order = blasint(n)
       cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasUnit, order, lu, order, b, 1)
@@ -110,7 +101,10 @@ public enum DenseLU {
       pivots[k] = Int32(truncatingIfNeeded: pivotRow)
       guard largest > 0 else { return k + 1 }  // false for NaN as well
       let source = a + k * n
-      if pivotRow != k { exchange(source, a + pivotRow * n, count: n) }
+      if pivotRow != k {
+        let other = a + pivotRow * n
+        for j in 0..<n { (source[j], other[j]) = (other[j], source[j]) }
+      }
       let pivot = source[k]
       // The reciprocal of a subnormal pivot may overflow.
       let isNormal = largest >= .leastNormalMagnitude
@@ -124,14 +118,34 @@ public enum DenseLU {
     }
     return 0
   }
+}
 
-  private static func exchange(
-    _ a: UnsafeMutablePointer<Double>, _ b: UnsafeMutablePointer<Double>, count: Int
-  ) {
-    for j in 0..<count {
-      let value = a[j]
-      a[j] = b[j]
-      b[j] = value
-    }
+/// `P A = L U` with partial pivoting, kept to solve with many right-hand sides.
+package struct LUFactorization: Sendable {
+  /// The order of the matrix.
+  package let order: Int
+  /// `U` on and above the diagonal, `L` without its unit diagonal below.
+  private var factors: [Double]
+  private var pivots: [Int32]
+
+  /// Factorises a square matrix; the empty one is allowed.
+  ///
+  /// - Throws: `LinearAlgebraError.notSquare`, `.notFinite`, or `.singular` with the first column
+  ///   that has no pivot.
+  /// - Complexity: O(n³).
+  package init(_ matrix: Matrix) throws(LinearAlgebraError) {
+    order = try matrix.validatedOrder()
+    factors = matrix.elements
+    pivots = Array(repeating: 0, count: order)
+    let failure = DenseLU.factor(&factors, order: order, pivots: &pivots)
+    guard failure == 0 else { throw .singular(column: failure - 1) }
+  }
+
+  /// The solution `x` of `A x = b`, in O(n²) time.
+  package func solve(_ b: [Double]) -> [Double] {
+    precondition(b.count == order, "\(b.count) right-hand sides for \(order) equations")
+    var x = b
+    DenseLU.solve(factors, order: order, pivots: pivots, &x)
+    return x
   }
 }

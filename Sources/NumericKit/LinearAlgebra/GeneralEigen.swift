@@ -3,25 +3,34 @@ import ComplexModule
 import RealModule
 
 /// Eigenvalues and right eigenvectors of a general square matrix: `A v = λ v`.
-public struct GeneralEigen: Sendable, Hashable {
+package struct GeneralEigen: Sendable {
   /// The `n` eigenvalues with multiplicity, in no particular order; complex ones come in
   /// neighbouring conjugate pairs, positive imaginary part first.
-  public let values: [Complex<Double>]
+  package let values: [Complex<Double>]
   /// One eigenvector of `n` entries and Euclidean length 1 per entry of ``values``.
   ///
   /// They are linearly dependent when the matrix is defective.
-  public let vectors: [[Complex<Double>]]
+  package let vectors: [[Complex<Double>]]
 
   /// The spectrum of a square matrix; an empty matrix has an empty one.
   ///
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dgeev` does not converge.
   /// - Complexity: O(n³).
-  public init(of matrix: Matrix) throws(LinearAlgebraError) {
+  package init(of matrix: Matrix) throws(LinearAlgebraError) {
     let n = try matrix.validatedOrder()
-    let spectrum = try hessenbergQR(matrix.transposed.elements, order: n, vectors: true)
-    self.values = spectrum.values
-    self.vectors = unpackedVectors(spectrum)
+    let (values, packed) = try hessenbergQR(matrix.transposed.elements, order: n, vectors: true)
+    func column(_ j: Int) -> ArraySlice<Double> { packed[(j * n)..<((j + 1) * n)] }
+    var vectors: [[Complex<Double>]] = []
+    for (j, value) in values.enumerated() {
+      if value.imaginary == 0 {
+        vectors.append(column(j).map { Complex($0, 0) })
+      } else if value.imaginary > 0 {
+        let first = zip(column(j), column(j + 1)).map { Complex($0, $1) }
+        vectors += [first, first.map(\.conjugate)]
+      }
+    }
+    (self.values, self.vectors) = (values, vectors)
   }
 }
 
@@ -34,7 +43,7 @@ extension Matrix {
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dgeev` does not converge.
   /// - Complexity: O(n²), and O(k³) for each block of order `k`.
-  public func eigenvalues() throws(LinearAlgebraError) -> [Complex<Double>] {
+  package func eigenvalues() throws(LinearAlgebraError) -> [Complex<Double>] {
     _ = try validatedOrder()
     var values: [Complex<Double>] = []
     for block in diagonalBlocks { values += try eigenvalues(ofBlock: block) }
@@ -77,24 +86,17 @@ extension Matrix {
   }
 }
 
-/// What `dgeev` returns: column `j` of `packed` is a real vector, or the real part of a conjugate
-/// pair whose imaginary part is column `j + 1`.
-private struct PackedSpectrum {
-  var values: [Complex<Double>]
-  var packed: [Double]
-}
-
 /// LAPACK's `dgeev` on a matrix in column-major order, with the workspace it asks for.
+///
+/// - Returns: The eigenvalues, and if wanted their vectors: column `j` of `packed` is a real one, or the
+///   real part of a conjugate pair whose imaginary part is column `j + 1`.
 private func hessenbergQR(
   _ columnMajor: [Double], order n: Int, vectors: Bool
-) throws(LinearAlgebraError) -> PackedSpectrum {
-  guard n > 0 else { return PackedSpectrum(values: [], packed: []) }
+) throws(LinearAlgebraError) -> (values: [Complex<Double>], packed: [Double]) {
+  guard n > 0 else { return ([], []) }
   var a = columnMajor
-  var left = LAPACKFlag.no
-  var right = vectors ? LAPACKFlag.vectors : LAPACKFlag.no
-  var order = CInt(n)
-  var unitStride: CInt = 1
-  var info: CInt = 0
+  var (left, right) = (LAPACKFlag.no, vectors ? LAPACKFlag.vectors : LAPACKFlag.no)
+  var (order, unitStride, info) = (CInt(n), CInt(1), CInt(0))
   var real = [Double](repeating: 0, count: n)
   var imaginary = real
   var unused = [0.0]
@@ -113,22 +115,5 @@ private func hessenbergQR(
     workCount = CInt(work[0])
     work = Array(repeating: 0, count: Int(workCount))
   }
-  return PackedSpectrum(values: zip(real, imaginary).map { Complex($0, $1) }, packed: packed)
-}
-
-private func unpackedVectors(_ spectrum: PackedSpectrum) -> [[Complex<Double>]] {
-  let n = spectrum.values.count
-  func column(_ j: Int) -> ArraySlice<Double> { spectrum.packed[(j * n)..<((j + 1) * n)] }
-  var vectors: [[Complex<Double>]] = []
-  vectors.reserveCapacity(n)
-  for (j, value) in spectrum.values.enumerated() {
-    if value.imaginary == 0 {
-      vectors.append(column(j).map { Complex($0, 0) })
-    } else if value.imaginary > 0 {
-      let first = zip(column(j), column(j + 1)).map { Complex($0, $1) }
-      vectors.append(first)
-      vectors.append(first.map(\.conjugate))
-    }
-  }
-  return vectors
+  return (zip(real, imaginary).map { Complex($0, $1) }, packed)
 }

@@ -2,21 +2,13 @@ import COpenBLAS
 import Dispatch
 
 /// Adds up `Σ XᵀX` over blocks of rows, so that data of any length fit in `columns²` numbers.
-///
-/// ```swift
-/// var gram = GramAccumulator(columns: 2)
-/// [1.0, 2.0, 3.0, 4.0].withUnsafeBufferPointer { gram.add($0) }  // two rows
-/// print(gram.matrix)  // [[10, 14], [14, 20]]
-/// ```
-public struct GramAccumulator: Sendable {
-  /// The length of a row.
-  public let columns: Int
+package struct GramAccumulator: Sendable {
+  package let columns: Int
   private var upperTriangle: [Double]
 
-  /// An empty sum for rows of the given length.
-  public init(columns: Int) {
+  package init(columns: Int) {
     self.columns = columns
-    self.upperTriangle = Array(repeating: 0, count: columns * columns)
+    upperTriangle = Array(repeating: 0, count: columns * columns)
   }
 
   /// Adds the rows of a row-major block.
@@ -27,7 +19,7 @@ public struct GramAccumulator: Sendable {
   ///     on it.
   /// - Precondition: `block.count` is a multiple of `columns`.
   /// - Complexity: O(`block.count · columns`).
-  public mutating func add(_ block: UnsafeBufferPointer<Double>, threads: Int = 1) {
+  package mutating func add(_ block: UnsafeBufferPointer<Double>, threads: Int = 1) {
     guard let start = block.baseAddress, columns > 0, !block.isEmpty else { return }
     precondition(
       block.count % columns == 0, "\(block.count) elements are no rows of \(columns) columns")
@@ -70,15 +62,13 @@ public struct GramAccumulator: Sendable {
   }
 
   /// Adds the sum over other rows of the same length.
-  ///
-  /// - Precondition: `other.columns == columns`.
-  public mutating func add(_ other: GramAccumulator) {
+  package mutating func add(_ other: GramAccumulator) {
     precondition(other.columns == columns, "rows of \(columns) and \(other.columns) numbers")
     for i in upperTriangle.indices { upperTriangle[i] += other.upperTriangle[i] }
   }
 
   /// The sum so far: `columns × columns`, exactly symmetric.
-  public var matrix: Matrix {
+  package var matrix: Matrix {
     var full = Matrix(rows: columns, columns: columns, elements: upperTriangle)
     for i in 0..<columns {
       for j in 0..<i { full[i, j] = full[j, i] }

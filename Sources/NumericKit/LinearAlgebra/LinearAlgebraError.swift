@@ -1,5 +1,5 @@
 /// Why a factorisation or a spectrum could not be computed.
-public enum LinearAlgebraError: Error, Sendable, Hashable {
+public enum LinearAlgebraError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The operation needs as many rows as columns.
   case notSquare(rows: Int, columns: Int)
   /// An element, counted from 0, is infinite or not a number.
@@ -10,14 +10,12 @@ public enum LinearAlgebraError: Error, Sendable, Hashable {
   case notConverged(routine: String, info: Int)
   /// A matrix that must be positive semidefinite has this negative eigenvalue.
   case indefinite(smallestEigenvalue: Double)
-}
 
-extension LinearAlgebraError: CustomStringConvertible {
   /// The error as a sentence with its numbers.
   public var description: String {
     switch self {
     case .notSquare(let rows, let columns):
-      "a square matrix is needed, this one is \(rows) × \(columns)"
+      "a square matrix is needed; this one is \(rows) × \(columns)"
     case .notFinite(let row, let column):
       "the element in row \(row), column \(column) (from 0) is not finite"
     case .singular(let column):
@@ -31,10 +29,7 @@ extension LinearAlgebraError: CustomStringConvertible {
 }
 
 extension Matrix {
-  /// Checks what every spectrum and factorisation asks for.
-  ///
-  /// - Returns: The order `n` of the square, finite matrix.
-  /// - Throws: `LinearAlgebraError.notSquare` or `.notFinite` with the first offending element.
+  /// The order of the square, finite matrix that every spectrum and factorisation asks for.
   func validatedOrder() throws(LinearAlgebraError) -> Int {
     guard rows == columns else { throw .notSquare(rows: rows, columns: columns) }
     if let index = elements.firstIndex(where: { !$0.isFinite }) {

@@ -13,21 +13,13 @@ extension Matrix {
     var product = Matrix(rows: a.rows, columns: b.columns)
     let volume = a.rows * a.columns * b.columns
     guard volume > 0 else { return product }
-    product.elements.withUnsafeMutableBufferPointer { c in
-      a.elements.withUnsafeBufferPointer { a_ in
-        b.elements.withUnsafeBufferPointer { b_ in
-          guard let c = c.baseAddress, let left = a_.baseAddress, let right = b_.baseAddress
-          else { return }
-          if volume <= OwnLoops.productVolume {
-            accumulateProduct(left, right, into: c, a.rows, a.columns, b.columns)
-          } else {
-            cblas_dgemm(
-              CblasRowMajor, CblasNoTrans, CblasNoTrans,
-              blasint(a.rows), blasint(b.columns), blasint(a.columns),
-              1, left, blasint(a.columns), right, blasint(b.columns), 0, c, blasint(b.columns))
-          }
-        }
-      }
+    if volume <= 8 * 8 * 8 {
+      accumulateProduct(a.elements, b.elements, into: &product.elements, a, b.columns)
+    } else {
+      cblas_dgemm(
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(a.rows), blasint(b.columns),
+        blasint(a.columns), 1, a.elements, blasint(a.columns), b.elements, blasint(b.columns), 0,
+        &product.elements, blasint(b.columns))
     }
     return product
   }
@@ -39,7 +31,8 @@ extension Matrix {
   public static func * (a: Matrix, x: [Double]) -> [Double] {
     precondition(
       a.columns == x.count, "cannot multiply \(a.rows) × \(a.columns) by \(x.count) entries")
-    guard a.elements.count > OwnLoops.vectorVolume else {
+    // Up to this size plain loops beat a call into OpenBLAS.
+    guard a.elements.count > 16 * 16 else {
       return (0..<a.rows).map { i in
         var sum = 0.0
         for j in 0..<a.columns { sum += a[i, j] * x[j] }
@@ -52,26 +45,17 @@ extension Matrix {
       1, a.elements, blasint(a.columns), x, 1, 0, &result, 1)
     return result
   }
-
-  /// `XᵀX`, `columns × columns` and exactly symmetric; all zeros for a matrix without rows.
-  ///
-  /// - Complexity: O(rows · columns²) at half the price of a general product.
-  public var transposedTimesSelf: Matrix {
-    var gram = GramAccumulator(columns: columns)
-    elements.withUnsafeBufferPointer { gram.add($0) }
-    return gram.matrix
-  }
 }
 
-/// `c += a b` for row-major `a` (`rows × inner`) and `b` (`inner × columns`).
+/// `c += a b` for the elements of a matrix and of one with the given number of columns.
 private func accumulateProduct(
   _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, into c: UnsafeMutablePointer<Double>,
-  _ rows: Int, _ inner: Int, _ columns: Int
+  _ shape: Matrix, _ columns: Int
 ) {
-  for i in 0..<rows {
+  for i in 0..<shape.rows {
     let target = c + i * columns
-    for k in 0..<inner {
-      let factor = a[i * inner + k]
+    for k in 0..<shape.columns {
+      let factor = a[i * shape.columns + k]
       let source = b + k * columns
       for j in 0..<columns { target[j] += factor * source[j] }
     }

@@ -57,8 +57,7 @@ public struct Matrix: Sendable, Hashable {
   }
 
   /// The element in row `i` and column `j`, both counted from 0.
-  @inlinable
-  public subscript(i: Int, j: Int) -> Double {
+  @inlinable public subscript(i: Int, j: Int) -> Double {
     get { elements[i * columns + j] }
     set { elements[i * columns + j] = newValue }
   }
@@ -86,11 +85,16 @@ public struct Matrix: Sendable, Hashable {
   /// The largest `|a_ij − a_ji|`; zero for a symmetric matrix.
   public var asymmetry: Double {
     precondition(rows == columns, "asymmetry of a \(rows) × \(columns) matrix")
-    var largest = 0.0
-    for i in 0..<rows {
-      for j in 0..<i { largest = max(largest, abs(self[i, j] - self[j, i])) }
-    }
-    return largest
+    return (self - transposed).elements.reduce(0) { max($0, abs($1)) }
+  }
+}
+
+extension Matrix {
+  /// The matrix with the given element in each row and column.
+  package init(rows: Int, columns: Int, _ element: (_ row: Int, _ column: Int) -> Double) {
+    self.init(
+      rows: rows, columns: columns,
+      elements: (0..<rows).flatMap { i in (0..<columns).map { element(i, $0) } })
   }
 }
 

@@ -1,11 +1,11 @@
 import COpenBLAS
 
 /// Eigenvalues and orthonormal eigenvectors of a symmetric matrix: `A V = V diag(λ)`, `VᵀV = I`.
-public struct SymmetricEigen: Sendable, Hashable {
+package struct SymmetricEigen: Sendable {
   /// The `n` eigenvalues, ascending.
-  public let values: [Double]
+  package let values: [Double]
   /// The eigenvectors as columns, `n × n`, in the order of ``values``; each sign is arbitrary.
-  public let vectors: Matrix
+  package let vectors: Matrix
 
   /// The spectrum of a symmetric matrix, of which only the upper triangle (`i ≤ j`) is read.
   ///
@@ -13,7 +13,7 @@ public struct SymmetricEigen: Sendable, Hashable {
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dsyevd` does not converge.
   /// - Complexity: O(n³).
-  public init(of matrix: Matrix) throws(LinearAlgebraError) {
+  package init(of matrix: Matrix) throws(LinearAlgebraError) {
     let n = try matrix.validatedOrder()
     var a = matrix.elements
     self.values = try divideAndConquer(&a, order: n, job: LAPACKFlag.vectors)
@@ -29,7 +29,7 @@ extension Matrix {
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dsyevd` does not converge.
   /// - Complexity: O(n³), several times less than with vectors.
-  public func symmetricEigenvalues() throws(LinearAlgebraError) -> [Double] {
+  package func symmetricEigenvalues() throws(LinearAlgebraError) -> [Double] {
     let n = try validatedOrder()
     var a = elements
     return try divideAndConquer(&a, order: n, job: LAPACKFlag.no)
@@ -43,15 +43,10 @@ private func divideAndConquer(
   _ a: inout [Double], order n: Int, job: CChar
 ) throws(LinearAlgebraError) -> [Double] {
   guard n > 0 else { return [] }
-  var job = job
-  var uplo = LAPACKFlag.lower
-  var order = CInt(n)
-  var info: CInt = 0
+  var (job, uplo, order, info) = (job, LAPACKFlag.lower, CInt(n), CInt(0))
   var values = [Double](repeating: 0, count: n)
-  var workCount: CInt = -1
-  var integerCount: CInt = -1
-  var work = [0.0]
-  var integers: [CInt] = [0]
+  var (workCount, integerCount) = (CInt(-1), CInt(-1))
+  var (work, integers) = ([0.0], [CInt(0)])
   for _ in 0..<2 {  // the first call only asks for the sizes
     dsyevd_(
       &job, &uplo, &order, &a, &order, &values, &work, &workCount, &integers, &integerCount,

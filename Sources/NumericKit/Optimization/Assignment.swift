@@ -7,19 +7,24 @@ extension Matrix {
   /// - Returns: For each row its column, or `nil` for a row left over.
   /// - Precondition: every element is finite.
   /// - Complexity: O(min(rows, columns)² · max(rows, columns)).
-  public func maximumAssignment() -> [Int?] {
+  package func maximumAssignment() -> [Int?] {
     precondition(elements.allSatisfy(\.isFinite), "an assignment needs finite elements")
     guard rows <= columns else {
-      var columnOfRow = [Int?](repeating: nil, count: rows)
-      for (column, row) in transposed.maximumAssignment().enumerated() {
-        if let row { columnOfRow[row] = column }
-      }
-      return columnOfRow
+      return inverted(transposed.maximumAssignment(), count: rows)
     }
-    var solver = AssignmentSolver(minimising: -1 * self)
+    var solver = AssignmentSolver(cost: -1 * self)
     for row in 0..<rows { solver.assign(row) }
-    return solver.columnOfRow
+    return inverted(solver.rowOfColumn, count: rows)
   }
+}
+
+/// For each partner the place at which it stands.
+private func inverted(_ partners: [Int?], count: Int) -> [Int?] {
+  var places = [Int?](repeating: nil, count: count)
+  for (place, partner) in partners.enumerated() {
+    if let partner { places[partner] = place }
+  }
+  return places
 }
 
 /// Shortest augmenting paths for a cost matrix with at least as many columns as rows.
@@ -27,95 +32,46 @@ private struct AssignmentSolver {
   private let cost: Matrix
   /// Dual prices: `cost[i, j] − rowPrice[i] − columnPrice[j] ≥ 0`, with equality for matched pairs.
   private var rowPrice, columnPrice: [Double]
-  private var rowOfColumn: [Int?]
+  private(set) var rowOfColumn: [Int?]
 
-  init(minimising cost: Matrix) {
+  init(cost: Matrix) {
     self.cost = cost
     rowPrice = Array(repeating: 0, count: cost.rows)
     columnPrice = Array(repeating: 0, count: cost.columns)
     rowOfColumn = Array(repeating: nil, count: cost.columns)
   }
 
-  var columnOfRow: [Int?] {
-    var result = [Int?](repeating: nil, count: cost.rows)
-    for (column, row) in rowOfColumn.enumerated() {
-      if let row { result[row] = column }
-    }
-    return result
-  }
-
-  /// Matches one more row, moving rows matched before along the cheapest path to a free column.
+  /// Matches one more row, moving rows matched before along the cheapest path to a free column, which
+  /// Dijkstra's method finds.
   mutating func assign(_ newRow: Int) {
-    var paths = ShortestPaths(columns: cost.columns)
-    var row = newRow
-    var last: Int?
-    while true {
-      for column in 0..<cost.columns where paths.isOpen[column] {
-        let step = cost[row, column] - rowPrice[row] - columnPrice[column]
-        paths.offer(column, from: last, length: paths.reached + step)
+    // The length of the shortest path known to each column, and the column before it on that path.
+    var length = [Double](repeating: .infinity, count: cost.columns)
+    var previous = [Int?](repeating: nil, count: cost.columns)
+    var open = Array(0..<cost.columns)
+    var closed: [Int] = []
+    // The path to the column closed last.
+    var (reached, last, row) = (0.0, Int?.none, Int?.some(newRow))
+    while let here = row {
+      for column in open {
+        let path = reached + (cost[here, column] - rowPrice[here] - columnPrice[column])
+        if path < length[column] { (length[column], previous[column]) = (path, last) }
       }
-      let nearest = paths.closeNearest()
-      last = nearest
-      guard let next = rowOfColumn[nearest] else { break }
-      row = next
+      guard let place = open.indices.min(by: { length[open[$0]] < length[open[$1]] }) else {
+        preconditionFailure("more rows than columns")
+      }
+      let nearest = open.remove(at: place)
+      closed.append(nearest)
+      (reached, last, row) = (length[nearest], nearest, rowOfColumn[nearest])
     }
-    updatePrices(newRow, along: paths)
-    augment(to: last, along: paths, from: newRow)
-  }
-
-  private mutating func updatePrices(_ newRow: Int, along paths: ShortestPaths) {
-    rowPrice[newRow] += paths.reached
-    for column in 0..<cost.columns where !paths.isOpen[column] {
-      let slack = paths.reached - paths.length[column]
+    rowPrice[newRow] += reached
+    for column in closed {
+      let slack = reached - length[column]
       columnPrice[column] -= slack
       if let row = rowOfColumn[column] { rowPrice[row] += slack }
     }
-  }
-
-  private mutating func augment(to column: Int?, along paths: ShortestPaths, from newRow: Int) {
-    var column = column
-    while let here = column {
-      let previous = paths.previous[here]
-      rowOfColumn[here] = previous.flatMap { rowOfColumn[$0] } ?? newRow
-      column = previous
+    while let column = last {
+      last = previous[column]
+      rowOfColumn[column] = last.flatMap { rowOfColumn[$0] } ?? newRow
     }
-  }
-}
-
-/// Dijkstra's bookkeeping over the columns, for the search that starts at one row.
-private struct ShortestPaths {
-  /// The length of the shortest path known to each column, and the column before it on that path.
-  private(set) var length: [Double]
-  private(set) var previous: [Int?]
-  /// Whether a column's length may still shrink.
-  private(set) var isOpen: [Bool]
-  /// The length of the path to the column closed last.
-  private(set) var reached = 0.0
-
-  init(columns: Int) {
-    length = Array(repeating: .infinity, count: columns)
-    previous = Array(repeating: nil, count: columns)
-    isOpen = Array(repeating: true, count: columns)
-  }
-
-  mutating func offer(_ column: Int, from last: Int?, length candidate: Double) {
-    guard candidate < length[column] else { return }
-    length[column] = candidate
-    previous[column] = last
-  }
-
-  /// Closes the nearest open column, which must exist.
-  mutating func closeNearest() -> Int {
-    var nearest: Int?
-    for column in isOpen.indices where isOpen[column] {
-      guard let best = nearest, length[best] <= length[column] else {
-        nearest = column
-        continue
-      }
-    }
-    guard let nearest else { preconditionFailure("more rows than columns") }
-    isOpen[nearest] = false
-    reached = length[nearest]
-    return nearest
   }
 }

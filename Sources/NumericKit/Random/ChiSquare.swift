@@ -4,20 +4,16 @@ import RealModule
 ///
 /// Twice a gamma number of half as many degrees, by the squeeze of Marsaglia and Tsang (2000); the
 /// constants are worked out once, so that a draw costs little more than one normal number.
-@frozen
-public struct ChiSquare: Sendable, Hashable {
+@frozen @usableFromInline package struct ChiSquare: Sendable {
   /// The degrees of freedom, `≥ 0`; none give the number 0.
-  public let degreesOfFreedom: Double
+  @usableFromInline let degreesOfFreedom: Double
   /// `a − 1/3` for the shape `a`, raised by 1 where the shape is below 1.
   @usableFromInline let center: Double
   @usableFromInline let slope: Double
   /// `1/a` for a shape below 1, else 0.
   @usableFromInline let boost: Double
 
-  /// The distribution with the given degrees of freedom.
-  ///
-  /// - Precondition: They are finite and `≥ 0`.
-  public init(degreesOfFreedom: Double) {
+  package init(degreesOfFreedom: Double) {
     precondition(
       degreesOfFreedom >= 0 && degreesOfFreedom.isFinite,
       "chi-square with \(degreesOfFreedom) degrees of freedom")
@@ -28,17 +24,14 @@ public struct ChiSquare: Sendable, Hashable {
     slope = 1 / (9 * center).squareRoot()
   }
 
-  /// A draw.
-  @inlinable @inline(__always)
-  public func draw(from stream: inout RandomStream) -> Double {
+  @inlinable @inline(__always) package func draw(from stream: inout RandomStream) -> Double {
     guard boost == 0 else { return drawBoosted(&stream) }
     guard degreesOfFreedom > 0 else { return 0 }
     return 2 * gamma(&stream)
   }
 
   /// A gamma number of shape `center + 1/3`.
-  @inlinable @inline(__always)
-  func gamma(_ stream: inout RandomStream) -> Double {
+  @inlinable @inline(__always) func gamma(_ stream: inout RandomStream) -> Double {
     while true {
       let x = stream.normal()
       let root = 1 + slope * x
@@ -54,8 +47,7 @@ public struct ChiSquare: Sendable, Hashable {
   }
 
   /// For a shape `a < 1`: a gamma number of shape `a + 1`, times `u^(1/a)`.
-  @usableFromInline @inline(never)
-  func drawBoosted(_ stream: inout RandomStream) -> Double {
+  @usableFromInline @inline(never) func drawBoosted(_ stream: inout RandomStream) -> Double {
     let value = gamma(&stream)
     return 2 * value * Double.pow(stream.uniform(), boost)
   }

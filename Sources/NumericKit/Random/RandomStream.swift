@@ -9,8 +9,7 @@ import RealModule
 ///
 /// Equal seeds and stream numbers give equal draws, whatever other streams exist and whichever
 /// thread draws.
-@frozen
-public struct RandomStream: Sendable {
+@frozen public struct RandomStream: Sendable {
   /// The source of all bits; its state is the stream's whole state.
   public var generator: Xoshiro256PlusPlus
   @usableFromInline let ziggurat: Ziggurat
@@ -27,18 +26,15 @@ public struct RandomStream: Sendable {
   }
 
   /// 64 independent fair bits.
-  @inlinable @inline(__always)
-  public mutating func bits() -> UInt64 { generator.next() }
+  @inlinable @inline(__always) public mutating func bits() -> UInt64 { generator.next() }
 
   /// A number in the open interval from 0 to 1, uniform over odd multiples of `2⁻⁵³`.
-  @inlinable @inline(__always)
-  public mutating func uniform() -> Double {
+  @inlinable @inline(__always) public mutating func uniform() -> Double {
     Double(Int64(bitPattern: (generator.next() >> 11) | 1)) * 0x1p-53
   }
 
   /// A standard normal number.
-  @inlinable @inline(__always)
-  public mutating func normal() -> Double {
+  @inlinable @inline(__always) public mutating func normal() -> Double {
     let word = generator.next()
     // Bits 0–7 choose the layer, bits 11–63 are a signed odd number below 2⁵³: no zero, no bias.
     let layer = ziggurat.layers[Int(truncatingIfNeeded: word & 0xFF)]
@@ -49,8 +45,7 @@ public struct RandomStream: Sendable {
   }
 
   /// A normal number whose first draw fell outside the inner part of its layer.
-  @usableFromInline @inline(never)
-  mutating func edgeNormal(layer: Int, _ x: Double) -> Double {
+  @usableFromInline @inline(never) mutating func edgeNormal(layer: Int, _ x: Double) -> Double {
     if layer == 0 {
       return x < 0 ? -normalTail() : normalTail()
     }
@@ -69,8 +64,7 @@ public struct RandomStream: Sendable {
   }
 
   /// Fills memory with independent standard normal numbers, in order.
-  @inlinable
-  public mutating func fillNormals(_ target: UnsafeMutablePointer<Double>, count: Int) {
+  @inlinable public mutating func fillNormals(_ target: UnsafeMutablePointer<Double>, count: Int) {
     // A local copy stays in registers.
     var stream = self
     for i in 0..<count { target[i] = stream.normal() }

@@ -3,34 +3,23 @@
 /// Drawn without `Z` by Bartlett's decomposition: `A Aᵀ` with a lower triangular `A` whose diagonal
 /// holds roots of chi-square numbers with `ν, ν − 1, …` degrees of freedom and whose other elements
 /// are normal. The cost does not depend on `ν`.
-public struct Wishart: Sendable, Hashable {
+@usableFromInline package struct Wishart: Sendable {
   /// `n`, the order of the matrix.
-  public let order: Int
-  /// `ν ≥ n`, the degrees of freedom.
-  public let degreesOfFreedom: Int
+  @usableFromInline let order: Int
   @usableFromInline let diagonal: [ChiSquare]
 
-  /// The distribution of an `order × order` matrix.
-  ///
   /// - Precondition: `degreesOfFreedom ≥ order`, as a nonsingular matrix needs.
-  public init(order: Int, degreesOfFreedom: Int) {
+  package init(order: Int, degreesOfFreedom: Int) {
     precondition(
       degreesOfFreedom >= order && order >= 0,
       "Wishart of order \(order) with \(degreesOfFreedom) degrees of freedom")
     self.order = order
-    self.degreesOfFreedom = degreesOfFreedom
     diagonal = (0..<order).map { ChiSquare(degreesOfFreedom: Double(degreesOfFreedom - $0)) }
   }
 
-  /// Draws the Bartlett factor `A`.
-  ///
-  /// Row after row: the normal numbers left of the diagonal, then the diagonal.
-  ///
-  /// - Parameters:
-  ///   - factor: Receives `order × order` numbers in row-major order; zeros above the diagonal.
-  ///   - stream: The source of randomness.
-  @inlinable
-  public func drawFactor(
+  /// Draws the Bartlett factor `A`, `order × order` numbers in row-major order: row after row the
+  /// normal numbers left of the diagonal, then the diagonal; zeros above.
+  @inlinable package func drawFactor(
     into factor: UnsafeMutablePointer<Double>, from stream: inout RandomStream
   ) {
     for i in 0..<order {
@@ -41,8 +30,7 @@ public struct Wishart: Sendable, Hashable {
     }
   }
 
-  /// Draws a matrix.
-  public func draw(from stream: inout RandomStream) -> Matrix {
+  package func draw(from stream: inout RandomStream) -> Matrix {
     var factor = Matrix(rows: order, columns: order)
     factor.elements.withUnsafeMutableBufferPointer { buffer in
       if let base = buffer.baseAddress { drawFactor(into: base, from: &stream) }

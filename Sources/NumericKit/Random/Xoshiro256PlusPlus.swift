@@ -1,7 +1,6 @@
 /// The generator xoshiro256++ 1.0 of Blackman and Vigna (2019): 64 random bits a call, period
 /// `2²⁵⁶ − 1`, a state of four words that a checkpoint holds exactly.
-@frozen
-public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable, Hashable {
+@frozen public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable, Hashable {
   @usableFromInline var s0: UInt64
   @usableFromInline var s1: UInt64
   @usableFromInline var s2: UInt64
@@ -31,8 +30,7 @@ public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable, Hashable {
   public var state: [UInt64] { [s0, s1, s2, s3] }
 
   /// The next 64 random bits.
-  @inlinable @inline(__always)
-  public mutating func next() -> UInt64 {
+  @inlinable @inline(__always) public mutating func next() -> UInt64 {
     let result = Xoshiro256PlusPlus.rotate(s0 &+ s3, by: 23) &+ s0
     let shifted = s1 << 17
     s2 ^= s0
@@ -44,24 +42,21 @@ public struct Xoshiro256PlusPlus: RandomNumberGenerator, Sendable, Hashable {
     return result
   }
 
-  @inlinable @inline(__always)
-  static func rotate(_ word: UInt64, by places: UInt64) -> UInt64 {
+  @inlinable @inline(__always) static func rotate(_ word: UInt64, by places: UInt64) -> UInt64 {
     (word &<< places) | (word &>> (64 - places))
   }
 }
 
 /// The generator SplitMix64 of Steele, Lea and Flood (2014), which fills the states of others: its
 /// output is a bijection of its state.
-@frozen
-public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+@frozen public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
   @usableFromInline var state: UInt64
 
-  /// The generator in a given state; every state is allowed.
+  /// Every state is allowed.
   public init(state: UInt64) { self.state = state }
 
   /// The next 64 random bits.
-  @inlinable
-  public mutating func next() -> UInt64 {
+  @inlinable public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var word = state
     word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -5,10 +5,8 @@ import RealModule
 /// Layer `i ≥ 1` is the rectangle `0 ≤ x < x_i` between `f(x_i)` and `f(x_{i+1})` with
 /// `f(x) = exp(−x²/2)`; layer 0 is the strip below `f(x_1)` with the tail beyond `x_1`. All have the
 /// same area `v`. Nearly every draw is one table entry, one comparison and one multiplication.
-@usableFromInline
-struct Ziggurat: @unchecked Sendable {
-  @frozen @usableFromInline
-  struct Layer {
+@usableFromInline struct Ziggurat: @unchecked Sendable {
+  @frozen @usableFromInline struct Layer {
     /// `2⁵³ x_{i+1}/x_i`: below it the point is inside whatever its height.
     @usableFromInline let inside: Int64
     /// `x_i/2⁵³`.

@@ -2,26 +2,22 @@
 /// inverse quadratic interpolation.
 ///
 /// R. P. Brent, *Algorithms for Minimization Without Derivatives*, Prentice-Hall (1973), chapter 4.
-public enum Brent {
-  /// A zero, the interval that is known to contain it, and how the search ended.
-  public struct Root: Sendable, Hashable {
-    /// The best estimate of the zero.
-    public let point: Double
+package enum Brent {
+  /// The best estimate of a zero, and how the search ended.
+  package struct Root: Sendable {
+    package let point: Double
     /// The smallest interval found over which the sign changes.
-    public let bracket: ClosedRange<Double>
-    /// How the search ended.
-    public let status: Status
-    /// Evaluations of the function.
-    public let evaluations: Int
+    package let bracket: ClosedRange<Double>
+    package let status: Status
+    package let evaluations: Int
   }
 
   /// How a search ended.
-  public enum Status: String, Sendable, Hashable, Codable {
+  package enum Status: Sendable {
     /// The bracket is as small as asked for, or the function is exactly zero at the point.
     case converged
     /// The function has the same sign at both ends: the point is the end where it is smaller.
     case noSignChange
-    /// The evaluations allowed were used up.
     case tooManyEvaluations
   }
 
@@ -35,7 +31,7 @@ public enum Brent {
   ///     on top, so that 0 asks for all that double precision gives.
   ///   - maximumEvaluations: Bisection alone needs about sixty.
   /// - Returns: The zero with its bracket and status; a failure is a result, not an error.
-  public static func root(
+  package static func root(
     of function: (Double) throws -> Double, between a: Double, and b: Double, tolerance: Double = 0,
     maximumEvaluations: Int = 200
   ) rethrows -> Root {
@@ -45,34 +41,27 @@ public enum Brent {
       return Root(
         point: point, bracket: min(a, b)...max(a, b), status: .noSignChange, evaluations: 2)
     }
-    var evaluations = 2
+    var (evaluations, status) = (2, Status.tooManyEvaluations)
     while evaluations < maximumEvaluations {
       guard let next = search.nextPoint(tolerance: tolerance) else {
-        return Root(
-          point: search.b, bracket: search.bracket, status: .converged, evaluations: evaluations)
+        status = .converged
+        break
       }
       search.insert(next, try function(next))
       evaluations += 1
     }
     return Root(
-      point: search.b, bracket: search.bracket, status: .tooManyEvaluations,
-      evaluations: evaluations)
+      point: search.b, bracket: search.bracket, status: status, evaluations: evaluations)
   }
-}
 
-extension Brent {
   /// The three points of the method: `b` the best, `a` the one before, `c` across the zero from `b`.
   private struct Search {
-    var a: Double, fa: Double
-    var b: Double, fb: Double
-    var c: Double, fc: Double
-    var step: Double
-    var previousStep: Double
+    var a, fa, b, fb, c, fc: Double
+    var step, previousStep: Double
 
     init(a: Double, fa: Double, b: Double, fb: Double) {
       (self.a, self.fa, self.b, self.fb, c, fc) = (a, fa, b, fb, a, fa)
-      step = b - a
-      previousStep = b - a
+      (step, previousStep) = (b - a, b - a)
       keepBestInB()
     }
 

@@ -7,22 +7,21 @@ import RealModule
 ///
 /// P. E. Farrell, Á. Birkisson and S. W. Funke, *Deflation techniques for finding distinct solutions
 /// of nonlinear partial differential equations*, SIAM J. Sci. Comput. 37 (2015), A2026–A2045.
-public struct DeflatedNewton: Sendable {
+package struct DeflatedNewton: Sendable {
   /// The largest component of `F` at which a search ends.
-  public var tolerance: Double
-  /// Steps allowed.
-  public var maximumIterations: Int
+  package var tolerance: Double
+  package var maximumIterations: Int
   /// The longest step, in units of `1 + ‖x‖`.
-  public var longestStep: Double
+  package var longestStep: Double
 
-  /// A search; the defaults suit well-scaled problems in double precision.
-  public init(tolerance: Double = 1e-8, maximumIterations: Int = 80, longestStep: Double = 0.5) {
+  package init(tolerance: Double = 1e-8, maximumIterations: Int = 80, longestStep: Double = 0.5) {
     self.tolerance = tolerance
     self.maximumIterations = maximumIterations
     self.longestStep = longestStep
   }
 
-  /// A root of `function` other than the known ones, or `nil` if this start leads to none.
+  /// A root of `function` other than the known ones, or `nil` if this start leads to none or the run is
+  /// cancelled.
   ///
   /// - Parameters:
   ///   - function: Returns as many components as it is given.
@@ -31,12 +30,12 @@ public struct DeflatedNewton: Sendable {
   ///   - start: The first guess.
   ///   - admits: Whether a point is inside the domain; steps out of it are shortened.
   /// - Returns: A point with a residual within the tolerance.
-  public func root(
+  package func root(
     of function: ([Double]) -> [Double], jacobian: ([Double]) -> Matrix, avoiding known: [[Double]],
     from start: [Double], admits: ([Double]) -> Bool
   ) -> [Double]? {
     var point = start
-    for _ in 0..<maximumIterations {
+    for _ in 0..<maximumIterations where !RunContext.isCancelled {
       let value = function(point)
       guard value.allSatisfy(\.isFinite) else { return nil }
       if value.allSatisfy({ abs($0) <= tolerance }) { return point }

@@ -2,7 +2,7 @@ import ComplexModule
 import RealModule
 
 /// Roots of polynomials of low degree.
-public enum Polynomial {
+package enum Polynomial {
   /// The three roots of `a x³ + b x² + c x + d`.
   ///
   /// By the trigonometric or hyperbolic form of Cardano's solution, real roots polished by Newton
@@ -10,7 +10,7 @@ public enum Polynomial {
   ///
   /// - Parameter coefficients: `(a, b, c, d)`; `a ≠ 0`.
   /// - Returns: Real roots ascending, or the real one before the pair, positive imaginary part first.
-  public static func roots(
+  package static func roots(
     ofCubic coefficients: (Double, Double, Double, Double)
   ) -> [Complex<Double>] {
     let (a, b, c, d) = coefficients
@@ -32,11 +32,8 @@ public enum Polynomial {
     return [Complex(r), Complex(-p / 2, imaginary), Complex(-p / 2, -imaginary)]
   }
 
-  /// The real roots of `a x³ + b x² + c x + d`, ascending.
-  ///
-  /// - Parameter coefficients: `(a, b, c, d)`; `a ≠ 0`.
-  /// - Returns: One root, or three of which some may be equal.
-  public static func realRoots(
+  /// The real roots, ascending: one, or three of which some may be equal.
+  package static func realRoots(
     ofCubic coefficients: (Double, Double, Double, Double)
   ) -> [Double] {
     roots(ofCubic: coefficients).filter { $0.imaginary == 0 }.map(\.real)

@@ -1,7 +1,7 @@
 import RealModule
 
 /// Student's distribution: a mean of normal numbers over its own estimated error.
-public enum StudentT {
+package enum StudentT {
   /// The probability that chance alone gives at least as large a magnitude.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ public enum StudentT {
   /// - Returns: Both tails together, accurate relative to itself far out too: rounding is about
   ///   1e-16 × degrees of it.
   /// - Complexity: O(√degrees).
-  public static func tails(beyond magnitude: Double, degrees: Int) -> Double {
+  package static func tails(beyond magnitude: Double, degrees: Int) -> Double {
     precondition(degrees >= 1, "a mean needs at least 1 degree of freedom, not \(degrees)")
     guard magnitude > 0 else { return 1 }
     let (n, square) = (Double(degrees), magnitude * magnitude)
@@ -29,7 +29,7 @@ public enum StudentT {
   ///   - probability: Of both tails together, `> 0` and `≤ 1`.
   ///   - degrees: Degrees of freedom, `≥ 1`.
   /// - Returns: `|t|`, by bisection to rounding.
-  public static func magnitude(ofTails probability: Double, degrees: Int) -> Double {
+  package static func magnitude(ofTails probability: Double, degrees: Int) -> Double {
     precondition(probability > 0 && probability <= 1, "a probability cannot be \(probability)")
     var (low, high) = (0.0, 1.0)
     while tails(beyond: high, degrees: degrees) > probability, high < 1e150 {

@@ -4,7 +4,6 @@ import Studies
 
 /// The claims of the paper, each with what the check of it found and the verdict that follows.
 package struct Audit: Sendable {
-  /// How it was carried out.
   package let options: PaperOptions
   /// One per claim, in their order.
   package let findings: [Finding]
@@ -14,10 +13,7 @@ package struct Audit: Sendable {
     package let claim: AuditClaim
     package let evidence: AuditEvidence
 
-    /// The verdict that follows from the numbers.
     package var verdict: AuditVerdict { evidence.verdict }
-
-    /// Whether that is the verdict on record.
     package var isAsRecorded: Bool { verdict == claim.recorded }
   }
 
@@ -28,26 +24,23 @@ package struct Audit: Sendable {
   ///
   /// - Parameters:
   ///   - claims: All, unless given.
-  ///   - options: Effort, seed and threads.
-  ///   - finished: Told of every claim that is done, from any thread.
-  /// - Throws: ``AuditInterruption`` when the options say stop.
+  ///   - options: Effort and seed.
+  ///   - context: Threads, progress in claims, and when to stop.
+  /// - Throws: `RunCancelled`.
   package init(
     of claims: [AuditClaim] = AuditClaim.all, _ options: PaperOptions,
-    finished: @escaping @Sendable (AuditClaim) -> Void = { _ in }
+    _ context: RunContext = .current
   ) throws {
     self.options = options
-    findings = try concurrentMap(claims.count, threads: options.threads) { index -> Finding? in
-      guard !options.shouldStop() else { return nil }
+    findings = try context.map(claims.count, "claims") { index in
       let claim = claims[index]
-      defer { finished(claim) }
       do {
         return Finding(claim: claim, evidence: try claim.check(options.own(by: claim.id)))
+      } catch let error as RunCancelled {
+        throw error
       } catch {
-        return Finding(claim: claim, evidence: .undecided("the check failed: \(error)"))
+        return Finding(claim: claim, evidence: AuditEvidence(reason: "the check failed: \(error)"))
       }
-    }.compactMap { $0 }
-    guard findings.count == claims.count else {
-      throw AuditInterruption(done: findings.count, of: claims.count)
     }
   }
 
@@ -61,7 +54,6 @@ package struct Audit: Sendable {
     }.filter { !$0.findings.isEmpty }
   }
 
-  /// How many claims have a verdict.
   func count(of verdict: AuditVerdict) -> Int { findings.count { $0.verdict == verdict } }
 
   /// One row per claim.
@@ -78,19 +70,5 @@ package struct Audit: Sendable {
     table.add("claim", texts: findings.map(\.claim.claim))
     table.add("how", texts: findings.map(\.claim.how))
     return table
-  }
-}
-
-/// An audit that was told to stop before its end.
-package struct AuditInterruption: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Claims checked, and claims to check.
-  package let done: Int, count: Int
-
-  package init(done: Int, of count: Int) { (self.done, self.count) = (done, count) }
-
-  /// What was done and how to go on.
-  package var description: String {
-    "interrupted after \(done) of \(count) claims, nothing was written; call it again, with --quick "
-      + "for seconds or --only for a claim"
   }
 }

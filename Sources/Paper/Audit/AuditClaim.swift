@@ -1,3 +1,5 @@
+import NumericKit
+
 /// A claim of the paper with the check that decides it.
 ///
 /// To add one: write it in the file of its section below `Claims/`, in the list at the head of that file.
@@ -7,7 +9,6 @@
 package struct AuditClaim: Sendable {
   /// A name for the command line: words in lower case with hyphens.
   package let id: String
-  /// The part of the paper.
   package let section: AuditSection
   /// Where in the paper: a number of an equation, theorem or figure, or a section.
   package let place: String
@@ -25,13 +26,11 @@ package struct AuditClaim: Sendable {
   /// An erratum: as it stands in the paper, and as it should be.
   package struct Correction: Sendable, Hashable {
     package let printed: String, right: String
-
-    package init(printed: String, right: String) { (self.printed, self.right) = (printed, right) }
   }
 
   /// A claim. It was found to hold, with the correction where there is one, unless another verdict is
   /// given.
-  package init(
+  init(
     _ id: String, _ section: AuditSection, at place: String, _ claim: String, how: String,
     correction: Correction? = nil, recorded: AuditVerdict? = nil,
     check: @escaping @Sendable (PaperOptions) throws -> AuditEvidence
@@ -40,6 +39,29 @@ package struct AuditClaim: Sendable {
     (self.claim, self.how, self.correction) = (claim, how, correction)
     self.recorded = recorded ?? (correction == nil ? .confirmed : .confirmedAfterCorrection)
     self.check = check
+  }
+
+  /// A claim that numbers decide: the largest of them, of both forms of a misprint, or how many they count.
+  init<Finding: AuditFinding>(
+    _ id: String, _ section: AuditSection, at place: String, _ claim: String, how: String,
+    correction: Correction? = nil, measuring what: String, bound: Double = 0,
+    _ findings: @escaping @Sendable (PaperOptions) throws -> [Finding]
+  ) {
+    self.init(id, section, at: place, claim, how: how, correction: correction) { context in
+      Finding.evidence(of: try findings(context), what, bound: bound)
+    }
+  }
+
+  /// A claim that is checked in several trials, `full` in the full edition and `quick` in the quick one,
+  /// with random numbers that the trials share. Each trial is told its index.
+  init<Finding: AuditFinding>(
+    _ id: String, _ section: AuditSection, at place: String, _ claim: String, how: String,
+    correction: Correction? = nil, measuring what: String, bound: Double = 0, of full: Int,
+    quick: Int, _ trial: @escaping @Sendable (inout AuditRandom, _ index: Int) throws -> Finding
+  ) {
+    self.init(
+      id, section, at: place, claim, how: how, correction: correction, measuring: what, bound: bound
+    ) { try $0.trials(of: full, quick: quick, trial) }
   }
 
   /// The same claim with another verdict on record.
@@ -51,13 +73,66 @@ package struct AuditClaim: Sendable {
 
   /// All claims, by section.
   package static let all: [AuditClaim] = [
-    modelClaims, flowClaims, concentrationClaims, matchedClaims, spectrumClaims, mismatchedClaims,
-    annealingClaims, courseClaims, figureClaims,
+    modelClaims, flowClaims, concentrationClaims, matchedClaims, mismatchedClaims,
+    annealingClaims, figureClaims,
   ].flatMap { $0 }
 }
 
+/// What decides on a claim, many times over.
+protocol AuditFinding: SendableMetatype {
+  static func evidence(of all: [Self], _ what: String, bound: Double) -> AuditEvidence
+}
+
+/// The largest number, none of which is negative, decides.
+extension Double: AuditFinding {
+  static func evidence(of all: [Double], _ what: String, bound: Double) -> AuditEvidence {
+    .direct(what, all.largest, bound: bound)
+  }
+}
+
+/// What must not be is counted.
+extension Int: AuditFinding {
+  static func evidence(of all: [Int], _ what: String, bound: Double) -> AuditEvidence {
+    .direct(what, Double(all.reduce(0, +)), bound: bound)
+  }
+}
+
+/// The same number of the right and of the printed form of something with a misprint.
+struct Forms: AuditFinding {
+  let right, printed: Double
+
+  static func evidence(of all: [Forms], _ what: String, bound: Double) -> AuditEvidence {
+    AuditEvidence(
+      deciding: AuditMeasurement(what, all.map(\.right).largest, bound: bound),
+      printed: AuditMeasurement(what, all.map(\.printed).largest, bound: bound))
+  }
+}
+
+extension PaperOptions {
+  /// The options for one claim, so that it finds the same whichever claims are checked beside it.
+  func own(by claim: String) -> PaperOptions {
+    // FNV-1a over the name, mixed with the seed of the audit.
+    let name = claim.utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }
+    var mixer = SplitMix64(state: seed ^ name)
+    return PaperOptions(edition: edition, seed: mixer.next())
+  }
+
+  /// The claim's own random numbers.
+  var random: AuditRandom { AuditRandom(seed: seed) }
+
+  /// What several trials find that share the claim's random numbers, each given by its index.
+  func trials<Value>(
+    of full: Int, quick: Int, _ value: (inout AuditRandom, _ trial: Int) throws -> Value
+  ) rethrows -> [Value] {
+    var random = random
+    return try (0..<choose(full, quick: quick)).map { try value(&random, $0) }
+  }
+}
+
 /// The parts of the paper, in its order.
-package enum AuditSection: String, Sendable, Hashable, Codable, CaseIterable {
+package enum AuditSection: String, Sendable, Hashable, CaseIterable {
   case model, flow, concentration, matched, mismatched, annealing, figures
 
   /// A heading.

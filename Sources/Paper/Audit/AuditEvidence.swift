@@ -1,19 +1,16 @@
-import Studies
-
 /// A number that decides something, with the bound that it must not exceed.
 package struct AuditMeasurement: Sendable, Hashable {
   /// What the number is, with its unit.
   package let what: String
   /// The number; not a number if it could not be computed, which is within no bound.
   package let value: Double
-  /// The largest value at which the form in question holds.
+  /// The largest value at which the form in question holds; 0 for counts of what must not be.
   package let bound: Double
 
-  package init(_ what: String, _ value: Double, bound: Double) {
+  init(_ what: String, _ value: Double, bound: Double = 0) {
     (self.what, self.value, self.bound) = (what, value, bound)
   }
 
-  /// Whether the value is within its bound.
   package var holds: Bool { value <= bound }
 }
 
@@ -28,6 +25,18 @@ package struct AuditEvidence: Sendable, Hashable {
   /// Why nothing was measured.
   package private(set) var reason: String?
 
+  /// Standard errors that no correct form exceeds: by chance in one of 10⁸ comparisons.
+  static let standardErrors = 6.0
+
+  static func direct(_ what: String, _ value: Double, bound: Double) -> AuditEvidence {
+    AuditEvidence(deciding: AuditMeasurement(what, value, bound: bound))
+  }
+
+  /// The claim as printed was measured, and what holds instead.
+  static func refuted(printed: AuditMeasurement, instead: AuditMeasurement) -> AuditEvidence {
+    AuditEvidence(deciding: printed, printed: printed, instead: instead)
+  }
+
   /// The measurement of what holds: of the right form, or of the claim itself.
   var right: AuditMeasurement? { instead ?? deciding }
 
@@ -41,52 +50,5 @@ package struct AuditEvidence: Sendable, Hashable {
     if printed.holds { return .confirmed }
     if let instead { return instead.holds ? .refuted : .notCheckable }
     return deciding.holds ? .confirmedAfterCorrection : .refuted
-  }
-}
-
-extension AuditEvidence {
-  /// The claim as printed was measured.
-  package static func direct(_ measurement: AuditMeasurement) -> AuditEvidence {
-    AuditEvidence(deciding: measurement)
-  }
-
-  /// Both the printed form and one with a misprint corrected were.
-  package static func corrected(
-    _ right: AuditMeasurement, printed: AuditMeasurement
-  ) -> AuditEvidence {
-    AuditEvidence(deciding: right, printed: printed)
-  }
-
-  /// The claim as printed was measured, and what holds instead.
-  package static func refuted(
-    printed: AuditMeasurement, instead: AuditMeasurement
-  ) -> AuditEvidence {
-    AuditEvidence(deciding: printed, printed: printed, instead: instead)
-  }
-
-  /// Nothing could be measured, for the reason given.
-  package static func undecided(_ reason: String) -> AuditEvidence { AuditEvidence(reason: reason) }
-
-  /// The claim as printed was measured.
-  static func direct(_ what: String, _ value: Double, bound: Double) -> AuditEvidence {
-    .direct(AuditMeasurement(what, value, bound: bound))
-  }
-
-  /// One number was measured of both forms.
-  static func corrected(
-    _ what: String, _ right: Double, printed: Double, bound: Double
-  ) -> AuditEvidence {
-    .corrected(
-      AuditMeasurement(what, right, bound: bound),
-      printed: AuditMeasurement(what, printed, bound: bound))
-  }
-
-  /// Numbers of which nothing but 0 is allowed.
-  static func refuted(
-    printed: (what: String, value: Double), instead: (what: String, value: Double)
-  ) -> AuditEvidence {
-    .refuted(
-      printed: AuditMeasurement(printed.what, printed.value, bound: 0),
-      instead: AuditMeasurement(instead.what, instead.value, bound: 0))
   }
 }

@@ -1,15 +1,6 @@
 /// The figures of the catalogue: those of the paper, and further ones in the same form.
 package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
-  /// The course of learning under several `β`.
-  case fig1
-  /// The error that learning ends in against `β`.
-  case fig2
-  /// Annealing in the small-rate limit.
-  case fig3
-  /// The largest real part of the Jacobian's eigenvalues at every fixed point.
-  case fig4
-  /// Annealing at a finite rate, linear schedules too.
-  case fig5
+  case fig1, fig2, fig3, fig4, fig5
   /// How far SGD at finite `N` is from the flow.
   case beyondSize = "beyond-size"
   /// The schedule that converges soonest, beside usual ones.
@@ -17,27 +8,20 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   /// What training ends in over `β` and noise.
   case beyondPhases = "beyond-phases"
 
-  /// The figures that the paper has.
   package static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
-  /// The figures that go beyond it.
   package static let beyond: [CatalogFigure] = [.beyondSize, .beyondSchedule, .beyondPhases]
 
   /// The variants of this figure besides the standard one.
   package var variants: [CatalogVariant] { self == .fig1 ? [.authorsStart] : [] }
 
-  /// The name of its folder and of the files there.
-  ///
-  /// - Parameter variant: `nil` for the standard figure.
-  /// - Returns: The raw value, and the variant after a hyphen.
-  package func name(_ variant: CatalogVariant? = nil) -> String {
+  /// The name of its folder and of the files there: the variant stands after a hyphen.
+  func name(_ variant: CatalogVariant? = nil) -> String {
     variant.map { "\(rawValue)-\($0.rawValue)" } ?? rawValue
   }
 
-  /// Runs the study of the figure.
+  /// Runs the study of the figure in the current `RunContext`.
   ///
-  /// - Parameter options: How large, from which seed, on how many threads.
-  /// - Returns: Data, figure and caption.
-  /// - Throws: What the study throws; `EnsembleInterruption` when told to stop.
+  /// - Throws: What the study throws; `RunCancelled` when told to stop.
   package func sheet(_ options: PaperOptions) throws -> CatalogSheet {
     let study: any CatalogStudy =
       switch self {

@@ -1,6 +1,5 @@
 import Foundation
 import MessageText
-import NumericKit
 import Storage
 import Studies
 
@@ -9,11 +8,8 @@ import Studies
 /// A file is complete under its name or not there; a figure's record is written last, and the page
 /// shows the figures that have one.
 package struct CatalogFolder: Sendable {
-  /// Where it is.
-  package let path: String
-
-  /// The name of the page that shows all figures.
-  package static let pageName = "index.html"
+  private let path: String
+  private var page: String { "\(path)/index.html" }
 
   /// A folder, made where there is none; the one around it must exist.
   ///
@@ -21,15 +17,12 @@ package struct CatalogFolder: Sendable {
   package init(_ path: String) throws(OutputError) {
     self.path = path
     try Self.makeDirectory(path)
-    try OutputFile.check("\(path)/\(Self.pageName)")
+    try OutputFile.check(page)
   }
 
   /// Writes the files of a figure into its folder, replacing those of the same names. Others that its
   /// record says were made before are removed at the end.
   ///
-  /// - Parameters:
-  ///   - files: In this order.
-  ///   - name: The name of the figure.
   /// - Throws: `OutputError`.
   package func write(_ files: [CatalogFile], of name: String) throws(OutputError) {
     let folder = "\(path)/\(name)"
@@ -62,10 +55,8 @@ package struct CatalogFolder: Sendable {
   ///
   /// - Returns: The path of the page.
   /// - Throws: `OutputError`.
-  @discardableResult
-  package func writePage() throws(OutputError) -> String {
-    let page = "\(path)/\(Self.pageName)"
-    try OutputFile.write(Data(CatalogPage(records: records).html.utf8), to: page)
+  @discardableResult package func writePage() throws(OutputError) -> String {
+    try OutputFile.write(Data(CatalogRecord.page(of: records).utf8), to: page)
     return page
   }
 
@@ -82,7 +73,6 @@ package struct CatalogFolder: Sendable {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let exists = FileManager.default.fileExists(atPath: parent)
     throw OutputError(
-      path: path,
-      reason: exists ? "\(error)" : "there is no directory '\(parent.shownPath())'")
+      path: path, reason: exists ? "\(error)" : "there is no directory '\(parent.shownPath())'")
   }
 }

@@ -1,6 +1,3 @@
-import Plotting
-import Studies
-
 /// What a figure's folder says of itself, from which the page of all figures is made. Texts are pieces
 /// of HTML.
 ///
@@ -8,44 +5,37 @@ import Studies
 package struct CatalogRecord: Sendable, Hashable, Codable {
   /// A number of the figure that decides something.
   package struct Finding: Sendable, Hashable, Codable {
-    /// What the number is.
-    package let what: String
+    let what: String
     /// Read off the data; `nil` for one that is missing.
     package let value: Double?
     /// What theory, or an independent calculation, expects.
     package let expected: Double?
     /// Where that comes from.
-    package let source: String
+    let source: String
 
     /// A number, with what is expected of it where that can be derived independently.
     init(
       _ what: MarkedText, _ value: Double?, expected: Double? = nil, _ source: MarkedText = ""
     ) {
-      self.what = what.label.html
+      (self.what, self.source, self.expected) = (what.html, source.html, expected)
       self.value = value?.isFinite == true ? value : nil
-      self.expected = expected
-      self.source = source.label.html
     }
   }
 
-  /// The name of the folder and of the files there.
   package internal(set) var name = ""
-  /// How large the study was made.
-  package internal(set) var edition = PaperOptions.Edition.full
-  /// The seed it was made with.
-  package internal(set) var seed: UInt64 = 0
+  var edition = PaperOptions.Edition.full
+  var seed: UInt64 = 0
   /// The width of the picture on paper in millimetres.
-  package internal(set) var width = 0.0
-  /// What the figure is about.
-  package let title: String
+  var width = 0.0
+  let title: String
   /// What is drawn, and what it shows.
-  package let shows: String
+  let shows: String
   /// What was computed, and how.
-  package let ran: String
+  let ran: String
   /// What the paper does not say; empty for figures that it does not have.
-  package let left_open: String
+  let left_open: String
   /// What was chosen, and why.
-  package let chosen: String
+  let chosen: String
   /// Numbers read off the data.
   package let findings: [Finding]
   /// The names of the files in the folder.
@@ -59,8 +49,7 @@ package struct CatalogRecord: Sendable, Hashable, Codable {
     title: MarkedText, shows: MarkedText, ran: MarkedText, leftOpen: MarkedText = "",
     chosen: MarkedText, findings: [Finding]
   ) {
-    (self.title, self.shows, self.ran) = (title.label.html, shows.label.html, ran.label.html)
-    (left_open, self.chosen) = (leftOpen.label.html, chosen.label.html)
-    self.findings = findings
+    (self.title, self.shows, self.ran) = (title.html, shows.html, ran.html)
+    (left_open, self.chosen, self.findings) = (leftOpen.html, chosen.html, findings)
   }
 }

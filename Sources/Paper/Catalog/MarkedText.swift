@@ -12,11 +12,9 @@ package struct MarkedText: Sendable, Hashable, ExpressibleByStringInterpolation 
   /// The text with its marks.
   let label: Label
 
-  package init(stringLiteral text: String) {
-    var parts = StringInterpolation(literalCapacity: text.count, interpolationCount: 0)
-    parts.appendLiteral(text)
-    label = parts.label
-  }
+  var html: String { label.html }
+
+  package init(stringLiteral text: String) { self = "\(text)" }
 
   package init(stringInterpolation parts: StringInterpolation) { label = parts.label }
 
@@ -50,27 +48,22 @@ package struct MarkedText: Sendable, Hashable, ExpressibleByStringInterpolation 
 
     package mutating func appendInterpolation(_ value: Double) { label = label + .value(value) }
 
-    package mutating func appendInterpolation(_ value: Int) { label = label + .plain("\(value)") }
-
-    package mutating func appendInterpolation(_ value: UInt64) {
-      label = label + .plain("\(value)")
+    package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+      appendLiteral(value.description)
     }
-
-    package mutating func appendInterpolation(_ text: String) { appendLiteral(text) }
 
     package mutating func appendInterpolation(_ text: MarkedText) { label = label + text.label }
   }
 
-  /// Numbers with commas between.
-  static func list(_ values: [Double]) -> MarkedText {
-    values.dropFirst().reduce(values.first.map { "\($0)" } ?? "") { "\($0), \($1)" }
+  static func list(_ values: [Double]) -> MarkedText { list(values.map { "\($0)" }) }
+
+  /// With commas between.
+  static func list(_ texts: [MarkedText]) -> MarkedText {
+    texts.dropFirst().reduce(texts.first ?? "") { "\($0), \($1)" }
   }
 }
 
 extension Label {
-  /// `ε_g`, the generalization error.
-  static let error = symbol("ε", sub: "g")
-
   /// Whether there are as many latents as the one factor, or more.
   static func modelTitle(latents: Int) -> Label {
     latents == 1

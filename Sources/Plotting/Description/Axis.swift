@@ -10,39 +10,28 @@ public struct Axis: Sendable, Hashable {
 
   /// A tick mark of the caller's.
   public struct Tick: Sendable, Hashable {
-    /// Where it stands, in the units of the data.
-    public var position: Double
-    /// What is written beside it.
-    public var label: Label
+    package let position: Double
+    package let label: Label
 
-    /// A tick mark.
+    /// A tick mark at a position in the units of the data.
     public init(_ position: Double, _ label: Label) {
-      self.position = position
-      self.label = label
+      (self.position, self.label) = (position, label)
     }
   }
 
-  /// What is written along the axis.
-  public var label: Label
-  /// Linear or logarithmic.
-  public var scale: Scale
-  /// The start of the axis; `nil` takes it from the data.
-  public var lower: Double?
-  /// The end of the axis; `nil` takes it from the data.
-  public var upper: Double?
-  /// Tick marks instead of the automatic ones.
-  public var ticks: [Tick]?
+  package let label: Label
+  package let scale: Scale
+  /// The ends; `nil` takes them from the data.
+  package let lower, upper: Double?
+  package let ticks: [Tick]?
 
   /// An axis; ends that are not given follow from the data, with some room around them.
   public init(
     _ label: Label, scale: Scale = .linear, from lower: Double? = nil, to upper: Double? = nil,
     ticks: [Tick]? = nil
   ) {
-    self.label = label
-    self.scale = scale
-    self.lower = lower
-    self.upper = upper
-    self.ticks = ticks
+    (self.label, self.scale, self.ticks) = (label, scale, ticks)
+    (self.lower, self.upper) = (lower, upper)
   }
 
   /// A logarithmic axis.

@@ -3,8 +3,7 @@
 /// The named colours are those of Okabe and Ito (2008, *Color universal design*); `sequential` is
 /// viridis, monotone in lightness, so that it survives a black-and-white print.
 public struct Color: Sendable, Hashable {
-  /// The components as `0xRRGGBB`.
-  public let hex: UInt32
+  let hex: UInt32
 
   /// A colour from `0xRRGGBB`.
   ///
@@ -14,24 +13,11 @@ public struct Color: Sendable, Hashable {
     self.hex = hex
   }
 
-  /// Black.
-  public static let black = Color(hex: 0x000000)
-  /// White.
-  public static let white = Color(hex: 0xFFFFFF)
-  /// Okabe and Ito's blue.
-  public static let blue = Color(hex: 0x0072B2)
-  /// Okabe and Ito's vermillion.
-  public static let vermillion = Color(hex: 0xD55E00)
-  /// Okabe and Ito's bluish green.
-  public static let green = Color(hex: 0x009E73)
-  /// Okabe and Ito's reddish purple.
-  public static let purple = Color(hex: 0xCC79A7)
-  /// Okabe and Ito's orange.
-  public static let orange = Color(hex: 0xE69F00)
-  /// Okabe and Ito's sky blue.
-  public static let skyBlue = Color(hex: 0x56B4E9)
-  /// Okabe and Ito's yellow; too pale for thin lines on white.
-  public static let yellow = Color(hex: 0xF0E442)
+  /// A colour of Okabe and Ito; yellow is too pale for thin lines on white.
+  public static let blue = Color(hex: 0x0072B2), vermillion = Color(hex: 0xD55E00),
+    green = Color(hex: 0x009E73), purple = Color(hex: 0xCC79A7), orange = Color(hex: 0xE69F00),
+    skyBlue = Color(hex: 0x56B4E9), yellow = Color(hex: 0xF0E442), black = Color(hex: 0),
+    white = Color(hex: 0xFFFFFF)
 
   /// What a calculation predicts.
   public static let prediction = blue
@@ -65,8 +51,7 @@ public struct Color: Sendable, Hashable {
     sequential(count > 1 ? 0.88 * Double(index) / Double(count - 1) : 0)
   }
 
-  /// The mixture with `share` of `other`, component by component.
-  func mixed(with other: Color, share: Double) -> Color {
+  private func mixed(with other: Color, share: Double) -> Color {
     let mixed = [16, 8, 0].map { (shift: UInt32) -> UInt32 in
       let a = Double(hex >> shift & 0xFF)
       let b = Double(other.hex >> shift & 0xFF)

@@ -1,4 +1,4 @@
-/// A picture at its final printed size: panels in a grid.
+/// A picture at its final printed size: panels in a grid, marked **a**, **b**, **c** … if there are several.
 ///
 /// ```swift
 /// let figure = Figure(
@@ -18,9 +18,6 @@ public struct Figure: Sendable, Hashable {
     /// A length in millimetres.
     public static func millimetres(_ value: Double) -> Length { Length(millimetres: value) }
 
-    /// A length in inches.
-    public static func inches(_ value: Double) -> Length { Length(millimetres: 25.4 * value) }
-
     /// The width of one column of a journal, 86 mm.
     public static let singleColumn = millimetres(86)
 
@@ -28,24 +25,14 @@ public struct Figure: Sendable, Hashable {
     public static let doubleColumn = millimetres(178)
   }
 
-  /// The name of the picture in the script and, for screen readers, in the SVG; not drawn.
-  public var title: String
-  /// The panels, row by row.
-  public var panels: [Panel]
-  /// The number of panels in a row.
-  public var columns: Int
-  /// Cells of the grid that hold no panel, counted row by row from 0.
-  public var emptyCells: Set<Int>
-  /// The width on paper.
-  public var width: Length
-  /// The height on paper; `nil` for one that gives the panels pleasant proportions.
-  public var height: Length?
-  /// Whether the panels of a column have one horizontal range, labelled below the last only.
-  public var sharesX: Bool
-  /// Whether one key lists the series of all panels: in the first empty cell, else above the panels.
-  public var sharesKey: Bool
-  /// Whether panels are marked **a**, **b**, **c** …; `nil` marks them when there are several.
-  public var lettersPanels: Bool?
+  package var title: String
+  package var panels: [Panel]
+  let columns: Int
+  let emptyCells: Set<Int>
+  package let width: Length
+  let height: Length?
+  let sharesX: Bool
+  let sharesKey: Bool
 
   /// A figure.
   ///
@@ -59,29 +46,20 @@ public struct Figure: Sendable, Hashable {
   ///   - sharesX: Whether the panels of a column have one horizontal range.
   ///   - sharesKey: Whether one key, in the first empty cell or else above the panels, lists the
   ///     series of all panels; their own choices of a key then have no effect.
-  ///   - lettersPanels: Whether panels are marked with letters; by default when there are several.
   /// - Precondition: there is a panel, and `columns ≥ 1`.
   public init(
     title: String = "", panels: [Panel], columns: Int? = nil, emptyCells: Set<Int> = [],
-    width: Length? = nil, height: Length? = nil, sharesX: Bool = false, sharesKey: Bool = false,
-    lettersPanels: Bool? = nil
+    width: Length? = nil, height: Length? = nil, sharesX: Bool = false, sharesKey: Bool = false
   ) {
     precondition(!panels.isEmpty, "a figure needs a panel")
     let columns = min(columns ?? panels.count, panels.count)
     precondition(columns >= 1, "a grid cannot have \(columns) columns")
-    self.title = title
-    self.panels = panels
-    self.columns = columns
-    self.emptyCells = emptyCells
+    (self.title, self.panels, self.columns, self.emptyCells) = (title, panels, columns, emptyCells)
     self.width = width ?? (columns == 1 ? .singleColumn : .doubleColumn)
-    self.height = height
-    self.sharesX = sharesX
-    self.sharesKey = sharesKey
-    self.lettersPanels = lettersPanels
+    (self.height, self.sharesX, self.sharesKey) = (height, sharesX, sharesKey)
   }
 
-  /// The number of rows.
-  public var rows: Int { max(cells.last ?? 0, emptyCells.max() ?? 0) / columns + 1 }
+  var rows: Int { max(cells.last ?? 0, emptyCells.max() ?? 0) / columns + 1 }
 
   /// The cell of the grid in which each panel stands, counted row by row from 0.
   var cells: [Int] {

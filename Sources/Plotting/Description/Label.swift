@@ -10,10 +10,8 @@
 /// ```
 /// A line feed starts a new line; other control characters are drawn as spaces.
 public struct Label: Sendable, Hashable {
-  /// The pieces in reading order.
   var runs: [Run]
 
-  /// A piece of a label with one treatment.
   enum Run: Sendable, Hashable {
     case plain(String)
     case italic(Label)
@@ -45,6 +43,9 @@ public struct Label: Sendable, Hashable {
     return base + Label(runs: [.scripts(sub: sub, sup: sup)])
   }
 
+  /// A letter, slanted.
+  public static let beta = symbol("β"), eta = symbol("η"), rho = symbol("ρ"), tau = symbol("τ")
+
   /// `10` to the power of `exponent`, with a true minus sign.
   public static func powerOfTen(_ exponent: Int) -> Label {
     .plain("10") + .sup(.plain(exponent < 0 ? "−\(-exponent)" : "\(exponent)"))
@@ -55,33 +56,6 @@ public struct Label: Sendable, Hashable {
 
   /// Whether there is nothing to draw.
   public var isEmpty: Bool { runs.isEmpty }
-}
-
-extension Label {
-  /// The letter α, slanted.
-  public static let alpha = symbol("α")
-  /// The letter β, slanted.
-  public static let beta = symbol("β")
-  /// The letter γ, slanted.
-  public static let gamma = symbol("γ")
-  /// The letter δ, slanted.
-  public static let delta = symbol("δ")
-  /// The letter ε, slanted.
-  public static let epsilon = symbol("ε")
-  /// The letter η, slanted.
-  public static let eta = symbol("η")
-  /// The letter κ, slanted.
-  public static let kappa = symbol("κ")
-  /// The letter λ, slanted.
-  public static let lambda = symbol("λ")
-  /// The letter μ, slanted.
-  public static let mu = symbol("μ")
-  /// The letter ρ, slanted.
-  public static let rho = symbol("ρ")
-  /// The letter σ, slanted.
-  public static let sigma = symbol("σ")
-  /// The letter τ, slanted.
-  public static let tau = symbol("τ")
 }
 
 extension Label: ExpressibleByStringInterpolation {

@@ -1,5 +1,4 @@
 extension Figure {
-  /// The height on paper in millimetres.
   var heightInMillimetres: Double {
     if let height { return height.millimetres }
     let cell = width.millimetres / Double(columns)
@@ -26,11 +25,8 @@ extension Figure {
     return layouts
   }
 
-  /// The key of all panels, if they share one.
   private func sharedKey(of layouts: [PanelLayout]) -> SharedKey? {
-    guard sharesKey else { return nil }
-    let key = SharedKey(of: layouts)
-    return key.entries.isEmpty ? nil : key
+    sharesKey ? SharedKey(of: layouts) : nil
   }
 
   /// The room of the shared key: the first empty cell, else a strip above the panels.
@@ -73,7 +69,6 @@ extension Figure {
     }
   }
 
-  /// The panels with a guess at their axes.
   private func firstLayouts() throws(FigureError) -> [PanelLayout] {
     let guess = Rect(
       left: 0, bottom: 0, width: 0.75 * width.millimetres / Double(columns),
@@ -102,7 +97,7 @@ extension Figure {
   }
 
   private func letter(ofPanel index: Int) -> String? {
-    guard lettersPanels ?? (panels.count > 1), index < 26 else { return nil }
+    guard panels.count > 1, index < 26 else { return nil }
     return String(UnicodeScalar(UInt8(97 + index)))
   }
 
@@ -149,7 +144,6 @@ extension Figure {
 }
 
 extension AxisScale {
-  /// The axis that shows what either shows.
   fileprivate func union(_ other: AxisScale) -> AxisScale {
     AxisScale(lower: min(lower, other.lower), upper: max(upper, other.upper), scale: scale)
   }

@@ -6,7 +6,6 @@ extension Label {
     lines.map { line in line.reduce(0) { $0 + $1.width } }.max() ?? 0
   }
 
-  /// The number of lines.
   var lineCount: Int { max(lines.count, 1) }
 
   /// The runs of each line; only plain runs at the top level contain line feeds worth breaking at.
@@ -27,7 +26,6 @@ extension Label {
 }
 
 extension Label.Run {
-  /// The width in units of the font size.
   fileprivate var width: Double {
     switch self {
     case .plain(let text): text.unicodeScalars.reduce(0) { $0 + advance(of: $1) } / 1000

@@ -1,25 +1,19 @@
 /// A panel with everything settled that depends on the size of the paper.
 struct PanelLayout {
-  /// What to draw.
   let panel: Panel
-  /// The letter of the panel, if it has one.
   let letter: String?
-  /// The horizontal axis.
-  let x: AxisScale
-  /// The vertical axis.
-  let y: AxisScale
+  let x, y: AxisScale
   /// Whether the horizontal axis is labelled in this panel, not in one below it.
   let labelsX: Bool
-  /// The axes on the paper.
   var area: Rect
   /// The part of the paper that belongs to the panel.
   var cell = Rect()
   /// From the vertical axis to the middle of its label, alike for the panels of a column.
   var yLabelOffset = 0.0
   /// The key, once it is decided.
-  var key = Panel.Key.none
+  var key: Panel.Key
   /// The entries of the figure's shared key that stand for series of this panel.
-  var sharedEntries: [KeyLayout.Entry] = []
+  var sharedEntries: [KeyEntry] = []
 
   init(
     panel: Panel, letter: String?, scales: (x: AxisScale, y: AxisScale), labelsX: Bool, area: Rect
@@ -29,16 +23,10 @@ struct PanelLayout {
     key = panel.series.contains { $0.label != nil } ? panel.key : .none
   }
 
-  /// The series that the key lists, or that are labelled at their ends, in the order of the data.
-  var labelled: [Series] { panel.series.filter { $0.label != nil && draws($0) } }
-
-  /// Whether `series` has a point that the axes can show.
   func draws(_ series: Series) -> Bool { !shown(series).isEmpty }
 
-  /// The points of `series` that the axes can show.
   func shown(_ series: Series) -> [Int] { series.indices(shownBy: x.scale, y.scale) }
 
-  /// The marks of the horizontal axis.
   var xTicks: Ticks {
     if let ticks = panel.x.ticks { return Ticks(major: ticks) }
     return .automatic(for: x, length: area.width) { width in
@@ -46,7 +34,6 @@ struct PanelLayout {
     }
   }
 
-  /// The marks of the vertical axis.
   var yTicks: Ticks {
     if let ticks = panel.y.ticks { return Ticks(major: ticks) }
     return .automatic(for: y, length: area.height) { _ in 5 }
@@ -58,7 +45,6 @@ struct PanelLayout {
     return .palette(panel.series[..<index].count { $0.color == nil })
   }
 
-  /// The position of a point of the data on the paper.
   func position(_ xValue: Double, _ yValue: Double) -> (x: Double, y: Double) {
     (area.left + x.fraction(xValue) * area.width, area.bottom + y.fraction(yValue) * area.height)
   }
@@ -81,15 +67,10 @@ extension PanelLayout {
       insets.top = max(insets.top, labelText + tickText / 2)
     }
     insets.right = max(lastTickOverhang, labelColumnWidth)
-    switch key {
-    case .right: insets.right += keySize.width + 2 * Typography.gap
-    case .below: insets.bottom += keySize.height + Typography.gap
-    case .automatic, .inside, .lineEnds, .none: break
-    }
+    if key == .below { insets.bottom += keySize.height + Typography.gap }
     return insets
   }
 
-  /// From the vertical axis to the middle of its label.
   var yLabelDistance: Double {
     let ticks =
       Typography.tickLength + Typography.tickGap
@@ -98,7 +79,6 @@ extension PanelLayout {
     return ticks + Typography.gap + Typography.lineHeight(Typography.labelSize) / 2
   }
 
-  /// From the horizontal axis to the middle of its label.
   var xLabelDistance: Double {
     let ticks =
       Typography.tickLength + Typography.gap / 2
@@ -116,7 +96,6 @@ extension PanelLayout {
     }.max().map { max($0, 0) } ?? 0
   }
 
-  /// The width of the labels right of the axes.
   private var labelColumnWidth: Double {
     marginLabels.map { Typography.width(of: $0.label, size: Typography.tickSize) }.max()
       .map { $0 + PanelLayout.leader } ?? 0

@@ -1,10 +1,7 @@
 import Foundation
 
-/// The tick marks of an axis.
 struct Ticks: Hashable {
-  /// The marks with their labels.
   var major: [Axis.Tick]
-  /// Shorter marks without labels.
   var minor: [Double] = []
   /// Whether the marks are all powers of ten within the range, with their multiples between them.
   var isDecades = false

@@ -6,17 +6,12 @@ enum Typography {
   static let font = "DejaVu Sans"
   /// Tick marks, keys and annotations, in points.
   static let tickSize = 7.0
-  /// Axis labels and panel titles, in points.
   static let labelSize = 8.0
-  /// The letters of the panels, in points.
   static let letterSize = 9.0
-  /// Axes and ticks, in points.
   static let spineWidth = 0.6
-  /// Reference lines, in points.
   static let referenceWidth = 0.8
   /// The border of filled areas, in printer's points.
   static let seamWidth = 0.2
-  /// Error bars, in points.
   static let errorBarWidth = 0.7
 
   /// One printer's point in millimetres.
@@ -59,7 +54,6 @@ struct Rect: Hashable {
   var middle: Double { left + width / 2 }
   var top: Double { bottom + height }
 
-  /// The rectangle with a margin around it.
   func expanded(by margin: Double) -> Rect {
     Rect(
       left: left - margin, bottom: bottom - margin, width: width + 2 * margin,
@@ -87,7 +81,6 @@ struct Rect: Hashable {
   }
 }
 
-/// The space that labels need around the axes, in millimetres.
 struct Insets: Hashable {
   var left = 0.0
   var right = 0.0

@@ -1,16 +1,7 @@
 import Foundation
+import Storage
 
 extension Figure {
-  /// Writes the figure to a file, in the format that the extension names.
-  ///
-  /// - Parameters:
-  ///   - path: Ends in `.svg`, `.png`, `.pdf`, or `.gp` for the script.
-  ///   - gnuplot: The program to draw with; by default the one on the search path.
-  /// - Throws: `FigureError`, which says what could not be drawn or written and why.
-  public func write(to path: String, using gnuplot: Gnuplot? = nil) throws(FigureError) {
-    try write(to: [path], using: gnuplot)
-  }
-
   /// Writes the figure to several files, drawn by one run of gnuplot.
   ///
   /// Each file appears complete under its name or not at all, and none appears before all are
@@ -21,49 +12,43 @@ extension Figure {
   ///   - gnuplot: The program to draw with; by default the one on the search path.
   /// - Throws: `FigureError`, which says what could not be drawn or written and why.
   public func write(to paths: [String], using gnuplot: Gnuplot? = nil) throws(FigureError) {
-    let destinations = try paths.map { path throws(FigureError) in try Destination(path) }
-    for destination in destinations { try destination.check() }
-    let contents = try contents(of: destinations, using: gnuplot)
-    for (destination, data) in zip(destinations, contents) { try destination.replace(with: data) }
+    // Before anything is drawn.
+    let formats = try paths.map(Self.format)
+    do throws(OutputError) { for path in paths { try OutputFile.check(path) } } catch {
+      throw .notWritable(error)
+    }
+    let contents = try contents(ofFiles: paths, formats, using: gnuplot)
+    do throws(OutputError) {
+      for (path, data) in zip(paths, contents) { try OutputFile.write(data, to: path) }
+    } catch { throw .notWritable(error) }
   }
 
-  /// What ``write(to:using:)-([String],_)`` would write to several files, without writing it.
-  ///
-  /// - Parameters:
-  ///   - paths: Each ends in `.svg`, `.png`, `.pdf`, or `.gp` for the script.
-  ///   - gnuplot: The program to draw with; by default the one on the search path.
-  /// - Returns: The contents of each file.
-  /// - Throws: `FigureError`, which says what could not be drawn and why.
-  public func contents(
-    ofFiles paths: [String], using gnuplot: Gnuplot? = nil
-  ) throws(FigureError) -> [Data] {
-    try contents(
-      of: paths.map { path throws(FigureError) in try Destination(path) }, using: gnuplot)
+  /// What ``write(to:using:)`` would write, without writing it.
+  package func contents(ofFiles paths: [String]) throws(FigureError) -> [Data] {
+    try contents(ofFiles: paths, paths.map(Self.format), using: nil)
+  }
+
+  /// The format of a picture by the end of its file's name; `nil` for the script.
+  private static func format(of path: String) throws(FigureError) -> Format? {
+    let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+    let format = Format(rawValue: ending)
+    guard format != nil || ending == "gp" else { throw .unknownFormat(path: path) }
+    return format
   }
 
   private func contents(
-    of destinations: [Destination], using gnuplot: Gnuplot?
+    ofFiles paths: [String], _ formats: [Format?], using gnuplot: Gnuplot?
   ) throws(FigureError) -> [Data] {
-    let pictures = destinations.compactMap { destination in
-      destination.format.map { (format: $0, url: destination.url) }
-    }
-    let drawn = try draw(Set(pictures.map(\.format)), using: gnuplot)
-    return try destinations.map { destination throws(FigureError) in
-      if let format = destination.format { return drawn[format] ?? Data() }
-      return Data(try script(beside: destination.url, pictures: pictures).utf8)
+    let names = paths.map { URL(fileURLWithPath: $0).lastPathComponent }
+    let pictures = zip(formats, names).compactMap { format, name in format.map { ($0, name) } }
+    let drawn = try draw(Set(pictures.map(\.0)), using: gnuplot)
+    return try zip(formats, names).map { format, name throws(FigureError) in
+      if let format { return drawn[format] ?? Data() }
+      let alone = URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent + ".svg"
+      return Data(try script(for: pictures.isEmpty ? [(.svg, alone)] : pictures).utf8)
     }
   }
 
-  /// The script as a file of its own.
-  private func script(
-    beside url: URL, pictures: [(format: Format, url: URL)]
-  ) throws(FigureError) -> String {
-    let picture = url.deletingPathExtension().appendingPathExtension("svg")
-    let outputs = pictures.isEmpty ? [(format: Format.svg, url: picture)] : pictures
-    return try script(for: outputs.map { ($0.format, $0.url.lastPathComponent) })
-  }
-
-  /// The contents of the picture in each of the formats.
   private func draw(
     _ formats: Set<Format>, using gnuplot: Gnuplot?
   ) throws(FigureError) -> [Format: Data] {
@@ -71,24 +56,16 @@ extension Figure {
     guard !outputs.isEmpty else { return [:] }
     let script = try script(for: outputs)
     let program = if let gnuplot { gnuplot } else { try Gnuplot() }
-    let directory = try WorkFolder.make()
-    return try Drawings.inFolder(directory) { () throws(FigureError) in
-      try program.run(script, in: directory)
-      return try pictures(outputs, in: directory)
+    return try Drawings.inNewFolder { folder throws(FigureError) in
+      try program.run(script, in: folder)
+      var result: [Format: Data] = [:]
+      for (format, name) in outputs {
+        guard let data = try? Data(contentsOf: folder.appendingPathComponent(name)), !data.isEmpty
+        else { throw .gnuplotFailed(status: 0, message: "it wrote no \(format.rawValue)") }
+        result[format] = format == .svg ? completed(svg: data) : data
+      }
+      return result
     }
-  }
-
-  /// What gnuplot has drawn.
-  private func pictures(
-    _ outputs: [(Format, String)], in directory: URL
-  ) throws(FigureError) -> [Format: Data] {
-    var result: [Format: Data] = [:]
-    for (format, name) in outputs {
-      guard let data = try? Data(contentsOf: directory.appendingPathComponent(name)), !data.isEmpty
-      else { throw .gnuplotFailed(status: 0, message: "it wrote no \(format.rawValue)") }
-      result[format] = format == .svg ? completed(svg: data) : data
-    }
-    return result
   }
 
   /// The SVG made presentable everywhere: with the title of the figure, with spaces kept between
@@ -102,50 +79,5 @@ extension Figure {
       .replacing("<text>", with: "<text xml:space=\"preserve\">")
       .replacing("font-family=\"\(Typography.font)\"", with: "font-family=\"\(fonts)\"")
     return Data(text.utf8)
-  }
-}
-
-/// A file to be written.
-private struct Destination {
-  let url: URL
-  /// The format of a picture; `nil` for the script.
-  let format: Figure.Format?
-
-  init(_ path: String) throws(FigureError) {
-    url = URL(fileURLWithPath: path)
-    format = Figure.Format(rawValue: url.pathExtension.lowercased())
-    guard format != nil || url.pathExtension.lowercased() == "gp" else {
-      throw .unknownFormat(path: path)
-    }
-  }
-
-  /// Makes sure, before anything is drawn, that the file can be written.
-  func check() throws(FigureError) {
-    let directory = url.deletingLastPathComponent().path
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    else { throw .missingDirectory(path: directory) }
-    guard FileManager.default.isWritableFile(atPath: directory) else {
-      throw .notWritable(path: url.path, reason: "no permission to write in '\(directory)'")
-    }
-    let type = (try? FileManager.default.attributesOfItem(atPath: target.path))?[.type]
-    switch type as? FileAttributeType {
-    case nil, .typeRegular: break
-    case .typeDirectory: throw .notWritable(path: url.path, reason: "it is a directory")
-    default: throw .notWritable(path: url.path, reason: "it is not a regular file")
-    }
-  }
-
-  /// The file itself, or the one that a symbolic link leads to.
-  private var target: URL { url.resolvingSymlinksInPath() }
-
-  /// Writes to a temporary file in the same directory and renames that.
-  func replace(with contents: Data) throws(FigureError) {
-    do {
-      try contents.write(to: target, options: .atomic)
-    } catch {
-      throw .notWritable(path: url.path, reason: FigureError.reason(of: error))
-    }
   }
 }

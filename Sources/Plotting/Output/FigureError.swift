@@ -1,3 +1,5 @@
+import Storage
+
 /// Why a figure could not be drawn or written.
 public enum FigureError: Error, Sendable, Hashable {
   /// No series of the panel has a point that its axes can show. Panels count from 1.
@@ -8,10 +10,8 @@ public enum FigureError: Error, Sendable, Hashable {
   case tooSmall(width: Double, height: Double)
   /// The extension of the path names none of the formats.
   case unknownFormat(path: String)
-  /// The directory in which the file should be written does not exist.
-  case missingDirectory(path: String)
-  /// The file cannot be written.
-  case notWritable(path: String, reason: String)
+  /// A file cannot be written.
+  case notWritable(OutputError)
   /// There is no program `gnuplot`.
   case gnuplotMissing
   /// gnuplot stopped with an error.
@@ -32,10 +32,7 @@ extension FigureError: CustomStringConvertible {
       "cannot tell the format of '\(path)'; a figure is written as "
         + Figure.Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
         + " or, for the script, .gp"
-    case .missingDirectory(let path):
-      "there is no directory '\(path)' to write the figure in"
-    case .notWritable(let path, let reason):
-      "cannot write '\(path)': \(reason)"
+    case .notWritable(let error): "\(error)"
     case .gnuplotMissing:
       "figures need the program gnuplot; on Debian and Ubuntu: apt-get install gnuplot-nox"
     case .gnuplotFailed(let status, let message):

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The program gnuplot.
 public struct Gnuplot: Sendable, Hashable {
@@ -45,7 +46,7 @@ public struct Gnuplot: Sendable, Hashable {
       try process.run()
       Drawings.setProcess(process.processIdentifier, in: directory)
     } catch {
-      throw .notWritable(path: directory.path, reason: FigureError.reason(of: error))
+      throw .notWritable(OutputError(path: directory.path, reason: Self.reason(of: error)))
     }
     process.waitUntilExit()
     Drawings.setProcess(nil, in: directory)
@@ -55,5 +56,16 @@ public struct Gnuplot: Sendable, Hashable {
         status: process.terminationStatus,
         message: message.trimmingCharacters(in: .whitespacesAndNewlines))
     }
+  }
+  /// Why something failed, in the system's words where it has some.
+  private static func reason(of error: any Error) -> String {
+    let error = error as NSError
+    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError,
+      cause.domain == NSPOSIXErrorDomain
+    else {
+      let preamble = "The operation could not be completed. "
+      return error.localizedDescription.replacing(preamble, with: "")
+    }
+    return "\(SystemError(Int32(cause.code)))"
   }
 }

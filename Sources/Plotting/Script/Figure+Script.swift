@@ -1,19 +1,10 @@
 extension Figure {
-  /// A complete gnuplot script that draws the figure in one format.
+  /// A gnuplot script that draws the figure in several formats, one after another.
   ///
-  /// The script contains the data at full precision, runs by itself (`gnuplot figure.gp`) and is meant
-  /// to be read and edited.
+  /// It contains the data at full precision, runs by itself (`gnuplot figure.gp`) and is meant to be
+  /// read and edited. The paths are relative to where gnuplot runs, without control characters.
   ///
-  /// - Parameters:
-  ///   - format: The format of the picture.
-  ///   - output: The path of the picture, relative to where gnuplot runs; no control characters.
-  /// - Returns: The text of the script.
   /// - Throws: `FigureError.nothingToDraw`, `.invalidRange`, `.tooSmall`.
-  public func script(for format: Format, output: String) throws(FigureError) -> String {
-    try script(for: [(format, output)])
-  }
-
-  /// A script that draws the figure in several formats, one after another.
   func script(for outputs: [(format: Format, path: String)]) throws(FigureError) -> String {
     let layouts = try layout()
     let page = Page(width: width.millimetres, height: heightInMillimetres)
@@ -26,7 +17,9 @@ extension Figure {
       ]
     var sections = [header.joined(separator: "\n")]
     let scripts = { (format: Format) in
-      layouts.enumerated().map { PanelScript($1, number: $0 + 1, page: page, format: format) }
+      layouts.enumerated().map {
+        PanelScript(layout: $1, panelNumber: $0 + 1, page: page, format: format)
+      }
     }
     sections += scripts(.svg).flatMap(\.dataBlocks)
     for output in outputs {
@@ -43,12 +36,10 @@ extension Figure {
   }
 }
 
-/// The paper, and the map from millimetres to gnuplot's screen coordinates.
 struct Page {
   let width: Double
   let height: Double
 
-  /// The position of a point given in millimetres.
   func at(_ x: Double, _ y: Double) -> String {
     "screen \(number(x / width)), screen \(number(y / height))"
   }

@@ -1,12 +1,11 @@
 extension Figure {
-  /// A file format of pictures; the raw value is the extension of the file.
-  public enum Format: String, Sendable, Hashable, CaseIterable {
-    /// Scalable vector graphics, for web pages.
-    case svg
-    /// An image of 300 dots an inch at the printed size.
-    case png
-    /// Portable document format with embedded fonts, for print.
-    case pdf
+  /// A file format of pictures; the raw value is the extension of the file. An image has 300 dots an
+  /// inch at the printed size.
+  enum Format: String, Sendable, Hashable, CaseIterable {
+    case svg, png, pdf
+
+    /// How far above its position the terminal draws text, in units of the font size.
+    var textRise: Double { self == .svg ? 0.12 : 0 }
   }
 }
 
@@ -19,17 +18,16 @@ extension Figure.Format {
   /// to agree.
   func terminal(width: Double, height: Double) -> String {
     let font = "enhanced rounded font '\(Typography.font),\(number(Typography.tickSize))'"
+    func dots(perInch resolution: Double) -> String {
+      [width, height].map { "\(Int(($0 / 25.4 * resolution).rounded()))" }.joined(separator: ",")
+    }
     let (name, size, options) =
       switch self {
       case .svg:
-        (
-          "svg", "\(Int((width / 25.4 * 96).rounded())),\(Int((height / 25.4 * 96).rounded()))",
-          "fontscale 1.3333 linewidth 1.3333 background 'white'"
-        )
+        ("svg", dots(perInch: 96), "fontscale 1.3333 linewidth 1.3333 background 'white'")
       case .png:
         (
-          "pngcairo",
-          "\(Int((width / 25.4 * 300).rounded())),\(Int((height / 25.4 * 300).rounded()))",
+          "pngcairo", dots(perInch: 300),
           "fontscale 3.125 linewidth 4.1667 pointscale 2.668 dashlength 1.83 background 'white'"
         )
       case .pdf:
@@ -40,11 +38,6 @@ extension Figure.Format {
       }
     return "set terminal \(name) size \(size) \(font) \(options)"
   }
-}
-
-extension Figure.Format {
-  /// How far above its position the terminal draws text, in units of the font size.
-  var textRise: Double { self == .svg ? 0.12 : 0 }
 }
 
 /// A number of the layout as the script writes it: five decimals, no more than needed.

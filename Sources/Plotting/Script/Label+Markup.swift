@@ -5,7 +5,6 @@ extension Label {
   /// no-break spaces: gnuplot takes the first one for a separator, and SVG viewers drop the last.
   var markup: String { runs.map(\.markup).joined() }
 
-  /// The label as a gnuplot string expression, safe on a command line.
   var quoted: String { Self.quote(markup) }
 
   /// The label for a list of tick marks, where gnuplot reads `%` as the start of a number format.
@@ -32,6 +31,27 @@ extension Label.Run {
     case .scripts(let sub?, nil): "_{\(sub.markup)}"
     case .scripts(nil, let sup?): "^{\(sup.markup)}"
     case .scripts(nil, nil): ""
+    }
+  }
+}
+
+extension Label {
+  /// The label as a piece of HTML: characters that mean something there are escaped, lines broken
+  /// with `<br>`.
+  public var html: String { runs.map(\.html).joined() }
+}
+
+extension Label.Run {
+  fileprivate var html: String {
+    switch self {
+    case .plain(let text):
+      return text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        .replacing(">", with: "&gt;").replacing("\n", with: "<br>")
+    case .italic(let label): return "<i>\(label.html)</i>"
+    case .bold(let label): return "<b>\(label.html)</b>"
+    case .scripts(let sub, let sup):
+      return (sub.map { "<sub>\($0.html)</sub>" } ?? "")
+        + (sup.map { "<sup>\($0.html)</sup>" } ?? "")
     }
   }
 }

@@ -5,7 +5,7 @@ extension PanelScript {
       let series = panel.series[index]
       let title = series.label?.markup.split(separator: "\n").joined(separator: " ") ?? ""
       guard layout.draws(series) else {
-        return "# series \(index + 1) of panel \(number) has no point to draw: \(title)"
+        return "# series \(index + 1) of panel \(panelNumber) has no point to draw: \(title)"
       }
       let columns =
         [series.x, series.y] + (series.bounds.map { [$0.lower, $0.upper] } ?? [])
@@ -24,14 +24,13 @@ extension PanelScript {
     }
   }
 
-  /// What the command `plot` draws.
   var clauses: String {
     let clauses = panel.series.indices.filter { layout.draws(panel.series[$0]) }.flatMap(clauses)
     // Axes alone need a function that is nowhere defined.
     return clauses.isEmpty ? "NaN notitle" : clauses.joined(separator: ", \\\n  ")
   }
 
-  private func block(_ index: Int) -> String { "$panel\(number)_series\(index + 1)" }
+  private func block(_ index: Int) -> String { "$panel\(panelNumber)_series\(index + 1)" }
 
   private func datum(_ value: Double) -> String { value.isFinite ? value.description : "NaN" }
 
@@ -39,31 +38,21 @@ extension PanelScript {
     let series = panel.series[index]
     let block = block(index)
     let color = "lc \(layout.color(ofSeries: index).script)"
-    let stroke = "\(color) lw \(fraction(series.lineWidth))"
+    let stroke = "\(color) lw \(number(series.lineWidth))"
     switch series.mark {
     case .line(let dash):
       return ["\(block) using 1:2 with lines \(stroke) dt \(dash.script)"]
-    case .steps:
-      return ["\(block) using 1:2 with steps \(stroke)"]
-    case .impulses:
-      return ["\(block) using 1:2 with impulses \(stroke)"]
     case .points(let marker):
       let symbol = "\(marker.script(diameter: series.markerSize)) \(color)"
       guard series.bounds != nil else { return ["\(block) using 1:2 with points \(symbol)"] }
       // A bar that reaches below a logarithmic axis is cut at its end.
       let lower = layout.y.scale == .logarithmic ? "($3 > 0 ? $3 : \(layout.y.lower))" : "3"
       return ["\(block) using 1:2:\(lower):4 with yerrorbars \(symbol)"]
-    case .bars(let width):
-      return ["\(block) using 1:2:(\(width)) with boxes \(color) fs solid 1 noborder"]
-    case .band:
-      return [
-        "\(block) using 1:3:4 with filledcurves \(fill(layout.color(ofSeries: index)))"
-      ]
     case .rectangles:
       // A hair of a border in the same colour closes the seams that viewers draw between areas.
       return [
         "\(block) using 1:2:5:6:3:4 with boxxyerror \(color) "
-          + "lw \(fraction(Typography.seamWidth)) fs solid 1 border"
+          + "lw \(number(Typography.seamWidth)) fs solid 1 border"
       ]
     }
   }
@@ -75,18 +64,15 @@ extension PanelScript {
     guard let smallest = sizes.min() else { return [] }
     return [
       "set errorbars small",
-      "set pointintervalbox \(fraction(0.9 * smallest / Typography.pointDiameter))",
+      "set pointintervalbox \(number(0.9 * smallest / Typography.pointDiameter))",
     ]
   }
 
-  /// The fill of a band: the colour of its line, faint.
-  func fill(_ color: Color) -> String { "fc \(color.script) fs transparent solid 0.2 noborder" }
-
   /// The key, drawn sample by sample: gnuplot's own key would guess the widths of the texts.
   var key: [String] {
-    guard let key = layout.keyLayout else { return [] }
-    return ["# key"]
-      + key.entries.flatMap { entry in
+    let entries = layout.keyEntries
+    return (entries.isEmpty ? [] : ["# key"])
+      + entries.flatMap { entry in
         let label = panel.series[entry.series].label ?? ""
         return sample(ofSeries: entry.series, in: entry.sample) + [
           text(label, at: entry.text, .left)
@@ -98,7 +84,7 @@ extension PanelScript {
   private func sample(ofSeries index: Int, in box: Rect) -> [String] {
     let series = panel.series[index]
     let color = layout.color(ofSeries: index)
-    let middle = (x: box.left + box.width / 2, y: box.bottom + box.height / 2)
+    let middle = (x: box.middle, y: box.bottom + box.height / 2)
     let corners = { (box: Rect) in
       "from \(page.at(box.left, box.bottom)) to \(page.at(box.right, box.top))"
     }
@@ -107,27 +93,22 @@ extension PanelScript {
     switch series.mark {
     case .line(let dash):
       return [
-        "set arrow \(corners(level)) \(line) lw \(fraction(series.lineWidth)) dt \(dash.script)"
+        "set arrow \(corners(level)) \(line) lw \(number(series.lineWidth)) dt \(dash.script)"
       ]
-    case .steps, .impulses:
-      return ["set arrow \(corners(level)) \(line) lw \(fraction(series.lineWidth))"]
     case .points(let marker):
       let bar = Rect(left: middle.x, bottom: box.bottom, height: box.height)
       let symbol = "point \(marker.script(diameter: series.markerSize)) lc \(color.script)"
       return
         (series.bounds == nil
-        ? [] : ["set arrow \(corners(bar)) \(line) lw \(fraction(Typography.errorBarWidth))"])
+        ? [] : ["set arrow \(corners(bar)) \(line) lw \(number(Typography.errorBarWidth))"])
         + ["set label '' at \(page.at(middle.x, middle.y)) front \(symbol)"]
-    case .bars, .rectangles:
+    case .rectangles:
       return ["set object rectangle \(corners(box)) front fc \(color.script) fs solid 1 noborder"]
-    case .band:
-      return ["set object rectangle \(corners(box)) front \(fill(color))"]
     }
   }
 }
 
 extension Series.Marker {
-  /// The symbol and its size.
   func script(diameter: Double) -> String {
     let type =
       switch self {
@@ -136,7 +117,6 @@ extension Series.Marker {
       case .square: 5
       case .triangle: 9
       case .diamond: 13
-      case .cross: 2
       }
     return "pt \(type) ps \(number(diameter / Typography.pointDiameter)) lw 0.7"
   }

@@ -1,38 +1,32 @@
-/// The part of a script that draws one panel.
 struct PanelScript {
   let layout: PanelLayout
-  /// The number of the panel, from 1.
-  let number: Int
+  /// From 1.
+  let panelNumber: Int
   let page: Page
   let format: Figure.Format
-
-  init(_ layout: PanelLayout, number: Int, page: Page, format: Figure.Format) {
-    (self.layout, self.number, self.page, self.format) = (layout, number, page, format)
-  }
 
   var panel: Panel { layout.panel }
 
   /// All commands from the axes to the curves; the data blocks must come before.
   var commands: String {
-    let name = layout.letter ?? "\(number)"
+    let name = layout.letter ?? "\(panelNumber)"
     return
-      (["# ---- panel \(name)", "reset"] + frame + ticks(.horizontal) + ticks(.vertical) + titles
+      (["# ---- panel \(name)", "reset"] + frame + ticks(of: "x") + ticks(of: "y") + titles
       + annotations + marginLabels + topLabels + key + errorBarBackground + ["plot " + clauses])
       .joined(separator: "\n")
   }
 
-  /// The axes.
   private var frame: [String] {
     let area = layout.area
     let (x, y) = (layout.x, layout.y)
     let logarithmic =
       (x.scale == .logarithmic ? "x" : "") + (y.scale == .logarithmic ? "y" : "")
     return [
-      "set lmargin at screen \(fraction(area.left / page.width))",
-      "set rmargin at screen \(fraction(area.right / page.width))",
-      "set bmargin at screen \(fraction(area.bottom / page.height))",
-      "set tmargin at screen \(fraction(area.top / page.height))",
-      "set border 3 linewidth \(fraction(Typography.spineWidth))",
+      "set lmargin at screen \(number(area.left / page.width))",
+      "set rmargin at screen \(number(area.right / page.width))",
+      "set bmargin at screen \(number(area.bottom / page.height))",
+      "set tmargin at screen \(number(area.top / page.height))",
+      "set border 3 linewidth \(number(Typography.spineWidth))",
       "set minussign",
       "unset key",
     ] + (logarithmic.isEmpty ? [] : ["set logscale \(logarithmic)"]) + [
@@ -41,14 +35,8 @@ struct PanelScript {
     ]
   }
 
-  private enum Direction: String {
-    case horizontal = "x"
-    case vertical = "y"
-  }
-
-  /// The tick marks of one axis.
-  private func ticks(_ direction: Direction) -> [String] {
-    let (name, isX) = (direction.rawValue, direction == .horizontal)
+  private func ticks(of name: String) -> [String] {
+    let isX = name == "x"
     let ticks = isX ? layout.xTicks : layout.yTicks
     let isLabelled = !isX || layout.labelsX
     let style =
@@ -66,7 +54,6 @@ struct PanelScript {
     return ["set \(name)tics \(style) (\(marks.joined(separator: ", ")))"]
   }
 
-  /// The labels of the axes, the title and the letter.
   private var titles: [String] {
     let (area, cell) = (layout.area, layout.cell)
     let size = Typography.labelSize
@@ -100,29 +87,26 @@ struct PanelScript {
   private var marginLabels: [String] {
     let edge = layout.area.right
     return layout.marginLabels.flatMap { label in
-      let at = (edge + PanelLayout.leader, label.y)
+      let at = (edge + PanelLayout.leader, label.middle)
       let drawn = text(label.label, at: at, .left, color: label.color)
-      guard label.needsLeader(edge: edge) else { return [drawn] }
-      let from = page.at(label.anchor.x + 0.3, label.anchor.y)
-      let to = page.at(edge + PanelLayout.leader - 0.4, label.y)
+      guard label.needsLeader else { return [drawn] }
+      let from = page.at(edge + 0.3, label.anchor)
+      let to = page.at(edge + PanelLayout.leader - 0.4, label.middle)
       return [drawn, "set arrow from \(from) to \(to) nohead lw 0.4 lc \(label.color.script)"]
     }
   }
 
-  /// The labels above the axes.
   private var topLabels: [String] {
     let line = Typography.lineHeight(Typography.tickSize)
     return layout.topLabels.map { label in
       let y = layout.area.top + Typography.gap / 2 + (Double(label.row) + 0.5) * line
-      return text(label.label, at: (label.x, y), .center, color: label.color)
+      return text(label.label, at: (label.middle, y), .center, color: label.color)
     }
   }
 
   /// Which part of a text is at its position, in gnuplot's words.
   enum Alignment: String {
-    case left
-    case center
-    case right
+    case left, center
     /// Centred, and read from bottom to top.
     case rotated = "center rotate"
   }
@@ -137,9 +121,6 @@ struct PanelScript {
       alignment == .rotated
       ? page.at(place.x + rise, place.y) : page.at(place.x, place.y - rise)
     return "set label \(label.quoted) at \(at) \(alignment.rawValue) front "
-      + "font ',\(fraction(size))' textcolor \(color.script)"
+      + "font ',\(number(size))' textcolor \(color.script)"
   }
-
-  /// A number of the layout as the script writes it.
-  func fraction(_ value: Double) -> String { Plotting.number(value) }
 }

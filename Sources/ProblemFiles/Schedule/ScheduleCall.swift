@@ -1,45 +1,26 @@
 import Foundation
 import LinearVAE
 import MessageText
-import NumericKit
 import Yams
 
-/// A schedule written as a call, `tanh(0.2, max=1)`, as the mapping that says the same.
-struct ScheduleCall {
-  private let name: String
-  private let arguments: [Substring]
-  private let log: ReadingLog
-
-  /// Takes the text apart.
+extension FileNode {
+  /// A schedule written as a call, `tanh(0.2, max=1)`, as the mapping that says the same.
   ///
   /// - Returns: `nil` for a text that is no name before an opening parenthesis.
-  /// - Throws: ``ProblemFileError`` when the parenthesis is not closed at the end.
-  init?(_ text: String, log: ReadingLog) throws(ProblemFileError) {
+  static func root(ofCall text: String, log: ReadingLog) throws(ProblemFileError) -> FileNode? {
     guard let opening = text.firstIndex(of: "(") else { return nil }
     let name = text[..<opening].trimmingCharacters(in: .whitespaces)
-    guard Self.isName(name) else { return nil }
-    self.name = name
-    self.log = log
-    let inside = text[text.index(after: opening)...]
-    guard let arguments = Self.split(inside) else {
-      throw ProblemFileError(
-        file: log.file, line: nil, keyPath: "", found: "parentheses that do not match",
+    guard isName(name) else { return nil }
+    guard let arguments = split(text[text.index(after: opening)...]) else {
+      throw log.error(
+        found: "parentheses that do not match",
         expected: "a call such as \(ScheduleForm.signature(of: name) ?? "tanh(rate, max=1.0)")")
     }
-    self.arguments = arguments
-  }
-
-  /// The same as a mapping with the key `schedule`.
-  ///
-  /// - Throws: ``ProblemFileError`` for more positional arguments than there are keys, one after a
-  ///   keyword, or a value that is not YAML.
-  func root() throws(ProblemFileError) -> FileNode {
     let form = ScheduleForm.named(name)
-    let words = arguments.map(Self.keyword)
+    let words = arguments.map(keyword)
     let order = ScheduleOrder.named(
-      name,
-      positional: words.prefix { $0.0 == nil }.map { Double($0.1.trimmed) },
-      keywords: words.compactMap(\.0))
+      name, positional: words.prefix { $0.keyword == nil }.map { Double($0.value.trimmed) },
+      keywords: words.compactMap(\.keyword))
     let keys = order?.keys ?? form?.keys.map(\.name) ?? []
     var pairs = [(Node("schedule"), Node(name))]
     var isPositional = true
@@ -50,89 +31,79 @@ struct ScheduleCall {
       guard let key = keyword ?? position else {
         guard let form else { continue }
         let signature = order?.signature(of: name) ?? form.signature
-        throw ProblemFileError(
-          file: log.file, line: nil, keyPath: "argument \(index + 1)",
-          found: value.isEmpty ? "nothing" : String(value).shown(),
+        throw log.error(
+          "argument \(index + 1)", found: value.isEmpty ? "nothing" : String(value).shown(),
           expected: isPositional ? "the arguments of \(signature)" : "a keyword, as before it")
       }
-      pairs.append((Node(key), try node(of: value, key: key)))
+      // A number, a word or a list in brackets.
+      do { pairs.append((Node(key), try root(ofYAML: String(value), log: log).node)) } catch {
+        throw log.error(
+          key, found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
+          expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
+      }
     }
-    if order?.keys == ScheduleOrder.boundsFirst.keys { try checkBoundsFirst(words) }
-    return FileNode(root: .mapping(Node.Mapping(pairs)), log: log)
+    let call = FileNode(node: .mapping(Node.Mapping(pairs)), log: log)
+    if order?.keys == ScheduleOrder.boundsFirst.keys { try call.checkBoundsFirst(name, words) }
+    return call
   }
 
   /// That arguments that begin with bounds go on as in the older order of `frange_cycle_…`, whose
   /// fourth is a number of cycles.
   private func checkBoundsFirst(
-    _ words: [(keyword: String?, value: Substring)]
+    _ name: String, _ words: [(keyword: String?, value: Substring)]
   ) throws(ProblemFileError) {
     let signature = ScheduleOrder.boundsFirst.signature(of: name)
     let first = words.first.map { "\($0.value.trimmed)" } ?? ""
     if words.count > 3, words[3].keyword == nil {
       let cycles = words[3].value.trimmed
       guard let count = Double(cycles), count >= 1, count == count.rounded() else {
-        throw ProblemFileError(
-          file: log.file, line: nil, keyPath: "argument 4", found: cycles,
+        throw log.error(
+          "argument 4", found: cycles,
           expected: "n_cycle, a whole number ≥ 1, as in \(signature)",
           advice: "\(first) is no number of iterations, the first argument of "
             + "\(ScheduleOrder.iterationsFirst.signature(of: name)); keywords say what is meant: "
             + "\(name)(n_cycle=4, ratio=0.5)")
       }
     }
-    FileNode(root: Node(name), log: log)
-      .note("read as \(signature): \(first) is no number of iterations")
+    note("read as \(signature): \(first) is no number of iterations")
   }
+}
 
-  /// The value of an argument: a number, a word or a list in brackets.
-  private func node(of value: Substring, key: String) throws(ProblemFileError) -> Node {
-    let node: Node?
-    do { node = try ProblemSource.tree(ofYAML: String(value)) } catch { node = nil }
-    guard let node else {
-      throw ProblemFileError(
-        file: log.file, line: nil, keyPath: key,
-        found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
-        expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
+private func isName(_ text: String) -> Bool {
+  guard let first = text.first, first.isLetter || first == "_" else { return false }
+  return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+}
+
+/// `rate=0.2` or `rate: 0.2` as a keyword and its value.
+private func keyword(of argument: Substring) -> (keyword: String?, value: Substring) {
+  guard let sign = argument.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
+    return (nil, argument)
+  }
+  let name = argument[..<sign].trimmed
+  return isName(name) ? (name, argument[argument.index(after: sign)...]) : (nil, argument)
+}
+
+/// The arguments before the closing parenthesis, which must end the text.
+private func split(_ text: Substring) -> [Substring]? {
+  var arguments: [Substring] = []
+  var depth = 0
+  var start = text.startIndex
+  for index in text.indices {
+    switch text[index] {
+    case "(", "[", "{": depth += 1
+    case ")" where depth == 0:
+      guard text.index(after: index) == text.endIndex else { return nil }
+      // No argument at all is not one of no text, and a last comma is as in Python.
+      let last = text[start..<index]
+      return arguments + (last.allSatisfy(\.isWhitespace) ? [] : [last])
+    case ")", "]", "}": depth -= 1
+    case "," where depth == 0:
+      arguments.append(text[start..<index])
+      start = text.index(after: index)
+    default: break
     }
-    return node
   }
-
-  private static func isName(_ text: String) -> Bool {
-    guard let first = text.first, first.isLetter || first == "_" else { return false }
-    return text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-  }
-
-  /// `rate=0.2` or `rate: 0.2` as a keyword and its value.
-  private static func keyword(of argument: Substring) -> (keyword: String?, value: Substring) {
-    guard let sign = argument.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
-      return (nil, argument)
-    }
-    let name = argument[..<sign].trimmingCharacters(in: .whitespacesAndNewlines)
-    guard isName(name) else { return (nil, argument) }
-    return (name, argument[argument.index(after: sign)...])
-  }
-
-  /// The arguments before the closing parenthesis, which must end the text.
-  private static func split(_ text: Substring) -> [Substring]? {
-    var arguments: [Substring] = []
-    var depth = 0
-    var start = text.startIndex
-    for index in text.indices {
-      switch text[index] {
-      case "(", "[", "{": depth += 1
-      case ")" where depth == 0:
-        guard text.index(after: index) == text.endIndex else { return nil }
-        // No argument at all is not one of no text, and a last comma is as in Python.
-        let last = text[start..<index]
-        return arguments + (last.allSatisfy(\.isWhitespace) ? [] : [last])
-      case ")", "]", "}": depth -= 1
-      case "," where depth == 0:
-        arguments.append(text[start..<index])
-        start = text.index(after: index)
-      default: break
-      }
-    }
-    return nil
-  }
+  return nil
 }
 
 extension Substring {

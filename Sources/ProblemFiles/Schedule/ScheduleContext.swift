@@ -4,7 +4,6 @@ import LinearVAE
 struct ScheduleContext: Sendable {
   /// What times are counted in.
   var unit: ScheduleUnit
-  /// What turns steps into that unit.
   var run = RunUnits()
   /// The last time of the run, in that unit.
   var end: Double?
@@ -13,7 +12,6 @@ struct ScheduleContext: Sendable {
   /// Where what is missing can be given, for errors.
   var isFile = true
 
-  /// The clock, when all that it needs is known.
   var clock: ScheduleClock? { ScheduleClock(unit, in: run) }
 }
 
@@ -22,8 +20,8 @@ extension ScheduleValues {
   func time(ofSteps steps: Double, for source: FileNode) throws(ProblemFileError) -> Double {
     guard let clock = context.clock else {
       throw source.error(
-        found: "no \(context.unit.requirement) to convert it with",
-        expected: context.isFile ? context.unit.remedyInFile : context.unit.remedy,
+        found: "no \(context.unit.words.requirement) to convert it with",
+        expected: context.isFile ? context.unit.words.remedyInFile : context.unit.words.remedy,
         advice: "the times of this schedule are in \(context.unit.description)")
     }
     return clock.time(atStep: steps)
@@ -31,14 +29,15 @@ extension ScheduleValues {
 
   /// How many steps make an epoch: as the command says, else as a key beside the source.
   func stepsPerEpoch(for source: FileNode) throws(ProblemFileError) -> Double {
+    let known = context.run.stepsPerEpoch
     if let given = section["steps_per_epoch"] {
       let written = try given.wholeNumber(in: 1...RunUnits.stepLimit)
-      guard let known = context.run.stepsPerEpoch else { return Double(written) }
-      guard known == written else {
-        throw given.error(expected: "\(known), as the command line has it")
+      guard known == nil || known == written else {
+        throw given.error(expected: "\(known ?? 0), as the command line has it")
       }
+      return Double(written)
     }
-    guard let known = context.run.stepsPerEpoch else {
+    guard let known else {
       throw source.error(
         found: "no number of steps per epoch to convert it with",
         expected: "steps_per_epoch beside it"
@@ -47,7 +46,6 @@ extension ScheduleValues {
     return Double(known)
   }
 
-  /// The end of the run.
   func end(for source: FileNode) throws(ProblemFileError) -> Double {
     guard let end = context.end else {
       throw source.error(
@@ -58,35 +56,26 @@ extension ScheduleValues {
     return end
   }
 
-  /// scvi-tools with its warm-up switched off.
-  func withoutRamp() throws(ProblemFileError) -> BetaSchedule {
-    let max = try number(.max)
-    section.owner.note("read as no warm-up: β = \(max) throughout")
-    return .constant(max)
-  }
-
   /// `max − min` of a ramp, or 1 where it is 0 and the slope without effect.
   func rise() throws(ProblemFileError) -> Double {
     let (min, max) = (try number(.min), try number(.max))
     guard max >= min else {
-      let place = section[ScheduleKey.max.name] ?? section[ScheduleKey.min.name] ?? section.owner
-      throw place.error(
+      throw (section[.max] ?? section[.min] ?? section.owner).error(
         found: "max = \(max) and min = \(min)", expected: "a max ≥ min")
     }
     return max > min ? max - min : 1
   }
+
   /// Whether the number of cycles has a default, as in `frange_cycle_…`, and that is used.
   var hasCyclesByDefault: Bool {
-    isFrange && section[ScheduleKey.period.name] == nil
-      && section[ScheduleConversion.cycles.key.name] == nil
+    isFrange && section[.period] == nil && section[ScheduleConversion.cycles.key] == nil
   }
 
   private var isFrange: Bool { word.map(ScheduleOrder.frangeNames.contains) ?? false }
 
-  /// The period of cycles.
   func period() throws(ProblemFileError) -> Double {
     guard hasCyclesByDefault else {
-      if isFrange, let cycles = section[ScheduleConversion.cycles.key.name] {
+      if isFrange, let cycles = section[ScheduleConversion.cycles.key] {
         _ = try cycles.wholeNumber(in: 1...RunUnits.stepLimit)
       }
       return try number(.period)
@@ -97,11 +86,9 @@ extension ScheduleValues {
     return period
   }
 
-  /// How long all cycles together take.
   func lengthOfCycles(for source: FileNode) throws(ProblemFileError) -> Double {
-    guard let iterations = section[FileKey.iterations.name] else { return try end(for: source) }
-    guard let count = iterations.wholeNumber(as: Int.self), (1...RunUnits.stepLimit).contains(count)
-    else {
+    guard let iterations = section[.iterations] else { return try end(for: source) }
+    guard let count = iterations.wholeNumber, (1...RunUnits.stepLimit).contains(count) else {
       throw iterations.error(
         expected: "a whole number ≥ 1 of iterations, the first argument of "
           + ScheduleOrder.iterationsFirst.signature(of: word ?? form.name))
@@ -112,5 +99,38 @@ extension ScheduleValues {
       iterations.note("the run is longer than these \(count) iterations: the cycles go on")
     }
     return length
+  }
+}
+
+extension ScheduleUnit {
+  /// After a time: "in steps".
+  var timePhrase: String { self == .t || self == .flow ? "in units of \(self)" : "in \(self)" }
+
+  /// After a rate: "per step".
+  var ratePhrase: String {
+    switch self {
+    case .steps: "per step"
+    case .epochs: "per epoch"
+    case .t, .flow: "per unit of \(self)"
+    }
+  }
+
+  /// What must be known to turn steps into the unit, and what says it, where there is a file and where not.
+  var words: (requirement: String, remedy: String, remedyInFile: String) {
+    switch self {
+    case .steps: ("steps", "steps", "steps")
+    case .epochs:
+      ("number of steps per epoch", "epochs with steps, or rows with batch", "steps")
+    case .t:
+      (
+        "dimension N", "a dimension",
+        "simulation.dimension in the file, or a dimension where a command takes one"
+      )
+    case .flow:
+      (
+        "learning rate", "a learning rate",
+        "finite rates, or the command schedule with a learning rate"
+      )
+    }
   }
 }

@@ -16,7 +16,7 @@ struct ScheduleConversion: Sendable {
 
   /// How long a ramp takes, instead of how steep it is; `x0` beside Bowman's logistic curve.
   static let duration = ScheduleConversion(
-    key: FileKey("duration", aliases: ["x0"]), rule: { _ in "(max − min) / duration" }
+    key: FileKey(name: "duration", aliases: ["x0"]), rule: { _ in "(max − min) / duration" }
   ) { duration, _, values throws(ProblemFileError) in
     try values.rise() / duration
   }
@@ -27,7 +27,7 @@ struct ScheduleConversion: Sendable {
   ///
   /// There `β` is held for each epoch; here it rises at every step, and agrees at each epoch's start.
   static let warmupEpochs = ScheduleConversion(
-    key: FileKey("n_epochs_kl_warmup"), companions: ["steps_per_epoch"],
+    key: "n_epochs_kl_warmup", companions: ["steps_per_epoch"],
     overrides: ["n_steps_kl_warmup"], canBeOff: true,
     rule: { _ in "(max − min) / n_epochs_kl_warmup" }
   ) { epochs, source, values throws(ProblemFileError) in
@@ -38,7 +38,7 @@ struct ScheduleConversion: Sendable {
 
   /// scvi-tools: the same over steps.
   static let warmupSteps = ScheduleConversion(
-    key: FileKey("n_steps_kl_warmup"), canBeOff: true,
+    key: "n_steps_kl_warmup", canBeOff: true,
     rule: { _ in "(max − min) / n_steps_kl_warmup" }
   ) { steps, source, values throws(ProblemFileError) in
     try values.rise() / values.time(ofSteps: steps, for: source)
@@ -46,7 +46,7 @@ struct ScheduleConversion: Sendable {
 
   /// Monotonic annealing: `β ← min(β + beta_rate, max)` at each step, (steps).
   static let increment = ScheduleConversion(
-    key: FileKey("beta_rate"), rule: { _ in "beta_rate" }
+    key: "beta_rate", rule: { _ in "beta_rate" }
   ) { increment, source, values throws(ProblemFileError) in
     try increment / values.time(ofSteps: 1, for: source)
   }
@@ -55,9 +55,9 @@ struct ScheduleConversion: Sendable {
   /// `frange_cycle_…` returns, of which each entry is for a step, or for an epoch where time is in
   /// epochs.
   static let cycles = ScheduleConversion(
-    key: FileKey("n_cycle", aliases: ["M"]), companions: [.iterations],
+    key: FileKey(name: "n_cycle", aliases: ["M"]), companions: [.iterations],
     rule: { values in
-      let isGiven = values.section[FileKey.iterations.name] != nil
+      let isGiven = values.section[.iterations] != nil
       return "\(isGiven ? FileKey.iterations.name : values.context.endName) / n_cycle"
     }
   ) { cycles, source, values throws(ProblemFileError) in
@@ -66,14 +66,14 @@ struct ScheduleConversion: Sendable {
 
   /// Trajectron: `kl_weight · sigmoid((step − kl_crossover) / (kl_crossover / kl_sigmoid_divisor))`.
   static let crossover = ScheduleConversion(
-    key: FileKey("kl_crossover"), rule: { _ in "kl_crossover" }
+    key: "kl_crossover", rule: { _ in "kl_crossover" }
   ) { steps, source, values throws(ProblemFileError) in
     try values.time(ofSteps: steps, for: source)
   }
 
   /// The steepness beside ``crossover``.
   static let divisor = ScheduleConversion(
-    key: FileKey("kl_sigmoid_divisor"), rule: { _ in "kl_sigmoid_divisor / kl_crossover" }
+    key: "kl_sigmoid_divisor", rule: { _ in "kl_sigmoid_divisor / kl_crossover" }
   ) { divisor, source, values throws(ProblemFileError) in
     let crossover = try values.section.required("kl_crossover", "a number of steps > 0").number()
     return try divisor / values.time(ofSteps: crossover, for: source)
@@ -83,5 +83,6 @@ struct ScheduleConversion: Sendable {
 extension FileKey {
   /// How many entries the list of `frange_cycle_…` has.
   static let iterations = FileKey(
-    "n_iter", aliases: ["n_epoch"], remark: "a step each, or an epoch where times are in epochs")
+    name: "n_iter", aliases: ["n_epoch"],
+    remark: "a step each, or an epoch where times are in epochs")
 }

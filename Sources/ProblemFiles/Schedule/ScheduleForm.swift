@@ -1,6 +1,6 @@
 import LinearVAE
 
-/// How a schedule may be written: its names and its keys, besides those of `BetaSchedule`'s encoding.
+/// How a schedule or feedback law may be written: its names and its keys, besides those of its encoding.
 ///
 /// The same rows read a mapping of a problem file and a call like `tanh(0.2, max=1)`, whose
 /// positional arguments are the keys in their order, or those of ``ScheduleOrder`` where an alias has
@@ -9,12 +9,14 @@ import LinearVAE
 struct ScheduleForm: Sendable {
   let name: String
   var aliases: [String] = []
-  let keys: [ScheduleKey]
+  /// The key of the known function of time that a feedback law refers to.
+  var reference: FileKey?
+  let keys: [FileKey]
   /// Keys of other libraries that name the form by themselves, without a key `schedule`.
   var marks: [String] = []
 
   static let all: [ScheduleForm] = [
-    ScheduleForm(name: "constant", keys: [.value]),
+    ScheduleForm(name: "constant", keys: ["value"]),
     ScheduleForm(name: "tanh", keys: [.rate, .max]),
     ScheduleForm(
       name: "linear", aliases: ["monotonic", "warmup"], keys: [.slope, .min, .max],
@@ -25,9 +27,10 @@ struct ScheduleForm: Sendable {
     ScheduleForm(
       name: "sigmoid", aliases: ["logistic"], keys: [.steepness, .midpoint, .ceiling],
       marks: ["kl_crossover", "kl_sigmoid_divisor"]),
-    ScheduleForm(name: "cosine", keys: [.duration, .min, .max]),
+    ScheduleForm(
+      name: "cosine", keys: [FileKey(name: "duration", dimension: .time), .min, .max]),
     ScheduleForm(name: "exponential", keys: [.rate, .max]),
-    ScheduleForm(name: "points", keys: [.points]),
+    ScheduleForm(name: "points", keys: ["points"]),
     ScheduleForm(
       name: nvae, keys: [.annealPortion, .constantPortion, .constantCoefficient],
       marks: ["kl_anneal_portion", "kl_const_portion", "kl_const_coeff"]),
@@ -36,11 +39,29 @@ struct ScheduleForm: Sendable {
   /// NVAE's ramp, which has no encoding of its own: it is read as points.
   static let nvae = "nvae"
 
-  /// The form as a call: `tanh(rate, max=1.0)`.
+  static let laws: [ScheduleForm] = [
+    ScheduleForm(
+      name: "capacity", reference: FileKey(name: "target", aliases: ["C"]),
+      keys: ["gamma", "width"]),
+    ScheduleForm(
+      name: "free_bits", aliases: ["free_nats"], reference: "beta",
+      keys: [FileKey(name: "nats", aliases: ["delta"]), "width"]),
+    ScheduleForm(
+      name: "control", aliases: ["controlvae", "pi"],
+      reference: FileKey(name: "set", aliases: ["v_kl"]),
+      keys: [
+        FileKey(name: "kp", aliases: ["Kp"]), FileKey(name: "ki", aliases: ["Ki"]), .least, .most,
+      ]),
+    ScheduleForm(
+      name: "geco", reference: "explained", keys: ["rate", "average", "initial", .least, .most]),
+  ]
+
+  func isCalled(_ word: String) -> Bool { name == word || aliases.contains(word) }
+
+  static func named(_ word: String) -> ScheduleForm? { all.first { $0.isCalled(word) } }
+
   var signature: String {
-    let parameters = keys.map { key in
-      key.defaultText.map { "\(key.name)=\($0)" } ?? key.name
-    }
+    let parameters = keys.map { key in key.name + (key.fallback.map { "=\($0)" } ?? "") }
     return "\(name)(\(parameters.joined(separator: ", ")))"
   }
 
@@ -51,9 +72,43 @@ struct ScheduleForm: Sendable {
   }
 }
 
+extension FileKey {
+  static let rate = FileKey(name: "rate", aliases: ["gamma"], dimension: .inverseTime)
+  static let slope = FileKey(
+    name: "rate", aliases: ["gamma"], dimension: .inverseTime,
+    conversions: [.duration, .warmupEpochs, .warmupSteps, .increment])
+  static let min = FileKey(
+    name: "min", aliases: ["min_beta", "beta_min", "min_kl_weight", "start"],
+    fallback: "\(BetaSchedule.Default.min)")
+  static let max = FileKey(
+    name: "max", aliases: ["max_beta", "beta_max", "max_kl_weight", "stop"],
+    fallback: "\(BetaSchedule.Default.max)")
+  static let period = FileKey(name: "period", dimension: .time, conversions: [.cycles])
+  static let ratio = FileKey(
+    name: "ratio", aliases: ["R"], fallback: "\(BetaSchedule.Default.ratio)")
+  static let ramp = FileKey(name: "ramp", fallback: BetaSchedule.Default.ramp.rawValue)
+  /// Bowman et al. (2016): `1 / (1 + exp(−k (step − x0)))`.
+  static let steepness = FileKey(
+    name: "steepness", aliases: ["k"], dimension: .inverseTime, conversions: [.divisor])
+  static let midpoint = FileKey(
+    name: "midpoint", aliases: ["x0"], dimension: .time, conversions: [.crossover])
+  static let ceiling = FileKey(
+    name: max.name, aliases: max.aliases + ["kl_weight"], fallback: max.fallback)
+
+  /// NVAE (Vahdat & Kautz 2020), with its defaults: `β` of step `i` out of `T` is
+  /// `max(min((i − kl_const_portion T) / (kl_anneal_portion T), 1), kl_const_coeff)`.
+  static let annealPortion = FileKey(name: "kl_anneal_portion", fallback: "\(0.3)")
+  static let constantPortion = FileKey(name: "kl_const_portion", fallback: "\(1e-4)")
+  static let constantCoefficient = FileKey(name: "kl_const_coeff", fallback: "\(1e-4)")
+
+  /// The bounds of a feedback law.
+  static let least = FileKey(name: "min", aliases: ["beta_min", "min_beta"])
+  static let most = FileKey(name: "max", aliases: ["beta_max", "max_beta"])
+}
+
 extension BetaSchedule {
   /// Every schedule as a call, for help: `tanh(rate, max=1.0)`; then calls of other libraries.
-  public static var signatures: [String] {
+  package static var signatures: [String] {
     ScheduleForm.all.map(\.signature)
       + (["warmup"] + ScheduleOrder.frangeNames.prefix(1)).compactMap(ScheduleForm.signature)
   }

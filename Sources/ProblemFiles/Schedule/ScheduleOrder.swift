@@ -2,12 +2,10 @@ import LinearVAE
 
 /// The order of arguments in a call by another library's name, where it is not that of our keys.
 struct ScheduleOrder: Sendable {
-  /// The keys by position.
   let keys: [String]
   /// Those keys with the defaults that the library has.
   private let parameters: String
 
-  /// A call with its parameters, for messages.
   func signature(of name: String) -> String { "\(name)(\(parameters))" }
 
   /// The functions of Fu et al. (2019) that make a list with the weight of each iteration.
@@ -29,14 +27,8 @@ struct ScheduleOrder: Sendable {
 
   /// The order that a name calls for.
   ///
-  /// - Parameters:
-  ///   - name: As written.
-  ///   - positional: The arguments without a keyword; `nil` for one that is no number.
-  ///   - keywords: Those of the others.
   /// - Returns: `nil` for the order of our keys.
-  static func named(
-    _ name: String, positional: [Double?], keywords: [String]
-  ) -> ScheduleOrder? {
+  static func named(_ name: String, positional: [Double?], keywords: [String]) -> ScheduleOrder? {
     if ["warmup", "monotonic"].contains(name) { return durationFirst }
     guard frangeNames.contains(name) else { return nil }
     guard let first = positional.first, let first, first < 1 else { return iterationsFirst }

@@ -19,17 +19,19 @@ public struct DataSpectrum: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - table: At least 2 rows.
-  ///   - threads: How many may read the table; the result does not depend on it.
+  ///   - context: How the work is carried out.
   /// - Throws: `DataFileError` for a table without a covariance, as `SampleCovariance`, whose limit of
   ///   columns holds for rows if these are fewer; `LinearAlgebraError.notConverged`, which has not
-  ///   been seen for a finite matrix.
+  ///   been seen for a finite matrix; `RunCancelled`.
   /// - Complexity: O(P N min(P, N)) time; O(min(P, N)²) memory beside the table.
-  public init(of table: DataTable, threads: Int = BLASThreads.count) throws {
+  public init(
+    of table: DataTable, _ context: RunContext = RunContext(threads: BLASThreads.count)
+  ) throws {
     guard table.rows < table.columns else {
-      try self.init(of: SampleCovariance(of: table, threads: threads))
+      try self.init(of: SampleCovariance(of: table, context))
       return
     }
-    let gram = try SampleGram(of: table, threads: threads)
+    let gram = try context.run { _ in try SampleGram(of: table) }
     try self.init(
       rows: table.rows, columns: table.columns, matrix: gram.matrix,
       constantColumns: gram.constantColumns)
@@ -46,7 +48,7 @@ public struct DataSpectrum: Sendable, Hashable {
   }
 
   /// The spectrum of a matrix that has all eigenvalues of the covariance but zeros.
-  init(
+  private init(
     rows: Int, columns: Int, matrix: Matrix, constantColumns: [Int]
   ) throws(LinearAlgebraError) {
     let computed = try BLASThreads.withOne { () throws(LinearAlgebraError) in
@@ -54,9 +56,9 @@ public struct DataSpectrum: Sendable, Hashable {
     }
     let level = Self.roundingLevel(ofLargest: computed.last ?? 0, count: columns)
     let positive = computed.reversed().prefix { $0 > level }
-    eigenvalues = positive + Array(repeating: 0, count: columns - positive.count)
-    self.rows = rows
-    self.constantColumns = constantColumns
+    self.init(
+      rows: rows, eigenvalues: positive + Array(repeating: 0, count: columns - positive.count),
+      constantColumns: constantColumns)
   }
 
   /// A spectrum that is known already.
@@ -80,12 +82,7 @@ public struct DataSpectrum: Sendable, Hashable {
   /// other linearly, or rows do.
   public var rank: Int { eigenvalues.count { $0 > 0 } }
 
-  /// What rounding makes of an eigenvalue that is 0: `N ε λ_1`, (rank).
-  ///
-  /// - Parameters:
-  ///   - largest: `λ_1`.
-  ///   - count: `N`, the number of eigenvalues.
-  /// - Returns: The level in the units of `largest`.
+  /// What rounding makes of an eigenvalue that is 0: `N ε λ_1`, (rank), in the units of `λ_1`.
   public static func roundingLevel(ofLargest largest: Double, count: Int) -> Double {
     Double(max(count, 8)) * .ulpOfOne * max(largest, 0)
   }

@@ -35,20 +35,17 @@ public struct SampleCovariance: Sendable, Hashable {
   /// from that of the rest can cost at most a factor `P/b` of relative accuracy.
   /// - Parameters:
   ///   - table: At least 2 rows.
-  ///   - threads: How many may work; the result does not depend on it.
+  ///   - context: How the work is carried out.
   /// - Throws: `DataFileError` for values that are not finite, `.tooFewRows` for a single row,
   ///   `.tooManyColumns` above ``columnLimit``, `.varianceTooLarge` above ``varianceLimit``,
-  ///   `.varianceTooSmall` below ``varianceFloor``.
+  ///   `.varianceTooSmall` below ``varianceFloor``; `RunCancelled`.
   /// - Complexity: O(P N²) time; O(N²) memory, whatever `P`.
-  public init(of table: DataTable, threads: Int = BLASThreads.count) throws(DataFileError) {
-    try Self.checkSize(of: table)
-    guard table.columns <= Self.columnLimit else {
-      throw DataFileError(
-        path: table.path,
-        problem: .tooManyColumns(found: table.columns, limit: Self.columnLimit))
-    }
-    let moments = try BLASThreads.withOne { () throws(DataFileError) in
-      try ShiftedMoments.sum(of: table, threads: threads)
+  public init(
+    of table: DataTable, _ context: RunContext = RunContext(threads: BLASThreads.count)
+  ) throws {
+    try Self.checkSize(of: table, order: table.columns)
+    let moments = try context.run { _ in
+      try BLASThreads.withOne { try ShiftedMoments(of: table) }
     }
     rows = table.rows
     mean = moments.mean
@@ -57,13 +54,12 @@ public struct SampleCovariance: Sendable, Hashable {
     try Self.check(matrix.diagonal, constantColumns: constantColumns, path: table.path)
   }
 
-  /// Refuses tables without a covariance, or with one too large for memory in any form.
-  static func checkSize(of table: DataTable) throws(DataFileError) {
+  /// Refuses tables without a covariance, or with a matrix of this order too large for memory.
+  static func checkSize(of table: DataTable, order: Int) throws(DataFileError) {
     guard table.rows >= 2 else {
-      throw DataFileError(
-        path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
+      throw DataFileError(path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
     }
-    guard min(table.rows, table.columns) <= columnLimit else {
+    guard order <= columnLimit else {
       throw DataFileError(
         path: table.path, problem: .tooManyColumns(found: table.columns, limit: columnLimit))
     }

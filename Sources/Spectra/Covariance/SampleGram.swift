@@ -1,64 +1,33 @@
-import Dispatch
 import NumericKit
 import Storage
 
 /// The products of all pairs of samples of a table with fewer rows than columns: a smaller matrix with
 /// the eigenvalues of the covariance, but for zeros, (gram).
-struct SampleGram: Sendable {
-  /// `Σ_j (x_aj − mean_j)(x_bj − mean_j) / P`, `P × P`, exactly symmetric, in squared units of the data.
-  let matrix: Matrix
-  /// The columns, counted from 0, in which all values are equal.
-  let constantColumns: [Int]
+struct SampleGram: RowSum {
+  private var gram: GramAccumulator
+  private var variances: [Double] = []
+  private(set) var constantColumns: [Int] = []
+  private var centred: [Double] = []
+
+  private init(samples: Int) { gram = GramAccumulator(columns: samples) }
 
   /// Reads the table once, some columns at a time, each of which is centred before it is multiplied.
   ///
-  /// - Parameters:
-  ///   - table: `P` rows, at least 2 and at most `SampleCovariance.columnLimit`.
-  ///   - threads: How many may work; the result does not depend on it.
-  /// - Throws: `DataFileError` as `SampleCovariance`, which has the limits.
   /// - Complexity: O(P² N) time; O(P²) memory beside the table, whatever `N`.
-  init(of table: DataTable, threads: Int) throws(DataFileError) {
-    try SampleCovariance.checkSize(of: table)
-    let moments = try BLASThreads.withOne { () throws(DataFileError) in
-      try CentredProducts.sum(of: table.transposed, threads: threads)
-    }
-    matrix = (1 / Double(table.rows)) * moments.gram.matrix
-    constantColumns = moments.constantColumns
-    try SampleCovariance.check(
-      moments.variances, constantColumns: constantColumns, path: table.path)
-  }
-}
-
-/// Sums of products over variables, each of which is a row here.
-private struct CentredProducts: Sendable {
-  var gram: GramAccumulator
-  var variances: [Double] = []
-  var constantColumns: [Int] = []
-  private var centred: [Double] = []
-
-  init(samples: Int) { gram = GramAccumulator(columns: samples) }
-
-  /// The sums over all rows of a transposed table, in parts that depend on its size alone.
-  static func sum(
-    of variables: DataTable, threads: Int
-  ) throws(DataFileError) -> CentredProducts {
-    var total = CentredProducts(samples: variables.columns)
-    for part in try sumsOfParts(of: variables, threads: threads, sum) { total.add(part) }
-    return total
-  }
-
-  private static func sum(
-    of variables: DataTable, _ part: Range<Int>, threads: Int
-  ) throws(DataFileError) -> CentredProducts {
-    var products = CentredProducts(samples: variables.columns)
+  init(of table: DataTable) throws {
+    try SampleCovariance.checkSize(of: table, order: table.rows)
     // At least a page of each row of the file.
-    let block = max(512, ShiftedMoments.rowsPerBlock(columns: variables.columns))
-    try variables.forEachBlock(ofRows: block, in: part) { products.add($0, threads: threads) }
-    return products
+    let rows = max(512, Self.rowsPerBlock(columns: table.rows))
+    self = try BLASThreads.withOne {
+      try SampleGram(samples: table.rows).summed(over: table.transposed, rowsPerBlock: rows)
+    }
+    try SampleCovariance.check(variances, constantColumns: constantColumns, path: table.path)
   }
 
-  /// Adds the variables of a block.
-  private mutating func add(_ block: DataTable.Block, threads: Int) {
+  /// `Σ_j (x_aj − mean_j)(x_bj − mean_j) / P`, `P × P`, exactly symmetric, in squared units of the data.
+  var matrix: Matrix { (1 / Double(gram.columns)) * gram.matrix }
+
+  mutating func add(_ block: DataTable.Block, threads: Int) {
     let samples = gram.columns
     if centred.count < block.values.count {
       centred = Array(repeating: 0, count: block.values.count)
@@ -82,7 +51,7 @@ private struct CentredProducts: Sendable {
     }
   }
 
-  private mutating func add(_ other: CentredProducts) {
+  mutating func add(_ other: SampleGram) {
     gram.add(other.gram)
     variances += other.variances
     constantColumns += other.constantColumns

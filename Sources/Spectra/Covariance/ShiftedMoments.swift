@@ -1,7 +1,7 @@
 import NumericKit
+import Storage
 
-/// Sums of `x − shift` and of its products.
-struct ShiftedMoments: Sendable {
+struct ShiftedMoments: RowSum {
   private let columns: Int
   private var rows = 0
   private let shift: [Double]
@@ -11,8 +11,7 @@ struct ShiftedMoments: Sendable {
   /// For each column, whether a value differs from the shift.
   private(set) var varies: [Bool]
 
-  /// Empty sums about the given point.
-  init(shift: [Double]) {
+  private init(shift: [Double]) {
     columns = shift.count
     self.shift = shift
     sum = Array(repeating: 0, count: columns)
@@ -20,11 +19,20 @@ struct ShiftedMoments: Sendable {
     varies = Array(repeating: false, count: columns)
   }
 
-  /// Blocks of about 1 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
-  static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 17) / columns) }
+  /// The sums over all rows of a table, about the mean of its first rows.
+  init(of table: DataTable) throws {
+    var mean: [Double] = []
+    let rows = Self.rowsPerBlock(columns: table.columns)
+    let first = 0..<min(table.rows, rows)
+    try table.forEachBlock(ofRows: first.count, in: first) {
+      mean = Self.stableMean($0.values, columns: table.columns)
+    }
+    self = try ShiftedMoments(shift: mean)
+      .summed(over: table, rowsPerBlock: rows)
+  }
 
-  /// Adds the rows of a row-major block.
-  mutating func add(_ values: UnsafeBufferPointer<Double>, threads: Int) {
+  mutating func add(_ block: DataTable.Block, threads: Int) {
+    let values = block.values
     if shifted.count < values.count { shifted = Array(repeating: 0, count: values.count) }
     rows += values.count / columns
     Self.subtract(shift, from: values, into: &shifted, sum: &sum)
@@ -42,9 +50,7 @@ struct ShiftedMoments: Sendable {
     }
   }
 
-  /// Adds the sums of other rows about the same point.
   mutating func add(_ other: ShiftedMoments) {
-    precondition(shift == other.shift, "sums about different points")
     rows += other.rows
     for j in 0..<columns {
       sum[j] += other.sum[j]
@@ -72,9 +78,7 @@ struct ShiftedMoments: Sendable {
   }
 
   /// The mean relative to the first row: exactly that row's value where a column is constant.
-  static func stableMean(
-    _ values: UnsafeBufferPointer<Double>, columns: Int
-  ) -> [Double] {
+  private static func stableMean(_ values: UnsafeBufferPointer<Double>, columns: Int) -> [Double] {
     var offsets = [Double](repeating: 0, count: columns)
     for start in stride(from: 0, to: values.count, by: columns) {
       for j in 0..<columns { offsets[j] += values[start + j] - values[j] }
@@ -87,10 +91,8 @@ struct ShiftedMoments: Sendable {
   /// first rows equal it, so do the others.
   var constantColumns: [Int] { varies.indices.filter { !varies[$0] } }
 
-  /// The mean of all rows so far.
   var mean: [Double] { zip(shift, sum).map { $0 + $1 / Double(rows) } }
 
-  /// The covariance of all rows so far, divided by their number.
   var covariance: Matrix {
     let offset = sum.map { $0 / Double(rows) }
     var result = gram.matrix

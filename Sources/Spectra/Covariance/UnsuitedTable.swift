@@ -2,35 +2,31 @@ import Storage
 
 /// Tables of numbers that have no covariance, or none to learn from.
 extension DataFileError.Problem {
-  /// A covariance needs more rows than there are.
-  public static func tooFewRows(found: Int, expected: Int) -> Self {
+  package static func tooFewRows(found: Int, expected: Int) -> Self {
     .unsuited(
-      reason: "\(found) row of data, a covariance needs at least \(expected)",
-      remedy: "there must be one sample a row, not one a column (x.T)")
+      reason: "\(found) row of data; a covariance needs at least \(expected)",
+      remedy: "put one sample in each row, not in each column (x.T)")
   }
 
   /// Neither the covariance matrix nor that of all pairs of rows would fit in memory.
-  public static func tooManyColumns(found: Int, limit: Int) -> Self {
+  package static func tooManyColumns(found: Int, limit: Int) -> Self {
     .unsuited(
-      reason: "\(found) columns, at most \(limit) are supported unless there are fewer rows",
+      reason: "\(found) columns; at most \(limit) are supported unless there are fewer rows",
       remedy: "leave out columns, or take some of the rows")
   }
 
-  /// Every column holds one value only: there is nothing to learn.
-  public static func nothingVaries(columns: Int) -> Self {
-    .unsuited(
-      reason: "all \(columns) columns are constant: there is nothing to learn", remedy: nil)
+  package static func nothingVaries(columns: Int) -> Self {
+    .unsuited(reason: "all \(columns) columns are constant: there is nothing to learn", remedy: nil)
   }
 
-  /// The variance of a column is above ``SampleCovariance/varianceLimit``.
-  public static func varianceTooLarge(column: Int) -> Self {
+  package static func varianceTooLarge(column: Int) -> Self {
     .unsuited(
       reason: "column \(column): the variance exceeds \(SampleCovariance.varianceLimit)",
       remedy: otherUnits)
   }
 
-  /// No column has a variance of at least ``SampleCovariance/varianceFloor``, though some vary.
-  public static func varianceTooSmall(largest: Double) -> Self {
+  /// No column varies enough, though some vary.
+  package static func varianceTooSmall(largest: Double) -> Self {
     .unsuited(
       reason: "the largest variance of a column, \(largest), is below "
         + "\(SampleCovariance.varianceFloor)",

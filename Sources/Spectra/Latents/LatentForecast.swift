@@ -1,3 +1,5 @@
+import LinearVAE
+
 /// What a linear β-VAE makes of a data set at its global optimum, before any training.
 ///
 /// ```swift
@@ -30,24 +32,18 @@ public struct LatentForecast: Sendable, Hashable {
   ///   - latents: `M`, from 1 to `N`.
   ///   - beta: The weight of the KL term, positive.
   ///   - decoderVariance: `σ²`, positive, in squared units of the data.
-  /// - Throws: `ForecastError` with the number that is out of range.
+  /// - Throws: `InvalidProblem` with the number that is out of range; its key path is `latents`, `beta`,
+  ///   `decoder_variance` or `eigenvalues`.
   /// - Complexity: O(N).
   public init(
     eigenvalues: [Double], latents: Int, beta: Double, decoderVariance: Double = 1
-  ) throws(ForecastError) {
+  ) throws(InvalidProblem) {
     try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
-    guard decoderVariance > 0 && decoderVariance.isFinite else {
-      throw .invalidDecoderVariance(decoderVariance)
-    }
+    try InvalidProblem.requirePositive("decoder_variance", decoderVariance)
     let level = beta * decoderVariance
-    for (quantity, value) in [
-      ("the decoder variance σ²", decoderVariance), ("the level βσ²", level),
-    ]
-    where !Self.supportedRange.contains(value) { throw .outOfRange(quantity, value) }
-    let largest = eigenvalues[0]
-    guard largest == 0 || Self.supportedRange.contains(largest) else {
-      throw .outOfRange("the largest eigenvalue", largest)
-    }
+    try require("decoder_variance", "the decoder variance σ²", decoderVariance)
+    try require("beta", "the level βσ²", level)
+    if eigenvalues[0] != 0 { try require("eigenvalues", "the largest eigenvalue", eigenvalues[0]) }
     let total = eigenvalues.reduce(0, +)
     dimensions = eigenvalues.count
     self.beta = beta
@@ -66,12 +62,12 @@ public struct LatentForecast: Sendable, Hashable {
   /// Solves `σ² = Σ_{i>k} λ_i/(N − βk)` with `k = #{i ≤ M: λ_i > βσ²}`, (learned-variance). The
   /// derivative of the loss with respect to `σ²` is, times `2σ⁴`, piecewise linear and convex in
   /// `σ²` and not positive at 0, so there is at most one solution, and it is the global optimum.
-  /// - Throws: `ForecastError` as above; `.decoderVarianceVanishes` when the latents explain the
+  /// - Throws: `InvalidProblem` as above; with key path `decoder_variance` when the latents explain the
   ///   data completely and `σ²` goes to 0.
   /// - Complexity: O(N).
   public init(
     learningDecoderVarianceOf eigenvalues: [Double], latents: Int, beta: Double
-  ) throws(ForecastError) {
+  ) throws(InvalidProblem) {
     try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
     let dimensions = eigenvalues.count
     var tail = eigenvalues.reversed().reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1) }
@@ -82,9 +78,10 @@ public struct LatentForecast: Sendable, Hashable {
     }
     let k = active ?? latents
     // A remainder within the rounding of the eigenvalues is no remainder.
-    guard tail[k] > Double(dimensions) * .ulpOfOne * eigenvalues[0] else {
-      throw .decoderVarianceVanishes(latents: latents, dimensions: dimensions)
-    }
+    try InvalidProblem.require(
+      tail[k] > Double(dimensions) * .ulpOfOne * eigenvalues[0], "decoder_variance",
+      found: "\(latents) latents that leave nothing of \(dimensions) dimensions unexplained",
+      allowed: "fewer latents, or a fixed decoder variance", advice: "a learned σ² goes to 0")
     try self.init(
       eigenvalues: eigenvalues, latents: latents, beta: beta,
       decoderVariance: tail[k] / (Double(dimensions) - beta * Double(k)))
@@ -109,15 +106,20 @@ public struct LatentForecast: Sendable, Hashable {
   }
 }
 
-private func validate(
-  eigenvalues: [Double], latents: Int, beta: Double
-) throws(ForecastError) {
+private func validate(eigenvalues: [Double], latents: Int, beta: Double) throws(InvalidProblem) {
   precondition(isSpectrum(eigenvalues), "eigenvalues must be finite, ≥ 0 and descending")
-  guard latents >= 1 else { throw .noLatents(found: latents) }
-  guard latents <= eigenvalues.count else {
-    throw .tooManyLatents(found: latents, dimensions: eigenvalues.count)
-  }
-  guard beta > 0 && beta.isFinite else { throw .invalidBeta(beta) }
+  try InvalidProblem.require(
+    latents >= 1 && latents <= eigenvalues.count, "latents", found: "\(latents)",
+    allowed: "a whole number ≥ 1 and ≤ \(eigenvalues.count), the columns of the data",
+    advice: latents > 0 ? "more latents than dimensions have nothing to learn" : nil)
+  try InvalidProblem.requirePositive("beta", beta)
+}
+
+private func require(_ key: String, _ quantity: String, _ value: Double) throws(InvalidProblem) {
+  let range = LatentForecast.supportedRange
+  try InvalidProblem.require(
+    range.contains(value), key, found: "\(quantity) = \(value)",
+    allowed: "one from \(range.lowerBound) to \(range.upperBound): choose other units")
 }
 
 /// `Σ_{i>k} λ_i`, smallest first.

@@ -1,5 +1,5 @@
 /// The element types of NPY arrays that are real numbers.
-enum NPYElementType: String, Sendable, CaseIterable {
+enum NPYElementType: String, Sendable {
   case float32 = "f4"
   case float64 = "f8"
   case boolean = "b1"
@@ -13,14 +13,7 @@ enum NPYElementType: String, Sendable, CaseIterable {
   case uint64 = "u8"
 
   /// Bytes per element.
-  var size: Int {
-    switch self {
-    case .boolean, .int8, .uint8: 1
-    case .int16, .uint16: 2
-    case .float32, .int32, .uint32: 4
-    case .float64, .int64, .uint64: 8
-    }
-  }
+  var size: Int { rawValue.last?.wholeNumberValue ?? 0 }
 
   /// What a type string such as `|O` or `<U5` is refused with.
   static func refusal(of type: String) -> DataFileError.Problem {

@@ -6,15 +6,11 @@ package struct NPYHeader: Sendable, Hashable {
   let type: String
   /// Whether the first index varies fastest.
   let isFortranOrder: Bool
-  /// The length of each dimension.
   let shape: [Int]
   /// Where the elements start in the file, in bytes.
   let dataOffset: Int
 
   package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-
-  /// Whether a file starts like an NPY file.
-  static func isPresent(in bytes: UnsafeRawBufferPointer) -> Bool { bytes.starts(with: magic) }
 
   /// What stands before elements that are written: version 1.0, in C order.
   ///
@@ -50,38 +46,36 @@ package struct NPYHeader: Sendable, Hashable {
       throw malformed("the header ends after \(bytes.count - start) of \(length) bytes")
     }
     let text = String(decoding: bytes[start..<(start + length)], as: UTF8.self)
-    guard let entries = PythonDictionary(text)?.entries else {
+    guard text.contains("{"), text.contains("}") else {
       throw malformed("the header is no dictionary: \(text.prefix(80))")
     }
-    guard let order = entries["fortran_order"], order == "True" || order == "False" else {
+    let order = Self.value(of: "fortran_order", in: text)
+    guard let order, order.hasPrefix("True") || order.hasPrefix("False") else {
       throw malformed("fortran_order is missing or neither True nor False")
     }
-    guard let shape = entries["shape"].flatMap(Self.shape(from:)) else {
+    guard let shape = Self.value(of: "shape", in: text).flatMap(Self.shape) else {
       throw malformed("shape is missing or no tuple of lengths")
     }
-    guard let type = entries["descr"] else { throw malformed("descr is missing") }
-    self.type = PythonDictionary.unquoted(type) ?? type
-    self.isFortranOrder = order == "True"
+    guard let type = Self.value(of: "descr", in: text).flatMap(Self.type) else {
+      throw malformed("descr is missing")
+    }
+    self.type = type
+    self.isFortranOrder = order.hasPrefix("True")
     self.shape = shape
     self.dataOffset = start + length
   }
 
-  /// The size of the elements.
+  /// How many elements there are.
   ///
-  /// - Parameter size: That of each of them, in bytes.
-  /// - Returns: Bytes.
-  /// - Throws: `.malformedHeader` if no number holds it.
-  func byteCount(ofElements size: Int) throws(DataFileError.Problem) -> Int {
-    if shape.contains(0) { return 0 }
-    var product = size
-    for length in shape {
-      let (next, overflow) = product.multipliedReportingOverflow(by: length)
-      guard !overflow else {
-        throw .malformedHeader(reason: "shape \(shape.pythonTuple) overflows")
-      }
-      product = next
+  /// - Throws: `.malformedHeader` if no number holds their size in bytes, `.wrongSize` if the file has
+  ///   another one.
+  func elementCount(ofSize size: Int, in file: FileBytes) throws(DataFileError.Problem) -> Int {
+    guard let count = shape.product, let expected = [count, size].product else {
+      throw .malformedHeader(reason: "shape \(shape.pythonTuple) overflows")
     }
-    return product
+    let found = file.bytes.count - dataOffset
+    guard found == expected else { throw .wrongSize(found: found, expected: expected) }
+    return count
   }
 
   /// Stored elements with the last index varying fastest.
@@ -105,11 +99,29 @@ package struct NPYHeader: Sendable, Hashable {
     }
   }
 
+  /// What stands behind a key in a Python dictionary.
+  private static func value(of key: String, in text: String) -> Substring? {
+    for quote in ["'", "\""] {
+      for place in text.ranges(of: quote + key + quote) {
+        let rest = text[place.upperBound...].drop { $0 == " " }
+        if rest.first == ":" { return rest.dropFirst().drop { $0 == " " } }
+      }
+    }
+    return nil
+  }
+
+  /// The content of a text, or a list with its brackets.
+  private static func type(_ value: Substring) -> String? {
+    if value.first == "[" { return value.lastIndex(of: "]").map { String(value[...$0]) } }
+    guard let quote = value.first, quote == "'" || quote == "\"" else { return nil }
+    return value.dropFirst().firstIndex(of: quote).map { String(value.dropFirst()[..<$0]) }
+  }
+
   /// The lengths in `(3, 4)`; Python 2 wrote `(3L, 4L)`.
-  private static func shape(from tuple: String) -> [Int]? {
-    guard tuple.hasPrefix("("), tuple.hasSuffix(")") else { return nil }
+  private static func shape(_ value: Substring) -> [Int]? {
+    guard value.first == "(", let end = value.firstIndex(of: ")") else { return nil }
     var lengths: [Int] = []
-    for part in tuple.dropFirst().dropLast().split(separator: ",") {
+    for part in value[..<end].dropFirst().split(separator: ",") {
       var digits = part.drop { $0 == " " }
       while digits.last == " " || digits.last == "L" { digits.removeLast() }
       if digits.isEmpty && part.allSatisfy({ $0 == " " }) { continue }
@@ -120,54 +132,19 @@ package struct NPYHeader: Sendable, Hashable {
   }
 }
 
-/// A Python dictionary literal with string keys; values are kept as their source text.
-private struct PythonDictionary {
-  var entries: [String: String] = [:]
-
-  init?(_ text: String) {
-    guard let open = text.firstIndex(of: "{"), let close = text.lastIndex(of: "}"), open < close
-    else { return nil }
-    for entry in Self.split(text[text.index(after: open)..<close], at: ",") {
-      let parts = Self.split(entry[...], at: ":")
-      if parts.count == 1 && parts[0].isEmpty { continue }
-      guard parts.count == 2, let key = Self.unquoted(parts[0]) else { return nil }
-      entries[key] = parts[1]
-    }
+extension [Int] {
+  /// `(3, 4)`, or `(3,)` for one entry: how NumPy prints a shape.
+  var pythonTuple: String {
+    "(" + map(String.init).joined(separator: ", ") + (count == 1 ? ",)" : ")")
   }
 
-  /// The content of a string literal, or `nil` when the text is something else.
-  static func unquoted(_ text: String) -> String? {
-    guard text.count >= 2, let quote = text.first, quote == "'" || quote == "\"",
-      text.last == quote
-    else { return nil }
-    return String(text.dropFirst().dropLast())
-  }
-
-  /// Splits at separators outside quotes, parentheses and brackets, and trims spaces.
-  private static func split(_ text: Substring, at separator: Character) -> [String] {
-    var parts = [""]
-    var depth = 0
-    var quote: Character?
-    for character in text {
-      if let open = quote {
-        if character == open { quote = nil }
-      } else {
-        switch character {
-        case "'", "\"": quote = character
-        case "(", "[", "{": depth += 1
-        case ")", "]", "}": depth -= 1
-        default: break
-        }
+  /// `nil` if no number holds it.
+  var product: Int? {
+    contains(0)
+      ? 0
+      : reduce(Optional(1)) { product, factor in
+        let (next, overflow) = (product ?? 0).multipliedReportingOverflow(by: factor)
+        return product == nil || overflow ? nil : next
       }
-      if character == separator && depth == 0 && quote == nil {
-        parts.append("")
-      } else {
-        parts[parts.count - 1].append(character)
-      }
-    }
-    return parts.map { part in
-      let start = part.drop { $0.isWhitespace }
-      return String(start.reversed().drop { $0.isWhitespace }.reversed())
-    }
   }
 }

@@ -2,10 +2,8 @@ import Foundation
 
 /// NumPy's arrays of texts: UTF-32, of one length, filled up with zeros.
 enum NPYTexts {
-  /// The type string of an array of texts, such as `<U7`.
   static func type(of texts: [String]) -> String { "<U\(width(of: texts))" }
 
-  /// The elements as bytes.
   static func encoded(_ texts: [String]) -> Data {
     let width = width(of: texts)
     var data = Data()
@@ -23,13 +21,8 @@ enum NPYTexts {
     guard header.type.dropFirst().first == "U", let width = Int(header.type.dropFirst(2)),
       (0...Int(Int32.max)).contains(width)
     else { return nil }
-    let size = try header.byteCount(ofElements: max(1, 4 * width))
-    let found = file.bytes.count - header.dataOffset
-    guard found == (width == 0 ? 0 : size) else {
-      throw .wrongSize(found: found, expected: width == 0 ? 0 : size)
-    }
+    let count = try header.elementCount(ofSize: 4 * width, in: file)
     let isSwapped = header.type.first == ">"
-    let count = size / max(1, 4 * width)
     return header.inRowOrder(
       (0..<count).map { index in
         var text = String.UnicodeScalarView()

@@ -44,44 +44,30 @@ public struct NPZArchive: Sendable {
     entries.append(Entry(name: name, shape: shape, values: [], texts: texts))
   }
 
-  /// Adds an array of another archive under a new name.
-  ///
-  /// - Parameters:
-  ///   - entry: The array.
-  ///   - name: Unique in the archive.
-  public mutating func add(_ entry: Entry, named name: String) {
-    entries.append(Entry(name: name, shape: entry.shape, values: entry.values, texts: entry.texts))
-  }
-
   /// The bytes of the archive; the same arrays give the same bytes.
   public var data: Data {
     var data = Data()
-    // In memory nothing fails.
-    try? ZIPOutput.write(files) { data.append(contentsOf: $0) }
+    ZIPInput.write(files) { data.append(contentsOf: $0) }
     return data
   }
 
-  /// Writes the bytes of ``data``; into a new file array by array, without another copy of any.
+  /// Writes the bytes of ``data`` array by array, without another copy of any.
   ///
   /// - Parameter file: Open for writing.
-  /// - Throws: `SystemError`, or ``OutputError`` in the words of libzip.
+  /// - Throws: `SystemError`.
   package func write(to file: Descriptor) throws {
-    if file.isNewFile {
-      try ZIPOutput.write(files, to: file)
-    } else {
-      try ZIPOutput.write(files) { try file.write($0) }
-    }
+    try ZIPInput.write(files) { try file.write($0) }
   }
 
-  private var files: [(name: String, contents: ZIPContents)] {
+  private var files: [ZIPInput] {
     entries.map { entry in
-      let type = entry.texts.map(NPYTexts.type) ?? "<f8"
-      let header = NPYHeader.encoded(type: type, shape: entry.shape)
-      return (
-        "\(entry.name).npy",
-        entry.texts.map { ZIPContents(header + NPYTexts.encoded($0)) }
-          ?? ZIPContents(header, entry.values)
-      )
+      let name = "\(entry.name).npy"
+      guard let texts = entry.texts else {
+        let header = NPYHeader.encoded(type: "<f8", shape: entry.shape)
+        return ZIPInput(name: name, head: header, numbers: entry.values)
+      }
+      let header = NPYHeader.encoded(type: NPYTexts.type(of: texts), shape: entry.shape)
+      return ZIPInput(name: name, head: header + NPYTexts.encoded(texts))
     }
   }
 }

@@ -1,7 +1,3 @@
-import CZip
-import Foundation
-import Synchronization
-
 /// A file of named arrays, as `numpy.savez` and `numpy.savez_compressed` write it.
 ///
 /// ```swift
@@ -9,7 +5,7 @@ import Synchronization
 /// print(file.arrays.map(\.name))
 /// let table = try file.table("mu")
 /// ```
-/// Only what is asked for is unpacked.
+/// Only what is asked for is read.
 public final class NPZFile: Sendable {
   /// The file as the caller named it.
   public let path: String
@@ -26,39 +22,36 @@ public final class NPZFile: Sendable {
     public let type: String
   }
 
-  private let archive: Mutex<Handle>
-  /// Where in the archive each array is.
-  private let places: [String: UInt64]
+  private let archive: ZIPFile
+  private let members: [String: ZIPFile.Member]
   private let limit: Int?
 
   /// Opens an archive, or standard input for `-`, and reads the headers of its arrays.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - limit: The most bytes that an array may have in the file; what fits into half of the memory
-  ///     unless given, and no more than one would believe of what is compressed.
+  ///   - limit: The most bytes that an array may have in the file; of what is compressed, what fits
+  ///     into half of the memory unless given, and no more than one would believe.
   /// - Throws: ``DataFileError`` for what is no archive, and for a member that is no array.
   public init(
     contentsOf path: String, unpackingAtMost limit: Int? = nil
   ) throws(DataFileError) {
     (self.path, self.limit) = (path, limit)
-    let handle: Handle
     do throws(DataFileError.Problem) {
-      handle = try Handle(FileBytes.contents(of: path))
+      archive = try ZIPFile(FileBytes.contents(of: path))
     } catch { throw DataFileError(path: path, problem: error) }
     var arrays: [Description] = []
-    var places: [String: UInt64] = [:]
-    for index in 0..<handle.count {
-      guard let name = handle.name(index) else { continue }
+    var members: [String: ZIPFile.Member] = [:]
+    for member in archive.members where member.name.hasSuffix(".npy") {
+      let name = String(member.name.dropLast(4))
       do throws(DataFileError.Problem) {
-        let start = try handle.contents(of: index, upTo: Self.headerLimit)
+        let start = try archive.contents(of: member, upTo: Self.headerLimit)
         let header = try NPYHeader(start.bytes)
         arrays.append(Description(name: name, shape: header.shape, type: header.type))
-        places[name] = index
+        members[name] = member
       } catch { throw DataFileError(path: Self.title(name, in: path), problem: error) }
     }
-    (self.arrays, self.places) = (arrays, places)
-    archive = Mutex(handle)
+    (self.arrays, self.members) = (arrays, members)
   }
 
   /// As long as NumPy lets headers be unless they are trusted, many times over.
@@ -76,7 +69,7 @@ public final class NPZFile: Sendable {
       if let texts = try NPYTexts.elements(of: file, header) {
         return NPZArchive.Entry(name: name, shape: header.shape, values: [], texts: texts)
       }
-      let values = try NPYArray.elements(of: file, header)
+      let values = try NumberTable.elements(of: file, header)
       return NPZArchive.Entry(name: name, shape: header.shape, values: values)
     }
   }
@@ -87,99 +80,24 @@ public final class NPZFile: Sendable {
   /// - Returns: Its rows, converted when they are read.
   /// - Throws: As ``array(_:)``, and for an array of another shape.
   public func table(_ name: String) throws(DataFileError) -> DataTable {
-    let array = try withContents(of: name) { file throws(DataFileError.Problem) in
-      try NPYArray(file)
+    let numbers = try withContents(of: name) { file throws(DataFileError.Problem) in
+      try NumberTable(file)
     }
-    return DataTable(array, path: Self.title(name, in: path))
+    return DataTable(numbers, path: Self.title(name, in: path))
   }
 
   private func withContents<Value>(
     of name: String, _ body: (FileBytes) throws(DataFileError.Problem) -> Value
   ) throws(DataFileError) -> Value {
-    guard let index = places[name] else {
+    guard let member = members[name] else {
       throw DataFileError(path: path, problem: .noSuchArray(name, found: arrays.map(\.name)))
     }
     do throws(DataFileError.Problem) {
-      return try body(
-        try archive.withLock { handle throws(DataFileError.Problem) in
-          try handle.contents(of: index, limit: limit)
-        })
+      return try body(archive.contents(of: member, limit: limit))
     } catch { throw DataFileError(path: Self.title(name, in: path), problem: error) }
   }
 
   private static func title(_ name: String, in path: String) -> String {
     "\(InputFile.name(path)), array \(name)"
-  }
-}
-
-/// An archive that is open for reading.
-private final class Handle: @unchecked Sendable {
-  // Unchecked because of the pointer; whoever shares it takes turns.
-  private let archive: OpaquePointer
-  /// What libzip reads from.
-  private let file: FileBytes
-
-  init(_ file: FileBytes) throws(DataFileError.Problem) {
-    var fault = zip_error_t()
-    let bytes = file.bytes
-    // To libzip it is an archive of nothing.
-    guard !bytes.isEmpty else { throw .empty }
-    guard let source = zip_source_buffer_create(bytes.baseAddress, UInt64(bytes.count), 0, &fault)
-    else { throw Self.malformed(&fault) }
-    guard let archive = zip_open_from_source(source, ZIP_RDONLY, &fault) else {
-      zip_source_free(source)
-      throw Self.malformed(&fault)
-    }
-    (self.archive, self.file) = (archive, file)
-  }
-
-  deinit { zip_discard(archive) }
-
-  var count: UInt64 { UInt64(max(0, zip_get_num_entries(archive, 0))) }
-
-  /// The name of an array; `nil` for a member of the archive that is none.
-  func name(_ index: UInt64) -> String? {
-    guard let name = zip_get_name(archive, index, 0).map({ String(cString: $0) }),
-      name.hasSuffix(".npy")
-    else { return nil }
-    return String(name.dropLast(4))
-  }
-
-  /// What a member holds, its checksum being right, or the beginning of it.
-  ///
-  /// - Parameters:
-  ///   - index: The place of the member.
-  ///   - length: How many of its bytes are wanted.
-  ///   - limit: The most that they may be; what `FileBytes.memoryLimit(packed:)` says unless given.
-  /// - Returns: The bytes, in memory.
-  /// - Throws: `.unpacksTooLarge`, or `.malformedArchive` with the words of libzip.
-  func contents(
-    of index: UInt64, upTo length: Int = .max, limit: Int? = nil
-  ) throws(DataFileError.Problem) -> FileBytes {
-    var status = zip_stat_t()
-    guard zip_stat_index(archive, index, 0, &status) == 0,
-      let member = zip_fopen_index(archive, index, 0)
-    else { throw Self.malformed(zip_get_error(archive)) }
-    defer { zip_fclose(member) }
-    let size = min(length, Int(clamping: status.size))
-    let limit = limit ?? FileBytes.memoryLimit(packed: Int(clamping: status.comp_size))
-    guard size <= limit else { throw .unpacksTooLarge(limit: limit) }
-    // The checksum counts once the end is read.
-    var rest = length == .max ? .max : size
-    return try FileBytes(
-      expecting: size, limit: size,
-      else: { .malformedArchive(kind: "NPZ archive", reason: "a member exceeds its \($0) bytes") },
-      from: { room throws(DataFileError.Problem) in
-        let count = zip_fread(member, room.baseAddress, UInt64(min(rest, room.count)))
-        guard count >= 0 else { throw Self.malformed(zip_file_get_error(member)) }
-        rest -= Int(count)
-        return Int(count)
-      })
-  }
-
-  private static func malformed(
-    _ error: UnsafeMutablePointer<zip_error_t>?
-  ) -> DataFileError.Problem {
-    .malformedArchive(kind: "NPZ archive", reason: "\(ZIPFault(error))")
   }
 }

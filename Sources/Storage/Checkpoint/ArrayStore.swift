@@ -10,28 +10,17 @@ final class ArrayStore: Sendable {
   /// Under which coders find the arrays. The initialiser accepts every text.
   static let key = CodingUserInfoKey(rawValue: "betaflow.arrays").unsafelyUnwrapped
 
-  private let state: Mutex<State>
-
-  private struct State: Sendable {
-    /// Arrays to be written, and how many numbers they have together.
-    var arrays: [[Double]] = []
-    var count = 0
-  }
-
-  /// The numbers that were read.
+  /// Arrays to be written, and how many numbers they have together.
+  private let pending = Mutex((arrays: [[Double]](), count: 0))
   private let stored: Data
 
-  private init(_ stored: Data = Data()) {
-    state = Mutex(State())
-    self.stored = stored
-  }
+  private init(_ stored: Data = Data()) { self.stored = stored }
 
   /// The parts of an encoded value, one after the other.
   struct Parts: Sendable {
     fileprivate let head: Data
     fileprivate let arrays: [[Double]]
 
-    /// Visits the bytes in order.
     func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
       try head.withUnsafeBytes(body)
       for array in arrays { try array.withLittleEndianBytes(body) }
@@ -46,7 +35,7 @@ final class ArrayStore: Sendable {
     let list = try encoder.encode(value)
     var head = Data()
     head.appendLittleEndian(UInt64(list.count))
-    return Parts(head: head + list, arrays: store.state.withLock { $0.arrays })
+    return Parts(head: head + list, arrays: store.pending.withLock { $0.arrays })
   }
 
   static func decode<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value {
@@ -64,10 +53,10 @@ final class ArrayStore: Sendable {
 
   /// Keeps an array; returns what refers to it.
   func put(_ values: [Double]) -> [Int] {
-    state.withLock { state in
-      defer { state.count += values.count }
-      state.arrays.append(values)
-      return [state.count, values.count]
+    pending.withLock { pending in
+      defer { pending.count += values.count }
+      pending.arrays.append(values)
+      return [pending.count, values.count]
     }
   }
 

@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 
 /// A file from which a computation goes on as if it had never stopped.
@@ -10,7 +9,6 @@ import Foundation
 ///
 /// Numbers in ``ExactNumbers`` keep their bits, and are not copied on their way to the file.
 package struct Checkpoint<State: Codable & Sendable>: Sendable {
-  /// The file as the caller named it.
   package let path: String
   /// What must agree for two computations to be the same.
   private let specification: Data
@@ -39,7 +37,6 @@ package struct Checkpoint<State: Codable & Sendable>: Sendable {
     } catch { throw CheckpointError(path: path, error, writing: false) }
   }
 
-  /// Whether there is a file to go on from.
   package var exists: Bool { file.exists }
 
   /// The state in the file, or `nil` when there is no file yet.
@@ -106,7 +103,7 @@ private enum CheckpointFormat {
         "\(size - headerLength) bytes of contents instead of \(length)")
     }
     let payload = try file.prefix(size).dropFirst(headerLength)
-    guard payload.withUnsafeBytes({ crc32(0, $0) }) == checksum else {
+    guard payload.withUnsafeBytes({ $0.checksum() }) == checksum else {
       throw CheckpointError.Problem.damaged("its checksum does not fit")
     }
     return payload
@@ -117,24 +114,13 @@ private enum CheckpointFormat {
       try draft.append(Data(count: headerLength - magic.count))
       var (sum, length) = (UInt32(0), 0)
       try parts.forEach { bytes in
-        sum = crc32(sum, bytes)
+        sum = bytes.checksum(after: sum)
         length += bytes.count
         try draft.append(bytes)
       }
       var header = Data()
-      header.appendLittleEndian(version)
-      header.appendLittleEndian(sum)
-      header.appendLittleEndian(UInt64(length))
+      header.appendLittleEndian(version, sum, UInt64(length))
       try draft.overwrite(header, at: magic.count)
     }
-  }
-
-  /// The checksum of bytes behind those with a given one.
-  private static func crc32(_ sum: UInt32, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    // Without bytes, zlib takes the call as a question for the first checksum.
-    guard let start = bytes.baseAddress, !bytes.isEmpty else { return sum }
-    return UInt32(
-      truncatingIfNeeded: crc32_z(
-        uLong(sum), start.assumingMemoryBound(to: UInt8.self), bytes.count))
   }
 }

@@ -27,8 +27,7 @@ public struct CheckpointError: Error, Sendable, Hashable {
 
   /// An error of one file.
   public init(path: String, _ problem: Problem) {
-    self.path = path
-    self.problem = problem
+    (self.path, self.problem) = (path, problem)
   }
 }
 
@@ -59,7 +58,7 @@ extension CheckpointError: CustomStringConvertible {
       "the checkpoint '\(path)' has format \(found), this program reads format \(expected), and "
         + "leaves it as it is: go on with the version that wrote it, or give another path"
     case .damaged(let how):
-      "the checkpoint '\(path)' is damaged (\(how)): remove it to begin again"
+      "the checkpoint '\(path)' is damaged (\(how)): remove it to start over"
     case .mismatch(let key, let found, let expected):
       "the checkpoint '\(path)' belongs to another run: \(key.shown()) is "
         + "\(found.shown(upTo: 300)) there and \(expected.shown(upTo: 300)) here"

@@ -6,9 +6,7 @@ import Foundation
 struct SpecificationDifference {
   /// The path of the key, `simulation.seed` for example.
   let key: String
-  /// Its value in the first specification, as people read it.
   let found: String
-  /// Its value in the second.
   let expected: String
 
   /// Compares encoded specifications; `nil` for equal ones.
@@ -16,21 +14,14 @@ struct SpecificationDifference {
     guard first != second else { return nil }
     let values = [first, second].map { try? JSONDecoder().decode(Value.self, from: $0) }
     let all = Self.differences(values[0], values[1], at: [])
-    guard let difference = all.first(where: { !$0.isOfLists }) ?? all.first else { return nil }
+    guard let difference = all.first(where: { $0.first?.isList != true }) ?? all.first else {
+      return nil
+    }
     key = difference.key
     (found, expected) = Self.texts(difference.first, difference.second)
   }
 
-  private struct Difference {
-    let key: String
-    let first: Value?
-    let second: Value?
-
-    var isOfLists: Bool {
-      if case .list? = first { return true }
-      return false
-    }
-  }
+  private typealias Difference = (key: String, first: Value?, second: Value?)
 
   private static func differences(
     _ first: Value?, _ second: Value?, at path: [String]
@@ -41,7 +32,7 @@ struct SpecificationDifference {
       }
     }
     guard first != second else { return [] }
-    return [Difference(key: path.joined(separator: "."), first: first, second: second)]
+    return [(path.joined(separator: "."), first, second)]
   }
 
   /// Of two long lists what people need to see: the first entries that differ.
@@ -57,7 +48,6 @@ struct SpecificationDifference {
   }
 }
 
-/// What JSON holds.
 private enum Value: Decodable, Equatable {
   case mapping([String: Value])
   case list([Value])
@@ -65,16 +55,13 @@ private enum Value: Decodable, Equatable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let number = try? container.decode(Int.self) {
-      self = .word("\(number)")
-    } else if let number = try? container.decode(UInt64.self) {
-      self = .word("\(number)")
-    } else if let number = try? container.decode(Double.self) {
-      self = .word("\(number)")
-    } else if let truth = try? container.decode(Bool.self) {
-      self = .word("\(truth)")
-    } else if let text = try? container.decode(String.self) {
-      self = .word(text)
+    func word(_ type: (some Decodable).Type) -> String? {
+      (try? container.decode(type)).map { "\($0)" }
+    }
+    if let word = word(Int.self) ?? word(UInt64.self) ?? word(Double.self) ?? word(Bool.self)
+      ?? word(String.self)
+    {
+      self = .word(word)
     } else if let list = try? container.decode([Value].self) {
       self = .list(list)
     } else if let mapping = try? container.decode([String: Value].self) {
@@ -83,6 +70,8 @@ private enum Value: Decodable, Equatable {
       self = .word("null")
     }
   }
+
+  var isList: Bool { if case .list = self { true } else { false } }
 
   var text: String {
     switch self {

@@ -10,17 +10,13 @@ extension Dataset {
       let innerShape = Array(field.shape.dropFirst(leading.count))
       let width = innerShape.reduce(1, *)
       let places = rowPlaces(of: field, leading: Array(leading))
+      let numbers = field.values.asNumbers
       for column in 0..<width {
         let name = field.name + suffix(of: column, axes: inner, shape: innerShape)
-        switch field.values {
-        case .numbers(let values):
-          table.add(name, places.map { values[$0 * width + column] })
-        case .whole(let values):
-          table.add(name, places.map { Double(values[$0 * width + column]) })
-        case .flags(let values):
-          table.add(name, places.map { values[$0 * width + column] ? 1 : 0 })
-        case .texts(let values):
-          table.add(name, texts: places.map { values[$0 * width + column] ?? "" })
+        if let numbers {
+          table.add(name, places.map { numbers[$0 * width + column] })
+        } else if case .texts(let texts) = field.values {
+          table.add(name, texts: places.map { texts[$0 * width + column] ?? "" })
         }
       }
     }
@@ -32,21 +28,19 @@ extension Dataset {
     var archive = NPZArchive()
     for field in fields where !field.isInJSONAlone {
       let shape = field.shape.isEmpty ? [1] : field.shape
-      switch field.values {
-      case .numbers(let values):
+      if let values = field.values.asNumbers {
         archive.add(
           field.name, shape: shape,
           values.allSatisfy(\.isFinite) ? values : values.map { $0.isFinite ? $0 : .nan })
-      case .whole(let values): archive.add(field.name, shape: shape, values.map(Double.init))
-      case .flags(let values): archive.add(field.name, shape: shape, values.map { $0 ? 1 : 0 })
-      case .texts(let values): archive.add(field.name, shape: shape, texts: values.map { $0 ?? "" })
+      } else if case .texts(let texts) = field.values {
+        archive.add(field.name, shape: shape, texts: texts.map { $0 ?? "" })
       }
     }
     return archive
   }
 
   /// Columns hold what has a value for each row, and not a curve besides.
-  private func isColumn(_ field: Field) -> Bool {
+  func isColumn(_ field: Field) -> Bool {
     let leading = field.axes.prefix { rows.contains($0) }
     if rows.isEmpty { return field.axes.isEmpty && !field.isInJSONAlone }
     return !leading.isEmpty && !field.isInJSONAlone

@@ -1,11 +1,10 @@
 extension Dataset: Encodable {
-  /// Writes fields and notes at their paths.
   package func encode(to encoder: any Encoder) throws {
     let branches =
       fields.compactMap { field in
-        field.path.map { Branch(path: $0, content: .field(field, Place(field))) }
-      } + notes.map { Branch(path: $0.path, content: .note($0.value)) }
-    try Tree(branches).encode(to: encoder)
+        field.path.map { Branch(path: $0[...], content: .field(field, Place(field))) }
+      } + notes.map { Branch(path: $0.path[...], content: .note($0.value)) }
+    try Tree(branches: branches).encode(to: encoder)
   }
 
   /// Where in the values of a field a part of them stands.
@@ -17,16 +16,11 @@ extension Dataset: Encodable {
 
     init(_ field: Field) { (shape, parts) = (field.shape, field.parts) }
 
-    /// How many elements the first axis has.
-    var count: Int { parts?.count ?? shape.first ?? 0 }
-
-    /// How many numbers stand in an element of the first axis.
-    private var stride: Int { shape.dropFirst().reduce(1, *) }
-
-    /// All elements of the first axis.
     var elements: [Place] {
+      // How many numbers stand in one of them.
+      let stride = shape.dropFirst().reduce(1, *)
       guard let parts else {
-        return (0..<count).map { index in
+        return (0..<(shape.first ?? 0)).map { index in
           var place = self
           place.shape.removeFirst()
           place.start = start + index * stride
@@ -53,10 +47,6 @@ extension Dataset: Encodable {
     let path: Substring
     var content: Content
 
-    init(path: some StringProtocol, content: Content) {
-      (self.path, self.content) = (Substring(path), content)
-    }
-
     /// The key that comes first, without the marks of lists.
     var key: Substring { path.prefix { $0 != "." && $0 != "[" } }
 
@@ -81,19 +71,18 @@ extension Dataset: Encodable {
   fileprivate struct Tree: Encodable {
     let branches: [Branch]
 
-    init(_ branches: [Branch]) { self.branches = branches }
-
     func encode(to encoder: any Encoder) throws {
       guard let first = branches.first else { return }
       if first.opensList {
         let lists = branches.map(\.elements)
         var container = encoder.unkeyedContainer()
         for index in lists[0].indices {
-          try container.encode(Tree(lists.map { $0[index] }))
+          try container.encode(Tree(branches: lists.map { $0[index] }))
         }
       } else if first.path.isEmpty {
         switch first.content {
-        case .field(let field, let place): try Leaf(field.values, place).encode(to: encoder)
+        case .field(let field, let place):
+          try Leaf(values: field.values, place: place).encode(to: encoder)
         case .note(let value): try value.encode(to: encoder)
         }
       } else {
@@ -101,7 +90,7 @@ extension Dataset: Encodable {
         var keys: [Substring] = []
         for branch in branches where !keys.contains(branch.key) { keys.append(branch.key) }
         for key in keys {
-          let tree = Tree(branches.filter { $0.key == key }.map(\.below))
+          let tree = Tree(branches: branches.filter { $0.key == key }.map(\.below))
           try container.encode(tree, forKey: Key(stringValue: String(key)))
         }
       }
@@ -119,8 +108,6 @@ extension Dataset: Encodable {
   fileprivate struct Leaf: Encodable {
     let values: Values
     let place: Place
-
-    init(_ values: Values, _ place: Place) { (self.values, self.place) = (values, place) }
 
     func encode(to encoder: any Encoder) throws {
       guard place.parts != nil || !place.shape.isEmpty else {
@@ -141,7 +128,7 @@ extension Dataset: Encodable {
         if row.allSatisfy(\.isFinite) { return try Array(row).encode(to: encoder) }
       }
       var container = encoder.unkeyedContainer()
-      for element in place.elements { try container.encode(Leaf(values, element)) }
+      for element in place.elements { try container.encode(Leaf(values: values, place: element)) }
     }
   }
 }

@@ -21,6 +21,16 @@ package struct Dataset: Sendable {
     /// A text that is missing is `null` in JSON, and empty elsewhere.
     case texts([String?])
 
+    /// The values as numbers, flags as 0 and 1; `nil` for texts.
+    package var asNumbers: [Double]? {
+      switch self {
+      case .numbers(let values): values
+      case .whole(let values): values.map(Double.init)
+      case .flags(let values): values.map { $0 ? 1 : 0 }
+      case .texts: nil
+      }
+    }
+
     /// How many there are.
     var count: Int {
       switch self {
@@ -30,25 +40,25 @@ package struct Dataset: Sendable {
       case .texts(let values): values.count
       }
     }
+
+    /// Numbers of which some are missing.
+    package static func optionals(_ values: [Double?]) -> Values {
+      .numbers(values.map { $0 ?? .nan })
+    }
   }
 
-  /// Values with their names.
   package struct Field: Sendable {
-    /// The name in CSV and NPZ.
     package let name: String
     /// The place in JSON; `nil` for what JSON has in another form.
     package let path: String?
     /// What it is, with its unit.
     package let documentation: String
-    /// The axes.
     package let axes: [String]
     /// The length of each axis; none for a single value.
     package let shape: [Int]
-    /// As many as the product of the shape.
     package let values: Values
     /// The lengths of the parts into which the first axis falls in JSON, where they differ.
     package var parts: [Int]?
-    /// Whether only JSON has it.
     package var isInJSONAlone = false
   }
 
@@ -61,18 +71,13 @@ package struct Dataset: Sendable {
 
   /// The axes of which CSV has a row for each combination of entries, the last varying fastest.
   package let rows: [String]
-  /// In the order in which they were added.
   package private(set) var fields: [Field] = []
-  /// In the order in which they were added.
   package private(set) var notes: [Note] = []
   /// The names of the entries of an axis in columns of CSV: `bracket_lower`. Others are counted from 0.
   package var labels: [String: [String]] = [:]
   /// Axes along which CSV has no columns beside each other, since there would be hundreds.
   package var longAxes: Set<String> = []
 
-  /// A result without values.
-  ///
-  /// - Parameter rows: The axes that the rows of CSV stand for.
   package init(rows: String...) { self.rows = rows }
 
   /// Adds values.
@@ -89,8 +94,7 @@ package struct Dataset: Sendable {
     _ name: String, _ values: Values, _ documentation: String, at path: String? = nil,
     shape: [Int]? = nil, parts: [Int]? = nil, over axes: String...
   ) {
-    add(
-      name, values, documentation, path: path ?? name, shape: shape, parts: parts, axes: axes)
+    add(name, values, documentation, path: path ?? name, shape: shape, parts: parts, axes: axes)
   }
 
   /// Adds values that JSON has in another form.
@@ -101,7 +105,6 @@ package struct Dataset: Sendable {
     add(name, values, documentation, path: nil, shape: shape, parts: nil, axes: axes)
   }
 
-  /// Adds values; `path` is `nil` for what JSON has in another form.
   package mutating func add(
     _ name: String, _ values: Values, _ documentation: String, path: String?, shape: [Int]?,
     parts: [Int]?, axes: [String]
@@ -117,7 +120,6 @@ package struct Dataset: Sendable {
         values: values, parts: parts))
   }
 
-  /// Adds something that only JSON has.
   package mutating func note(
     _ path: String, _ value: any Encodable & Sendable, _ documentation: String
   ) {
@@ -149,12 +151,5 @@ package struct Dataset: Sendable {
     }
     labels.merge(other.labels) { mine, _ in mine }
     longAxes.formUnion(other.longAxes)
-  }
-}
-
-extension Dataset.Values {
-  /// Numbers of which some are missing.
-  package static func optionals(_ values: [Double?]) -> Dataset.Values {
-    .numbers(values.map { $0 ?? .nan })
   }
 }

@@ -2,10 +2,9 @@ import Foundation
 
 /// An open file, pipe, device or socket, by its number.
 package struct Descriptor: Sendable, Hashable {
-  /// Its number; 0, 1 and 2 are standard input, output and error.
+  /// 0, 1 and 2 are standard input, output and error.
   package let number: Int32
 
-  /// An open file by its number.
   package init(_ number: Int32) { self.number = number }
 
   /// The number that a path stands for without naming a file: `/dev/stdout`, `/dev/fd/3`,
@@ -31,35 +30,23 @@ package struct Descriptor: Sendable, Hashable {
     return nil
   }
 
-  /// Whether it is open for writing.
-  package var isWritable: Bool {
-    let flags = fcntl(number, F_GETFL)
-    return flags >= 0 && flags & O_ACCMODE != O_RDONLY
-  }
+  var isWritable: Bool { isOpen(otherwiseThan: O_RDONLY) }
+  var isReadable: Bool { isOpen(otherwiseThan: O_WRONLY) }
 
-  /// Whether it is open for reading.
-  package var isReadable: Bool {
+  private func isOpen(otherwiseThan mode: Int32) -> Bool {
     let flags = fcntl(number, F_GETFL)
-    return flags >= 0 && flags & O_ACCMODE != O_WRONLY
+    return flags >= 0 && flags & O_ACCMODE != mode
   }
 
   /// Whether it is a device that need not end: /dev/zero would fill the memory. Of a terminal people see
   /// what they do, and /dev/null ends at once.
-  package var isEndless: Bool {
-    var (status, null) = (stat(), stat())
-    guard fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFCHR, isatty(number) == 0
-    else { return false }
-    return stat("/dev/null", &null) != 0 || null.st_rdev != status.st_rdev
+  var isEndless: Bool {
+    guard let status = FileStatus(self), status.kind == S_IFCHR, isatty(number) == 0 else {
+      return false
+    }
+    return status.device != FileStatus("/dev/null")?.device
   }
 
-  /// Whether it is a regular file without contents in which one can go back.
-  var isNewFile: Bool {
-    var status = stat()
-    return fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size == 0
-      && fcntl(number, F_GETFL) & O_APPEND == 0 && lseek(number, 0, SEEK_CUR) == 0
-  }
-
-  /// Writes all of the bytes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -92,4 +79,14 @@ package struct Descriptor: Sendable, Hashable {
     var request = pollfd(fd: number, events: Int16(event), revents: 0)
     guard poll(&request, 1, -1) >= 0 || errno == EINTR else { throw .last }
   }
+}
+
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+  package let code: Int32
+
+  package init(_ code: Int32) { self.code = code }
+
+  package static var last: SystemError { SystemError(errno) }
+
+  package var description: String { String(cString: strerror(code)) }
 }

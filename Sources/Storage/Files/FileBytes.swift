@@ -9,8 +9,15 @@ final class FileBytes: @unchecked Sendable {
 
   /// All bytes, valid as long as this object lives.
   let bytes: UnsafeRawBufferPointer
-  /// The whole of a mapped file, of which standard input may have been read in part.
-  private let mapping: UnsafeMutableRawBufferPointer?
+  private let memory: Memory
+
+  private enum Memory {
+    /// The whole of a mapped file, of which standard input may have been read in part.
+    case mapping(UnsafeMutableRawBufferPointer)
+    case allocated
+    /// That of another object, which lives as long.
+    case part(of: FileBytes)
+  }
 
   /// Opens the file, or standard input for `-`.
   ///
@@ -19,15 +26,14 @@ final class FileBytes: @unchecked Sendable {
   ///   - limit: The most bytes that gzip's may become; ``memoryLimit(packed:)`` unless given.
   /// - Returns: The bytes, unpacked.
   /// - Throws: `.notFound`, or `.unreadable` with the system's reason or for a device; what
-  ///   ``Gunzip`` throws.
+  ///   ``Inflation`` throws.
   static func contents(
     of path: String, unpackingAtMost limit: Int? = nil
   ) throws(DataFileError.Problem) -> FileBytes {
     let file = try opened(path)
-    guard Gunzip.isNeeded(for: file.bytes) else { return file }
-    return try withExtendedLifetime(file) { file throws(DataFileError.Problem) in
-      try Gunzip.unpacked(file.bytes, limit: limit ?? memoryLimit(packed: file.bytes.count))
-    }
+    guard file.bytes.starts(with: Inflation.gzipMagic) else { return file }
+    let limit = limit ?? memoryLimit(packed: file.bytes.count)
+    return try Inflation.unpacked(file, .gzip, limit: limit)
   }
 
   /// How many bytes may be unpacked from so many: what fits into half of the memory, and, beyond a
@@ -45,12 +51,11 @@ final class FileBytes: @unchecked Sendable {
     let descriptor: Descriptor
     do { descriptor = try InputFile.open(path) } catch { throw .init(error) }
     defer { close(descriptor.number) }
-    var status = stat()
-    guard fstat(descriptor.number, &status) == 0 else {
+    guard let status = FileStatus(descriptor) else {
       throw .unreadable(reason: "\(SystemError.last)")
     }
     guard !descriptor.isEndless else { throw .unreadable(reason: "it is a device") }
-    guard status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 else {
+    guard status.isRegular && status.size > 0 else {
       return try FileBytes(
         limit: halfOfMemory,
         else: { limit in
@@ -64,7 +69,7 @@ final class FileBytes: @unchecked Sendable {
           }
         })
     }
-    let count = Int(status.st_size)
+    let count = status.size
     let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
     guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
     return FileBytes(
@@ -74,7 +79,13 @@ final class FileBytes: @unchecked Sendable {
 
   private init(mapping: UnsafeMutableRawBufferPointer, from position: Int) {
     bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(mapping)[position...])
-    self.mapping = mapping
+    memory = .mapping(mapping)
+  }
+
+  /// Some of the bytes of a file, counted from 0.
+  init(_ part: Range<Int>, of file: FileBytes) {
+    bytes = UnsafeRawBufferPointer(rebasing: file.bytes[part])
+    memory = .part(of: file)
   }
 
   /// The bytes that a source hands out until it has no more.
@@ -89,7 +100,7 @@ final class FileBytes: @unchecked Sendable {
     expecting expected: Int = 1 << 16, limit: Int, else excess: (Int) -> DataFileError.Problem,
     from source: (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
   ) throws(DataFileError.Problem) {
-    mapping = nil
+    memory = .allocated
     // Room for one byte more, into which the end is read.
     var capacity = min(expected, limit) + 1
     var count = 0
@@ -117,27 +128,25 @@ final class FileBytes: @unchecked Sendable {
   }
 
   deinit {
-    if let mapping {
-      munmap(mapping.baseAddress, mapping.count)
-    } else {
-      free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    switch memory {
+    case .mapping(let mapping): munmap(mapping.baseAddress, mapping.count)
+    case .allocated: free(UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    case .part: break
     }
   }
 
   /// Gives the memory of mapped pages back; they are mapped again when they are next read.
   func releasePages() {
-    guard let mapping else { return }
-    madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
+    switch memory {
+    case .mapping(let mapping): madvise(mapping.baseAddress, mapping.count, MADV_DONTNEED)
+    case .allocated: break
+    case .part(let file): file.releasePages()
+    }
   }
 }
 
 extension DataFileError.Problem {
-  /// Why a file cannot be opened.
   fileprivate init(_ fault: InputFile.Fault) {
-    switch fault {
-    case .missing: self = .notFound
-    case .unreadable(let reason): self = .unreadable(reason: reason)
-    case .directory, .tooLong: self = .unreadable(reason: "\(fault)")
-    }
+    self = fault == .missing ? .notFound : .unreadable(reason: "\(fault)")
   }
 }

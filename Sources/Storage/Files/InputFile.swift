@@ -2,19 +2,24 @@ import Foundation
 
 /// Reading what a path on a command line names: a file, a pipe, or `-`, standard input.
 package enum InputFile {
-  /// Why it cannot be read.
-  package enum Fault: Error, Sendable, Hashable {
-    /// There is no such file.
+  package enum Fault: Error, Sendable, Hashable, CustomStringConvertible {
     case missing
-    /// It is a folder.
     case directory
     /// The system refuses, in its words.
     case unreadable(String)
     /// It has more bytes than it may have.
     case tooLong(limit: Int)
+
+    package var description: String {
+      switch self {
+      case .missing: "there is no such file"
+      case .directory: "it is a directory"
+      case .unreadable(let reason): reason
+      case .tooLong(let limit): "it has more than \(limit) bytes"
+      }
+    }
   }
 
-  /// What stands for standard input.
   package static let standardInput = "-"
 
   /// What messages call it: standard input by that name, a file as it was named.
@@ -22,7 +27,6 @@ package enum InputFile {
     isStandardInput(path) ? "standard input" : path
   }
 
-  /// Whether a path stands for standard input.
   package static func isStandardInput(_ path: String) -> Bool {
     path == standardInput || Descriptor(path: path)?.number == STDIN_FILENO
   }
@@ -67,13 +71,12 @@ package enum InputFile {
   ) throws -> Data {
     let descriptor = try open(path)
     defer { close(descriptor.number) }
-    var status = stat()
-    guard fstat(descriptor.number, &status) == 0 else {
+    guard let status = FileStatus(descriptor) else {
       throw Fault.unreadable("\(SystemError.last)")
     }
-    if status.st_mode & S_IFMT == S_IFDIR { throw Fault.directory }
+    if status.kind == S_IFDIR { throw Fault.directory }
     if descriptor.isEndless { throw Fault.unreadable("it is a device") }
-    let isTooLong = status.st_mode & S_IFMT == S_IFREG && Int(status.st_size) > limit
+    let isTooLong = status.isRegular && status.size > limit
     var data = try read(descriptor, upTo: min(4096, limit + 1))
     try inspect(data)
     guard !isTooLong else { throw Fault.tooLong(limit: limit) }
@@ -96,17 +99,5 @@ package enum InputFile {
       data.append(contentsOf: room[..<length])
     }
     return data
-  }
-}
-
-extension InputFile.Fault: CustomStringConvertible {
-  /// What is wrong, for people.
-  package var description: String {
-    switch self {
-    case .missing: "there is no such file"
-    case .directory: "it is a directory"
-    case .unreadable(let reason): reason
-    case .tooLong(let limit): "it has more than \(limit) bytes"
-    }
   }
 }

@@ -2,7 +2,6 @@ import Foundation
 
 /// The file that a path leads to.
 package enum LinkedFile {
-  /// As many links as Linux follows.
   private static let linkLimit = 40
 
   /// Follows symbolic links, one that leads nowhere yet included: its target would be created.

@@ -1,9 +1,11 @@
 import Foundation
 
 extension Data {
-  /// Appends a whole number, lowest byte first.
-  mutating func appendLittleEndian(_ value: some FixedWidthInteger) {
-    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+  /// Appends whole numbers, each lowest byte first.
+  mutating func appendLittleEndian<each Number: FixedWidthInteger>(_ values: repeat each Number) {
+    for value in repeat each values {
+      Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
   }
 
   /// The whole number that starts `offset` bytes after the first one, lowest byte first.
@@ -24,7 +26,6 @@ extension UnsafeRawBufferPointer {
 }
 
 extension [Double] {
-  /// Calls `body` with the bytes of the numbers, each lowest byte first.
   func withLittleEndianBytes<Value>(
     _ body: (UnsafeRawBufferPointer) throws -> Value
   ) rethrows -> Value {
@@ -35,7 +36,6 @@ extension [Double] {
     #endif
   }
 
-  /// The numbers that bytes stand for.
   init(littleEndianBytes bytes: UnsafeRawBufferPointer) {
     self = Array(repeating: 0, count: bytes.count / 8)
     withUnsafeMutableBytes { $0.copyMemory(from: bytes) }

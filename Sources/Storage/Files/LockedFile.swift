@@ -8,19 +8,18 @@ import Synchronization
 /// and moved into the place of the old one, so that whoever opens the name finds a lock; the lock ends
 /// with the process. Where a file system has no locks, there is none.
 package final class LockedFile: Sendable {
-  /// The file, without symbolic links.
   package let path: String
-  /// How every version begins.
   private let signature: Data
   /// The open file that has the name now; `nil` before the first version.
   private let descriptor: Mutex<Int32?>
 
-  /// Why a file cannot be used.
   package enum Fault: Error, Sendable, Hashable {
     /// Another process, or another object of this one, has it.
     case inUse
     /// A call to the system failed, with its words.
     case system(String)
+
+    fileprivate static var lastError: Self { .system("\(SystemError.last)") }
   }
 
   /// Claims the file at a path, or the path if there is no file yet.
@@ -41,17 +40,15 @@ package final class LockedFile: Sendable {
 
   deinit { descriptor.withLock { if let open = $0 { close(open) } } }
 
-  /// Whether the file existed or has been written.
   package var exists: Bool { descriptor.withLock { $0 != nil } }
 
-  /// How many bytes the file has.
   package func size() throws(Fault) -> Int {
-    var status = stat()
-    guard fstat(descriptor.withLock { $0 } ?? -1, &status) == 0 else { throw .lastError }
-    return Int(status.st_size)
+    guard let status = FileStatus(Descriptor(descriptor.withLock { $0 } ?? -1)) else {
+      throw .lastError
+    }
+    return status.size
   }
 
-  /// The first bytes of the file, at most so many.
   package func prefix(_ count: Int) throws(Fault) -> Data {
     let descriptor = descriptor.withLock { $0 } ?? -1
     var bytes = Data(count: count)
@@ -87,7 +84,6 @@ package final class LockedFile: Sendable {
     }
   }
 
-  /// Opens and locks the file that has the name.
   private static func open(_ path: String) throws(Fault) -> Int32? {
     while true {
       // A pipe in its place must not be waited for.
@@ -101,18 +97,14 @@ package final class LockedFile: Sendable {
         throw .inUse
       }
       // Its owner may have moved a new version into its place, and unlocked this one, in between.
-      var (opened, named) = (stat(), stat())
-      fstat(descriptor, &opened)
-      if stat(path, &named) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev {
-        return descriptor
-      }
+      let named = FileStatus(path)?.identity
+      if named != nil, named == FileStatus(Descriptor(descriptor))?.identity { return descriptor }
       close(descriptor)
     }
   }
 }
 
 extension LockedFile {
-  /// A new version of a file while it is written.
   package struct Draft {
     private static let extensions = ["part"] + (2...99).map { "part\($0)" }
 
@@ -153,18 +145,10 @@ extension LockedFile {
       }
     }
 
-    /// Writes bytes behind those already written.
-    package func append(_ bytes: Data) throws {
-      try bytes.withUnsafeBytes(append)
-    }
+    package func append(_ bytes: Data) throws { try bytes.withUnsafeBytes(append) }
 
-    /// Writes bytes behind those already written.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
-      do {
-        try Descriptor(descriptor).write(bytes)
-      } catch {
-        throw .system("\(error)")
-      }
+      do { try Descriptor(descriptor).write(bytes) } catch { throw .system("\(error)") }
     }
 
     /// Writes bytes over those at an offset, and goes on from there.
@@ -194,8 +178,4 @@ extension LockedFile {
       close(descriptor)
     }
   }
-}
-
-extension LockedFile.Fault {
-  fileprivate static var lastError: Self { .system("\(SystemError.last)") }
 }

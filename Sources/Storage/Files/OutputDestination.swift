@@ -18,7 +18,7 @@ package enum OutputDestination: Sendable, Hashable {
       self = .descriptor(Descriptor(STDOUT_FILENO))
     } else if let descriptor = Descriptor(path: path) {
       self = .descriptor(descriptor)
-    } else if Self.type(of: path) == S_IFCHR {
+    } else if FileStatus(path)?.kind == S_IFCHR {
       self = .device(path: path)
     } else {
       self = .file(try OutputFile.target(of: path))
@@ -34,15 +34,7 @@ package enum OutputDestination: Sendable, Hashable {
     }
   }
 
-  /// The kind of file at a path, as in `st_mode`; `nil` if there is none.
-  static func type(of path: String) -> mode_t? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-  }
-
-  /// Makes sure that it could be written.
-  ///
-  /// - Returns: Why not, or `nil`.
+  /// Why it cannot be written; `nil` if it can.
   func obstacle() -> String? {
     switch self {
     case .descriptor(let descriptor):
@@ -51,14 +43,14 @@ package enum OutputDestination: Sendable, Hashable {
       return access(path, W_OK) == 0 ? nil : "\(SystemError.last)"
     case .file(let url):
       // Replacing a pipe by a file would take it away from everybody else.
-      switch Self.type(of: url.path) {
+      switch FileStatus(url.path)?.kind {
       case nil where errno == ENAMETOOLONG: return "\(SystemError.last)"
       case nil, S_IFREG?: break
       case S_IFDIR?: return "it is a directory"
       default: return "it is not a regular file"
       }
       let directory = url.deletingLastPathComponent().path
-      guard Self.type(of: directory) == S_IFDIR else {
+      guard FileStatus(directory)?.kind == S_IFDIR else {
         return "there is no directory '\(directory.shownPath())'"
       }
       guard access(directory, W_OK | X_OK) == 0 else {

@@ -2,29 +2,18 @@ import Foundation
 import MessageText
 
 /// Writing results so that a file is complete under its final name or not there at all.
-public enum OutputFile {
-  /// What stands for standard output.
+package enum OutputFile {
   package static let standardOutput = "-"
 
   /// Replaces the file at `path`, or the one that a symbolic link there leads to; or writes to
   /// standard output (`-`), a device or an open descriptor (`/dev/stdout`).
-  ///
-  /// - Parameters:
-  ///   - contents: All of the new contents.
-  ///   - path: Absolute or relative to the working directory; its directory must exist.
-  /// - Throws: ``OutputError``.
-  public static func write(_ contents: Data, to path: String) throws(OutputError) {
+  package static func write(_ contents: Data, to path: String) throws(OutputError) {
     try write(to: path) { file in
       try contents.withUnsafeBytes { try file.write($0) }
     }
   }
 
   /// The same with contents that come in pieces and are never in memory as a whole.
-  ///
-  /// - Parameters:
-  ///   - path: As before.
-  ///   - body: Writes to what it is given.
-  /// - Throws: ``OutputError``.
   package static func write(
     to path: String, _ body: (Descriptor) throws -> Void
   ) throws(OutputError) {
@@ -47,10 +36,7 @@ public enum OutputFile {
   }
 
   /// Makes sure, before work begins, that a file could be written.
-  ///
-  /// - Parameter path: The file that is to be written.
-  /// - Throws: ``OutputError``.
-  public static func check(_ path: String) throws(OutputError) {
+  package static func check(_ path: String) throws(OutputError) {
     if let obstacle = try OutputDestination(path).obstacle() {
       throw OutputError(path: path, reason: obstacle)
     }
@@ -60,10 +46,8 @@ public enum OutputFile {
   ///
   /// Follows symbolic links, one that leads nowhere yet included: its target would be created.
   ///
-  /// - Parameter path: Absolute or relative to the working directory.
-  /// - Returns: An absolute path without symbolic links.
   /// - Throws: ``OutputError`` for links that lead to each other.
-  public static func target(of path: String) throws(OutputError) -> URL {
+  package static func target(of path: String) throws(OutputError) -> URL {
     if let target = LinkedFile.target(of: path) { return target }
     throw OutputError(path: path, reason: "too many symbolic links, each leading to the next")
   }
@@ -78,8 +62,7 @@ public enum OutputFile {
     let descriptor = try open(draft.path, O_WRONLY | O_CREAT | O_EXCL)
     do {
       defer { close(descriptor.number) }
-      var old = stat()
-      if stat(path, &old) == 0 { fchmod(descriptor.number, old.st_mode & 0o777) }
+      if let old = FileStatus(path) { fchmod(descriptor.number, old.permissions) }
       try body(descriptor)
       // Not every file system knows how.
       guard fsync(descriptor.number) == 0 || ![EIO, ENOSPC, EDQUOT].contains(errno) else {
@@ -119,8 +102,7 @@ public struct OutputError: Error, Sendable, Hashable, CustomStringConvertible {
 
   private init(path: String, reason: String, isBrokenPipe: Bool) {
     self.path = path == OutputFile.standardOutput ? "standard output" : path
-    self.reason = reason
-    self.isBrokenPipe = isBrokenPipe
+    (self.reason, self.isBrokenPipe) = (reason, isBrokenPipe)
   }
 
   /// One sentence with the file.

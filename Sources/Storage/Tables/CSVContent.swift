@@ -1,12 +1,6 @@
 /// The numbers of a CSV file.
 struct CSVContent: Sendable {
-  /// The header, if there is one.
-  let columnNames: [String]?
-  /// What the first line seems to be, should it be doubtful.
-  let headerRemark: TableRemark?
-  /// Cells in a row.
-  let columns: Int
-  /// The elements, row after row.
+  let layout: CSVLayout
   private(set) var values: [Double] = []
 
   /// Parses the whole file.
@@ -16,37 +10,25 @@ struct CSVContent: Sendable {
   /// - Throws: the problem with row, line and column of the first cell that is no number.
   /// - Complexity: O(bytes).
   init(parsing bytes: UnsafeRawBufferPointer) throws(DataFileError.Problem) {
-    let layout = try CSVLayout(bytes)
-    columnNames = layout.columnNames
-    headerRemark = layout.remark
-    columns = layout.columns
+    layout = try CSVLayout(bytes)
     guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else {
       throw .empty
     }
     var parser = CSVParser(
-      from: start + layout.dataOffset, to: start + bytes.count, layout: layout)
+      position: start + layout.dataOffset, end: start + bytes.count, layout: layout,
+      line: layout.dataLine - 1)
     values.reserveCapacity((bytes.count - layout.dataOffset) / 4)
     while try parser.readRow(into: &values) {}
     guard !values.isEmpty else { throw .empty }
   }
 }
 
-/// A position in the data lines of a CSV file.
 private struct CSVParser {
-  private var position: UnsafePointer<UInt8>
-  private let end: UnsafePointer<UInt8>
-  private let layout: CSVLayout
-  private var row = 0
-  private var line: Int
-
-  init(
-    from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, layout: CSVLayout
-  ) {
-    self.position = start
-    self.end = end
-    self.layout = layout
-    self.line = layout.dataLine - 1
-  }
+  var position: UnsafePointer<UInt8>
+  let end: UnsafePointer<UInt8>
+  let layout: CSVLayout
+  var row = 0
+  var line: Int
 
   /// Appends the numbers of the next row.
   ///
@@ -109,17 +91,12 @@ private struct CSVParser {
     let cell = DataFileError.Cell(row: row, column: column, line: line)
     let shown = text.count > 40 ? text.prefix(40) + "…" : text[...]
     guard !text.isEmpty else { throw emptyCell(cell) }
-    guard let value = decimal(text) else {
-      let isNameOfNonFinite = Double(text).map { !$0.isFinite } ?? false
-      let problem: DataFileError.Problem =
-        isNameOfNonFinite
-        ? .notFinite(at: cell, found: String(shown)) : .notANumber(at: cell, found: String(shown))
-      throw problem
+    let value = decimal(text)
+    if let value, value.isFinite { return value }
+    guard value != nil || Double(text).map({ !$0.isFinite }) == true else {
+      throw .notANumber(at: cell, found: String(shown))
     }
-    guard value.isFinite else {
-      throw .notFinite(at: cell, found: String(shown))
-    }
-    return value
+    throw .notFinite(at: cell, found: String(shown))
   }
 
   /// An empty cell before the position: a gap, or, where no earlier line speaks against it, what
@@ -143,7 +120,6 @@ private struct CSVParser {
     }
   }
 
-  /// The number that makes up the whole text.
   private func decimal(_ text: String) -> Double? {
     Array(text.utf8).withUnsafeBufferPointer { bytes in
       guard var p = bytes.baseAddress else { return nil }

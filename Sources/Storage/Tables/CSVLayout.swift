@@ -1,12 +1,10 @@
 /// What the first line of a CSV file tells: the delimiter, the number of columns and their names.
-struct CSVLayout: Sendable, Hashable {
+struct CSVLayout: Sendable {
   /// A tab if the line has one outside quotes, else a semicolon, else a comma.
   let delimiter: UInt8
-  /// The number of cells of the line.
   let columns: Int
   /// The cells, if the line is a header.
   let columnNames: [String]?
-  /// Set if the line seems to number the columns.
   let remark: TableRemark?
   /// Where the data start, in bytes.
   let dataOffset: Int
@@ -17,9 +15,7 @@ struct CSVLayout: Sendable, Hashable {
   ///
   /// - Throws: `.empty` for a file of blank lines, `.unsupportedFormat` for what is not text.
   init(_ bytes: UnsafeRawBufferPointer) throws(DataFileError.Problem) {
-    if let format = Self.binaryFormat(of: bytes) {
-      throw .unsupportedFormat(found: format)
-    }
+    if let format = ForeignFormat.name(of: bytes) { throw .unsupportedFormat(found: format) }
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let mark = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     let start = bytes[mark...].firstIndex { !isBlank($0) && $0 != newline } ?? bytes.endIndex
@@ -32,7 +28,7 @@ struct CSVLayout: Sendable, Hashable {
     let cells = Self.cells(of: record, delimiter: delimiter)
     let second = bytes[min(end + 1, bytes.count)..<Self.endOfRecord(bytes, from: end + 1)]
     try Self.checkComment(cells, second: second, delimiter: delimiter)
-    let header = CSVHeader(cells, second: Self.cells(of: second, delimiter: delimiter))
+    let header = Self.header(cells, second: Self.cells(of: second, delimiter: delimiter))
     let lineOf = { (offset: Int) in 1 + bytes[..<offset].count { $0 == newline } }
     self.delimiter = delimiter
     columns = cells.count
@@ -40,21 +36,6 @@ struct CSVLayout: Sendable, Hashable {
     remark = header.remark
     dataOffset = header.isHeader ? min(end + 1, bytes.count) : lineStart
     dataLine = lineOf(dataOffset)
-  }
-
-  private static func binaryFormat(of bytes: UnsafeRawBufferPointer) -> String? {
-    let known: [(start: [UInt8], name: String)] = [
-      (Array("PK\u{3}\u{4}".utf8), DataFileError.zipArchive), (Gunzip.magic, DataFileError.gzip),
-      ([0x89] + Array("HDF".utf8), "an HDF5 file"), (Array("PAR1".utf8), "a Parquet file"),
-      (Array("MATLAB 5.0".utf8), "a MATLAB file"), ([0x89] + Array("PNG".utf8), "a picture"),
-      ([0xFF, 0xD8, 0xFF], "a picture"), ([0xFF, 0xFE], DataFileError.utf16),
-      ([0xFE, 0xFF], DataFileError.utf16),
-    ]
-    if let format = known.first(where: { bytes.starts(with: $0.start) }) { return format.name }
-    let sample = bytes.prefix(1024)
-    if sample.contains(0) { return "binary" }
-    let returns = sample.contains(UInt8(ascii: "\r")) && !bytes.prefix(1025).contains(newline)
-    return returns ? DataFileError.carriageReturns : nil
   }
 
   /// The end of the line, not counting line ends inside quotes.

@@ -11,7 +11,6 @@ struct CellText {
     "", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "nil", "missing", "-", "?", ".",
   ]
 
-  /// Whether it begins like a line that is not data.
   var isComment: Bool { text.hasPrefix("#") || text.hasPrefix("%") || text.hasPrefix("//") }
 
   /// What to do about it, in the order in which one kind hides another.

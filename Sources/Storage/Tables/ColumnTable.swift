@@ -1,14 +1,11 @@
 /// Named columns of one length: what is written as CSV.
-public struct ColumnTable: Sendable, Hashable {
-  /// What stands in the cells of a column.
-  public enum Cells: Sendable, Hashable {
+package struct ColumnTable: Sendable, Hashable {
+  package enum Cells: Sendable, Hashable {
     /// One number per row; a missing number is an empty cell.
     case numbers([Double?])
-    /// One text per row.
     case texts([String])
 
-    /// The number of rows.
-    public var count: Int {
+    package var count: Int {
       switch self {
       case .numbers(let values): values.count
       case .texts(let values): values.count
@@ -16,45 +13,23 @@ public struct ColumnTable: Sendable, Hashable {
     }
   }
 
-  /// A column with its name.
-  public struct Column: Sendable, Hashable {
-    /// The name in the header.
-    public let name: String
-    /// One cell per row.
-    public let cells: Cells
+  package struct Column: Sendable, Hashable {
+    package let name: String
+    package let cells: Cells
   }
 
-  /// The columns from left to right.
-  public private(set) var columns: [Column] = []
+  package private(set) var columns: [Column] = []
 
-  /// A table without columns.
-  public init() {}
+  package init() {}
 
-  /// Adds a column on the right.
-  ///
-  /// - Parameters:
-  ///   - name: The name in the header.
-  ///   - values: As many as in the other columns.
-  public mutating func add(_ name: String, _ values: [Double?]) {
+  /// Adds a column on the right, of as many cells as there are in the others.
+  package mutating func add(_ name: String, _ values: [Double?]) {
     append(Column(name: name, cells: .numbers(values)))
   }
 
-  /// Adds a column of texts on the right.
-  ///
-  /// - Parameters:
-  ///   - name: The name in the header.
-  ///   - texts: As many as there are cells in the other columns.
-  public mutating func add(_ name: String, texts: [String]) {
+  /// Adds a column of texts on the right, of as many cells as there are in the others.
+  package mutating func add(_ name: String, texts: [String]) {
     append(Column(name: name, cells: .texts(texts)))
-  }
-
-  /// Adds a column of another table on the right, under a new name.
-  ///
-  /// - Parameters:
-  ///   - column: Of as many rows.
-  ///   - name: The name in the header.
-  public mutating func add(_ column: Column, named name: String) {
-    append(Column(name: name, cells: column.cells))
   }
 
   private mutating func append(_ column: Column) {
@@ -68,7 +43,7 @@ public struct ColumnTable: Sendable, Hashable {
 
   /// The table as comma-separated text with a header. Numbers read back to the same `Double`; a
   /// number that is missing or not finite is an empty cell.
-  public var csv: String {
+  package var csv: String {
     var text = columns.map { Self.quoted($0.name) }.joined(separator: ",") + "\n"
     for row in 0..<(columns.first?.cells.count ?? 0) {
       for (index, column) in columns.enumerated() {
@@ -87,16 +62,12 @@ public struct ColumnTable: Sendable, Hashable {
   /// The text as a cell, in quotation marks where a comma, a quotation mark or a line break would end
   /// it (RFC 4180).
   private static func quoted(_ text: String) -> String {
-    let special = text.utf8.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-    }
-    guard special else { return text }
+    guard text.utf8.contains(where: ",\"\n\r".utf8.contains) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
   /// The shortest decimal that reads back to the same number, integers without a point.
-  public static func shortest(_ value: Double) -> String {
+  package static func shortest(_ value: Double) -> String {
     // Tables hold many zeros and small whole numbers. The sign of zero is kept.
     if let whole = Int32(exactly: value), whole != 0 || value.sign == .plus { return "\(whole)" }
     let text = "\(value)"

@@ -21,62 +21,24 @@ extension DataTable {
   ) throws(DataFileError) {
     precondition(rowsPerBlock > 0, "blocks of \(rowsPerBlock) rows")
     let part = part ?? 0..<rows
-    let starts = stride(from: part.lowerBound, to: part.upperBound, by: rowsPerBlock)
-    switch content {
-    case .values(let values):
-      var scratch: [Double] = []
-      values.withUnsafeBufferPointer { all in
-        for first in starts {
-          let range = first..<min(first + rowsPerBlock, part.upperBound)
-          withRows(range, of: all, scratch: &scratch) { body(Block(firstRow: first, values: $0)) }
-        }
+    var scratch: [Double] = []
+    var unreleased = 0
+    for first in stride(from: part.lowerBound, to: part.upperBound, by: rowsPerBlock) {
+      let range = first..<min(first + rowsPerBlock, part.upperBound)
+      try numbers.withRows(range, scratch: &scratch) { values throws(DataFileError) in
+        if !isFinite { try checkFinite(values, firstRow: first) }
+        body(Block(firstRow: first, values: values))
       }
-    case .array(let array):
-      var scratch: [Double] = []
-      var unreleased = 0
-      for first in starts {
-        let range = first..<min(first + rowsPerBlock, part.upperBound)
-        try array.withRows(range, scratch: &scratch) { values throws(DataFileError) in
-          try checkFinite(values, firstRow: first)
-          body(Block(firstRow: first, values: values))
-        }
-        unreleased += range.count * columns
-        if unreleased >= Self.releaseInterval {
-          array.releasePages()
-          unreleased = 0
-        }
+      unreleased += range.count * columns
+      if unreleased >= Self.releaseInterval {
+        numbers.releasePages()
+        unreleased = 0
       }
     }
   }
 
   /// Elements of a mapped file after which its pages are given back: at most 32 MiB of `f8`.
   private static let releaseInterval = 1 << 22
-
-  /// Calls `body` with some rows of a table in memory, where they lie unless it is transposed.
-  private func withRows(
-    _ range: Range<Int>, of all: UnsafeBufferPointer<Double>, scratch: inout [Double],
-    _ body: (UnsafeBufferPointer<Double>) -> Void
-  ) {
-    guard isTransposed, columns > 1 else {
-      let elements = (range.lowerBound * columns)..<(range.upperBound * columns)
-      return body(UnsafeBufferPointer(rebasing: all[elements]))
-    }
-    if scratch.count < range.count * columns {
-      scratch = Array(repeating: 0, count: range.count * columns)
-    }
-    scratch.withUnsafeMutableBufferPointer { target in
-      // A few at a time, so that both the reads down a column and the writes stay in cache.
-      let tile = 16
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: tile) {
-        for j in 0..<columns {
-          for i in start..<min(start + tile, range.upperBound) {
-            target[(i - range.lowerBound) * columns + j] = all[j * rows + i]
-          }
-        }
-      }
-      body(UnsafeBufferPointer(rebasing: target[..<(range.count * columns)]))
-    }
-  }
 
   func checkFinite(
     _ values: UnsafeBufferPointer<Double>, firstRow: Int

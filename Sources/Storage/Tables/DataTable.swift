@@ -9,23 +9,21 @@
 public struct DataTable: Sendable {
   /// Where the table came from, for messages.
   public let path: String
-  /// `P`, the number of samples, at least 1.
-  public let rows: Int
-  /// `N`, the number of variables, at least 1.
-  public let columns: Int
   /// The header of a CSV file, if it has one.
   public let columnNames: [String]?
   /// What the first line of a CSV file seems to be, should it be doubtful.
   let headerRemark: TableRemark?
-  /// What the file or the matrix held is read with rows and columns exchanged.
+  /// Whether what was read has rows and columns exchanged.
   let isTransposed: Bool
-  let content: Content
+  let numbers: NumberTable
+  /// Whether all numbers are known to be finite.
+  let isFinite: Bool
 
-  enum Content: Sendable {
-    /// Row after row, of the table that is not transposed.
-    case values([Double])
-    case array(NPYArray)
-  }
+  /// `P`, the number of samples, at least 1.
+  public var rows: Int { numbers.rows }
+
+  /// `N`, the number of variables, at least 1.
+  public var columns: Int { numbers.columns }
 
   /// Opens an NPY array or a CSV file; which of the two, the content decides, not the name.
   ///
@@ -46,16 +44,15 @@ public struct DataTable: Sendable {
   ) throws(DataFileError) {
     do throws(DataFileError.Problem) {
       let file = try FileBytes.contents(of: path, unpackingAtMost: limit)
-      if NPYHeader.isPresent(in: file.bytes) {
-        self.init(try NPYArray(file), path: path)
+      if file.bytes.starts(with: NPYHeader.magic) {
+        self.init(try NumberTable(file), path: path)
       } else {
         let text = try withExtendedLifetime(file) { file throws(DataFileError.Problem) in
           try CSVContent(parsing: file.bytes)
         }
         self.init(
-          path: path, rows: text.values.count / text.columns, columns: text.columns,
-          columnNames: text.columnNames, content: .values(text.values),
-          headerRemark: text.headerRemark)
+          NumberTable(text.values, columns: text.layout.columns), path: path, isFinite: true,
+          columnNames: text.layout.columnNames, headerRemark: text.layout.remark)
       }
     } catch { throw DataFileError(path: path, problem: error) }
   }
@@ -71,31 +68,19 @@ public struct DataTable: Sendable {
   public init(_ values: [Double], columns: Int, named path: String) throws(DataFileError) {
     guard !values.isEmpty else { throw DataFileError(path: path, problem: .empty) }
     precondition(values.count % columns == 0, "\(values.count) values in \(columns) columns")
-    self.init(
-      path: path, rows: values.count / columns, columns: columns, columnNames: nil,
-      content: .values(values))
+    self.init(NumberTable(values, columns: columns), path: path, isFinite: true)
     try values.withUnsafeBufferPointer { values throws(DataFileError) in
       try checkFinite(values, firstRow: 0)
     }
   }
 
-  /// An array, which messages call by its path.
-  init(_ array: NPYArray, path: String) {
-    self.init(
-      path: path, rows: array.rows, columns: array.columns, columnNames: nil,
-      content: .array(array))
-  }
-
-  private init(
-    path: String, rows: Int, columns: Int, columnNames: [String]?, content: Content,
+  /// Numbers that messages call by their path.
+  init(
+    _ numbers: NumberTable, path: String, isFinite: Bool = false, columnNames: [String]? = nil,
     headerRemark: TableRemark? = nil, isTransposed: Bool = false
   ) {
-    self.path = path
-    self.rows = rows
-    self.columns = columns
-    self.columnNames = columnNames
-    self.content = content
-    self.headerRemark = headerRemark
+    (self.numbers, self.path, self.isFinite) = (numbers, path, isFinite)
+    (self.columnNames, self.headerRemark) = (columnNames, headerRemark)
     self.isTransposed = isTransposed
   }
 
@@ -103,13 +88,7 @@ public struct DataTable: Sendable {
   ///
   /// Errors name row and column of the file all the same. Nothing is copied until rows are read.
   package var transposed: DataTable {
-    let content: Content =
-      switch content {
-      case .values: self.content
-      case .array(let array): .array(array.transposed)
-      }
-    return DataTable(
-      path: path, rows: columns, columns: rows, columnNames: nil, content: content,
-      isTransposed: !isTransposed)
+    DataTable(
+      numbers.transposed, path: path, isFinite: isFinite, isTransposed: !isTransposed)
   }
 }

@@ -3,80 +3,48 @@ import MeanField
 import NumericKit
 import Plotting
 
-extension AnnealingStudy {
-  /// The error under constant `β`, the best schedule of the family and the best of all; below it their
-  /// `β(t)`; at the bottom the time of convergence against the rate.
-  ///
-  /// - Throws: `FlowError`.
-  public func figure() throws -> Figure {
-    let courses = courses
-    let last = courses.compactMap(\.end).max() ?? 0
-    let horizon = last > 0 ? 1.25 * last : (end ?? 1)
-    return Figure(
-      title: "Annealing",
-      panels: [
-        try errorPanel(courses, until: horizon), schedulePanel(courses, until: horizon), ratePanel,
-      ], columns: 1, height: .millimetres(160))
+extension AnnealingResult {
+  /// The error, if it was computed, under constant `β`, the best schedule of the family and the best of
+  /// all; below it their `β(t)`; at the bottom the time of convergence against the rate.
+  public var figure: Figure {
+    Figure(
+      title: "Annealing", panels: [errorPanel, schedulePanel, ratePanel], columns: 1,
+      height: .millimetres(160))
   }
 
-  /// A schedule as it is drawn.
-  private struct Course {
-    let schedule: BetaSchedule
-    let label: Label
-    let color: Color
-    /// When the error is where it is to be.
-    let end: Double?
-  }
-
-  private var courses: [Course] {
-    var courses = [
-      Course(
-        schedule: .constant(scan.maximum), label: "constant", color: .reference,
-        end: scan.constant.time)
-    ]
-    if let best = scan.best, let schedule = scan.bestSchedule {
-      courses.append(
-        Course(
-          schedule: schedule,
-          label: .plain("\(scan.family.rawValue), best rate"), color: .prediction, end: best.time))
+  private func style(_ course: Course) -> (label: Label, color: Color) {
+    switch course {
+    case .constant: ("constant", .reference)
+    case .best: (.plain("\(scan.family.rawValue), best rate"), .prediction)
+    case .optimal: ("optimal", .measurement)
     }
-    if let optimum = optimal?.optimum {
-      courses.append(
-        Course(
-          schedule: optimum.schedule, label: "optimal", color: .measurement, end: optimum.time))
-    }
-    return courses
   }
 
-  private func timeAxis(_ horizon: Double) -> Axis {
+  private var timeAxis: Axis {
     let unit: Label =
-      problem.training.rates == .limit
+      study.problem.training.rates == .limit
       ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
     return Axis(unit, from: 0, to: horizon)
   }
 
-  private func errorPanel(_ courses: [Course], until horizon: Double) throws -> Panel {
-    let times = (0...500).map { horizon * Double($0) / 500 }
-    let convergence = try ConvergenceProblem(problem, from: initial)
-    let series = try courses.map { course in
-      let flow = try OrderParameterFlow(convergence.annealed(by: course.schedule))
-      let states = try flow.trajectory(from: initial, at: times)
-      return Series.line(
-        x: times, y: states.map { $0.generalizationError(data: problem.data) },
-        label: course.label, color: course.color)
+  private var errorPanel: Panel {
+    let curves = curves ?? ([], [])
+    let series = zip(courses, curves.errors).map { course, errors in
+      let (label, color) = style(course.course)
+      return Series.line(x: curves.times, y: errors, label: label, color: color)
     }
     return Panel(
-      x: timeAxis(horizon), y: .logarithmic("error \(Label.symbol("ε", sub: "g"))"),
-      series: series, key: .below)
+      x: timeAxis, y: .logarithmic("error \(Label.symbol("ε", sub: "g"))"), series: series,
+      key: .below)
   }
 
-  private func schedulePanel(_ courses: [Course], until horizon: Double) -> Panel {
+  private var schedulePanel: Panel {
     Panel(
-      x: timeAxis(horizon), y: Axis("KL weight \(Label.beta)", from: 0),
+      x: timeAxis, y: Axis("KL weight \(Label.beta)", from: 0),
       series: courses.map { course in
+        let (label, color) = style(course.course)
         let times = course.schedule.drawn(until: horizon)
-        return .line(
-          x: times.map(\.time), y: times.map(\.beta), label: course.label, color: course.color)
+        return .line(x: times.map(\.time), y: times.map(\.beta), label: label, color: color)
       }, key: .none)
   }
 

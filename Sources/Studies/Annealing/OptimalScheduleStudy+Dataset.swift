@@ -2,7 +2,7 @@ import LinearVAE
 import MeanField
 import Storage
 
-extension OptimalScheduleStudy {
+extension OptimalScheduleResult {
   /// What was found, what it is worth beside usual schedules, on other data and at finite `N`.
   ///
   /// - Parameter optimum: The schedule that was found.
@@ -13,37 +13,47 @@ extension OptimalScheduleStudy {
       data.add(name, .optionals([value]), meaning)
     }
     data.add(
-      "objective", .texts([optimum.objective == .time ? "time" : "error"]), "What was minimised.")
-    add("horizon", optimum.objective.horizon, "The time of the error.")
+      "objective", .texts([optimum.objective == .time ? "time" : "error"]),
+      "`time` of convergence or `error` at the horizon: what was minimised.")
+    add("horizon", optimum.objective.horizon, "Time at which the error counts.")
     let points = optimum.points
     data.add(
-      "points", .numbers(points.flatMap { [$0.time, $0.beta] }), "[t, β], straight lines between.",
+      "points", .numbers(points.flatMap { [$0.time, $0.beta] }),
+      "Corners [t, β] of the schedule, joined by straight lines.",
       shape: [points.count, 2], over: "point", "coordinate")
-    data.add("schedule", .texts([optimum.schedule.text]), "The same, as training.beta takes it.")
-    add("time", optimum.time, "Its time of convergence.")
-    add("error", optimum.error, "Its error at the horizon.")
-    data.add("status", .texts([optimum.status.rawValue]), "How the search ended.")
-    add("constant", constant, "The same of constant β.")
-    add("gain", gain, "Constant β's value over the optimum's.")
+    data.add("schedule", .texts([optimum.schedule.text]), "The schedule as training.beta takes it.")
+    add("time", optimum.time, "Time of convergence under the schedule.")
+    add("error", optimum.error, "Error at the horizon under the schedule.")
+    data.add(
+      "status", .texts([optimum.status.rawValue]),
+      "`converged` if no small change of the schedule is better, otherwise `stopped`.")
+    add("constant", constant, "What was minimised, under constant β.")
+    add("gain", gain, "Value under constant β divided by that of the schedule.")
     addOthers(to: &data, beside: optimum)
     if let check = finiteSize {
-      data.add("dimension", .whole([check.dimension]), "N.", at: "finite_size.dimension")
-      data.add("replicas", .whole([check.replicas]), "Runs.", at: "finite_size.replicas")
+      data.add(
+        "dimension", .whole([check.dimension]), "Dimension N of the runs at finite N.",
+        at: "finite_size.dimension")
+      data.add("replicas", .whole([check.replicas]), "Number of runs.", at: "finite_size.replicas")
       for (name, path, value, meaning) in [
-        ("finite_time", "time", check.time, "When runs were looked at."),
-        ("finite_error", "error.mean", check.mean, "Their mean error."),
+        ("finite_time", "time", check.time, "Time at which the runs were looked at."),
+        ("finite_error", "error.mean", check.mean, "Error at that time, averaged over runs."),
         (
           "finite_standard_error", "error.standard_error", check.standardError,
-          "Its standard error."
+          "Standard error of that mean."
         ),
-        ("finite_flow", "flow", check.flow, "The error as N → ∞."),
-        ("finite_crossing", "crossing", check.crossing, "When the mean error meets the target."),
+        ("finite_flow", "flow", check.flow, "Error of the flow, as N → ∞, at that time."),
+        (
+          "finite_crossing", "crossing", check.crossing,
+          "Last time at which the mean error is above that of the flow."
+        ),
       ] as [(String, String, Double?, String)] {
         data.add(name, .optionals([value]), meaning, at: "finite_size.\(path)")
       }
     }
     data.add(
-      "candidates", .numbers(optimum.candidates), "What other starts came to.", over: "candidate")
+      "candidates", .numbers(optimum.candidates), "Values that the search found from its starts.",
+      over: "candidate")
     data.add("evaluations", .whole([optimum.evaluations]), "Flows that the search followed.")
     return data
   }
@@ -52,20 +62,26 @@ extension OptimalScheduleStudy {
     func addFamily(_ name: String, _ values: Dataset.Values, _ meaning: String) {
       data.add("family_\(name)", values, meaning, at: "families[].\(name)", over: "family")
     }
-    addFamily("schedule", .texts(families.map(\.family.rawValue)), "The shape.")
-    addFamily("rate", .optionals(families.map(\.rate)), "Its best rate.")
-    addFamily("value", .optionals(families.map(\.value)), "Its best value.")
+    addFamily("schedule", .texts(families.map(\.family.rawValue)), "Shape of its schedules.")
+    addFamily("rate", .optionals(families.map(\.rate)), "Best rate of the family.")
+    addFamily("value", .optionals(families.map(\.value)), "Value at that rate.")
     let gains = families.map { best in
       best.value.flatMap { value in optimum.value.map { value / $0 } }
     }
-    addFamily("gain", .optionals(gains), "That over the optimum's.")
+    addFamily("gain", .optionals(gains), "Its value divided by that of the optimal schedule.")
     func addChange(_ name: String, _ values: Dataset.Values, _ meaning: String) {
       data.add("change_\(name)", values, meaning, at: "sensitivity[].\(name)", over: "change")
     }
-    addChange("quantity", .texts(perturbations.map(\.quantity.rawValue)), "What differs.")
-    addChange("factor", .numbers(perturbations.map(\.factor)), "By which factor.")
-    addChange("value", .optionals(perturbations.map(\.value)), "The optimum's value then.")
-    addChange("constant", .optionals(perturbations.map(\.constant)), "Constant β's.")
+    addChange(
+      "quantity", .texts(perturbations.map(\.quantity.rawValue)),
+      "`noise` or `signals`: what differs from the data that the schedule was made for.")
+    addChange("factor", .numbers(perturbations.map(\.factor)), "Factor by which it differs.")
+    addChange(
+      "value", .optionals(perturbations.map(\.value)),
+      "Value of the optimal schedule there.")
+    addChange(
+      "constant", .optionals(perturbations.map(\.constant)), "Value under constant β there."
+    )
   }
 }
 

@@ -2,13 +2,13 @@ import LinearVAE
 import MeanField
 import Plotting
 
-extension BranchStudy {
+extension BranchResult {
   /// The branches over the parameter: solid where they attract, dashed where they do not, with their
   /// bifurcations.
   ///
   /// - Parameter observable: What is drawn upwards.
   /// - Returns: One panel.
-  public func figure(_ observable: Observable = .decoderNorm) -> Figure {
+  public func figure(_ observable: BranchStudy.Observable = .decoderNorm) -> Figure {
     let kinds = FixedPoint.Kind.allCases.filter { kind in
       diagram.branches.contains { $0.kind == kind }
     }
@@ -29,7 +29,7 @@ extension BranchStudy {
 
   /// The branches of one kind: first what attracts, then what does not. Lines end where the branch
   /// or its stability does.
-  private func curve(of kind: FixedPoint.Kind, _ observable: Observable) -> [Series] {
+  private func curve(of kind: FixedPoint.Kind, _ observable: BranchStudy.Observable) -> [Series] {
     var lines: [Bool: (x: [Double], y: [Double])] = [true: ([], []), false: ([], [])]
     for branch in diagram.branches where branch.kind == kind {
       let values = branch.points.map { value(observable, at: $0) }
@@ -56,7 +56,7 @@ extension BranchStudy {
   }
 
   /// The bifurcations, a symbol for each kind; those that branches share are drawn once.
-  private func marks(_ observable: Observable) -> [Series] {
+  private func marks(_ observable: BranchStudy.Observable) -> [Series] {
     Bifurcation.Kind.allCases.compactMap { kind in
       var places: [(x: Double, y: Double)] = []
       for branch in diagram.branches {

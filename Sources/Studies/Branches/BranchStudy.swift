@@ -2,42 +2,44 @@ import LinearVAE
 import MeanField
 import NumericKit
 
-/// The fixed points of a problem as one of its parameters varies, branch by branch.
+/// Follows the fixed points of a problem as one of its parameters varies, branch by branch.
 public struct BranchStudy: Sendable {
-  /// What is learned; its own value of the parameter plays no part.
-  public let problem: LearningProblem
-  /// What varies.
-  public let parameter: ProblemParameter
-  /// The branches, and the values over which they were followed.
-  public let diagram: BifurcationDiagram
-  /// The lower end of the branches if it was moved up from 0 and fixed points come or go below, down to
-  /// a tenth of it.
-  public let hidingEnd: Double?
+  /// What is learned, by what, and how; its own value of the parameter plays no part.
+  public var problem: LearningProblem
+  /// What varies: `β`, `η`, all signals or one, `λ`, or all rates.
+  public var parameter: ProblemParameter
+  /// Its values; a lower end at which the flow is singular is moved up a little.
+  public var range: ClosedRange<Double>
+  /// Starts of a search for correlated latents at each value at which branches are looked for.
+  public var starts: Int
+
+  /// Branches to be followed.
+  public init(
+    _ problem: LearningProblem, varying parameter: ProblemParameter,
+    over range: ClosedRange<Double>, starts: Int = 0
+  ) {
+    (self.problem, self.parameter) = (problem, parameter)
+    (self.range, self.starts) = (range, starts)
+  }
 
   /// Follows the branches.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, by what, and how.
-  ///   - parameter: What varies: `β`, `η`, all signals or one, `λ`, or all rates.
-  ///   - range: Its values; a lower end at which the flow is singular is moved up a little.
-  ///   - options: How closely branches are followed and where they are looked for.
   /// - Throws: `InvalidProblem` for a parameter that no branch can be followed in, a range outside its
-  ///   domain or a model too large; `LinearAlgebraError` should a spectrum not converge.
-  public init(
-    _ problem: LearningProblem, varying parameter: ProblemParameter,
-    over range: ClosedRange<Double>, options: ContinuationOptions = ContinuationOptions()
-  ) throws {
-    self.problem = problem
-    self.parameter = parameter
-    diagram = try BifurcationDiagram(
-      of: problem, varying: parameter, over: range, options: options)
-    let end = diagram.range.lowerBound
-    func kinds(at value: Double) -> [FixedPoint.Kind]? {
-      let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))
-      return try? analysis?.fixedPoints().points.map(\.kind)
+  ///   domain or a model too large; `LinearAlgebraError` should a spectrum not converge; `RunCancelled`.
+  public func run(_ context: RunContext = .current) throws -> BranchResult {
+    try context.run { _ in
+      let diagram = try BifurcationDiagram(
+        of: problem, varying: parameter, over: range, mixedStarts: starts)
+      let end = diagram.range.lowerBound
+      func kinds(at value: Double) -> [FixedPoint.Kind]? {
+        let analysis = try? FixedPointAnalysis(try parameter.setting(value, in: problem))
+        return try? analysis?.fixedPoints().points.map(\.kind)
+      }
+      let below = range.lowerBound < end ? kinds(at: 0.1 * end) : nil
+      return BranchResult(
+        problem: problem, parameter: parameter, diagram: diagram,
+        hidingEnd: below.flatMap { $0 == kinds(at: end) ? nil : end })
     }
-    let below = range.lowerBound < end ? kinds(at: 0.1 * end) : nil
-    hidingEnd = below.flatMap { $0 == kinds(at: end) ? nil : end }
   }
 
   /// What is drawn and listed of a fixed point.
@@ -51,6 +53,19 @@ public struct BranchStudy: Sendable {
     /// The largest real part of the eigenvalues besides those of rotations.
     case growthRate = "growth_rate"
   }
+}
+
+/// The fixed points of a problem as one of its parameters varies.
+public struct BranchResult: Sendable {
+  /// What is learned; its own value of the parameter plays no part.
+  public let problem: LearningProblem
+  /// What varies.
+  public let parameter: ProblemParameter
+  /// The branches, and the values over which they were followed.
+  public let diagram: BifurcationDiagram
+  /// The lower end of the branches if it was moved up from 0 and fixed points come or go below, down to
+  /// a tenth of it.
+  public let hidingEnd: Double?
 
   /// An observable at a fixed point.
   ///
@@ -58,7 +73,7 @@ public struct BranchStudy: Sendable {
   ///   - observable: Which.
   ///   - point: Of one of the branches.
   /// - Returns: A number.
-  public func value(_ observable: Observable, at point: BranchPoint) -> Double {
+  public func value(_ observable: BranchStudy.Observable, at point: BranchPoint) -> Double {
     switch observable {
     case .decoderNorm: return point.state.Q.trace
     case .variance: return point.state.D.reduce(0, +) / Double(point.state.latents)

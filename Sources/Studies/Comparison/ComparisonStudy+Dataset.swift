@@ -2,15 +2,12 @@ import LinearVAE
 import NumericKit
 import Storage
 
-extension ComparisonStudy {
+extension Comparison {
   /// Flow and simulation beside each other, with scores and verdict.
-  ///
-  /// - Parameter problem: The specification it was made from, as it was run.
-  /// - Returns: What a command writes, in any format.
   package func dataset(of problem: ProblemSpecification) -> Dataset {
     var data = Dataset(rows: "time")
     data.note("problem", problem, "The problem with all defaults.")
-    data.add("times", .numbers(times), "Steps divided by N.", over: "time")
+    data.add("times", .numbers(times), "Times, in steps divided by N.", over: "time")
     data.add(flow.dataset(of: problem), below: "flow") { $0.name != "times" }
     // What is the same for both: not the β that follows from the state.
     let shared = ["times"] + (flow.problem.training.feedback == nil ? ["beta"] : [])
@@ -19,17 +16,20 @@ extension ComparisonStudy {
     }
     data.add(
       states: scores, at: "z[]", prefix: "z_",
-      "Standard errors of the mean over runs from the flow to that mean.", over: "time")
+      "standard errors by which the mean over runs lies above the flow", over: "time")
     let found = verdict
     data.add(
-      "verdict", .texts([found?.name]), "Whether the largest |z| is what chance gives.")
-    data.note("largest_z", found.map(\.largest.dataset), "The largest z, and of what.")
-    data.addColumn("largest_z", .optionals([found?.largest.score]), "The largest z.")
-    data.note("chance", found.map(\.chance), "What chance makes of it.")
+      "verdict", .texts([found?.name]),
+      "`within chance` or `beyond chance`: whether chance explains the largest |z|.")
+    data.note("largest_z", found.map(\.largest.dataset), "Largest z, and where it is.")
+    data.addColumn("largest_z", .optionals([found?.largest.score]), "Largest z.")
+    data.note("chance", found.map(\.chance), "How likely chance gives as much.")
     data.addColumn(
-      "critical_z", .optionals([found?.criticalScore]), "|z| that chance exceeds at the level.")
+      "critical_z", .optionals([found?.criticalScore]),
+      "|z| that chance exceeds with the probability `level`.")
     data.addColumn(
-      "probability", .optionals([found?.probability]), "Of so large a deviation, at most.")
+      "probability", .optionals([found?.probability]),
+      "Probability of so large a |z| by chance, at most.")
     return data
   }
 }
@@ -37,10 +37,12 @@ extension ComparisonStudy {
 extension ComparisonVerdict.Deviation {
   fileprivate var dataset: Dataset {
     var data = Dataset()
-    data.add("z", .numbers([score]), "Standard errors of the mean over runs.")
-    data.add("quantity", .texts([quantity]), "The order parameter.")
-    data.add("indices", .whole(indices), "From 0; one of D.", over: "index")
-    data.add("time", .numbers([time]), "Steps divided by N.")
+    data.add(
+      "z", .numbers([score]),
+      "Largest z: standard errors by which the mean over runs lies above the flow.")
+    data.add("quantity", .texts([quantity]), "Order parameter that has it.")
+    data.add("indices", .whole(indices), "Its indices, counted from 0; D has one.", over: "index")
+    data.add("time", .numbers([time]), "Time at which it has it, in steps divided by N.")
     return data
   }
 }
@@ -49,10 +51,15 @@ extension ComparisonVerdict {
   fileprivate var chance: Dataset {
     var data = Dataset()
     data.add("numbers", .whole([numbers]), "How many numbers were compared.")
-    data.add("degrees_of_freedom", .whole([degreesOfFreedom]), "Runs but one.")
-    data.add("level", .numbers([Self.level]), "Of a false \"beyond chance\", at most.")
-    data.add("critical_z", .numbers([criticalScore]), "|z| that chance exceeds at the level.")
-    data.add("probability", .numbers([probability]), "Of so large a deviation, at most.")
+    data.add(
+      "degrees_of_freedom", .whole([degreesOfFreedom]),
+      "Degrees of freedom of Student's t: one less than runs.")
+    data.add("level", .numbers([Self.level]), "Probability of a false `beyond chance`, at most.")
+    data.add(
+      "critical_z", .numbers([criticalScore]),
+      "|z| that chance exceeds with the probability `level`.")
+    data.add(
+      "probability", .numbers([probability]), "Probability of so large a |z| by chance, at most.")
     return data
   }
 }

@@ -2,41 +2,57 @@ import FiniteSize
 import LinearVAE
 import MeanField
 import NumericKit
-import Storage
 
-/// Theory and simulation of one problem, from one start, at the same times.
+/// Sets theory and simulation of one problem, from one start and at the same times, side by side.
 public struct ComparisonStudy: Sendable {
-  /// The limit `N → ∞`.
-  public let flow: FlowStudy
-  /// The runs at finite `N`.
-  public let simulation: SimulationStudy
+  /// A problem with a start, times and a simulation.
+  public var specification: ProblemSpecification
+  /// The relative error allowed in a step of the flow.
+  public var tolerance: Double
+  /// What is kept of the runs, and where.
+  public var options: EnsembleOptions
+  /// How many points the curve of the flow has at least, for a figure.
+  public var curvePoints: Int
 
-  /// Follows the flow and runs the ensemble.
-  ///
-  /// - Parameters:
-  ///   - specification: A problem with a start, times and a simulation.
-  ///   - tolerance: The relative error allowed in a step of the flow.
-  ///   - options: How the ensemble is run.
-  ///   - curvePoints: How many points the curve of the flow has at least, for a figure.
-  /// - Throws: What ``FlowStudy`` and ``SimulationStudy`` throw.
+  /// A comparison to be made.
   public init(
     _ specification: ProblemSpecification,
     tolerance: Double = OrderParameterFlow.defaultTolerance,
     options: EnsembleOptions = EnsembleOptions(), curvePoints: Int = 0
-  ) throws {
-    _ = try specification.ensemble()
-    flow = try FlowStudy(
-      specification.problem, from: try specification.initialState(),
-      at: try specification.requireTime().times, tolerance: tolerance, curvePoints: curvePoints)
-    simulation = try SimulationStudy(specification, options: options)
+  ) {
+    (self.specification, self.tolerance) = (specification, tolerance)
+    (self.options, self.curvePoints) = (options, curvePoints)
   }
+
+  /// Follows the flow and runs the ensemble.
+  ///
+  /// - Throws: What ``FlowStudy/run(_:)`` and ``SimulationStudy/run(_:)`` throw.
+  public func run(_ context: RunContext = .current) throws -> Comparison {
+    try context.run { context in
+      let ensemble = try specification.ensemble()
+      return Comparison(
+        try FlowStudy(
+          specification.problem, from: ensemble.initial, at: ensemble.times, tolerance: tolerance,
+          curvePoints: curvePoints
+        ).run(context),
+        try SimulationStudy(specification, options: options).run(context))
+    }
+  }
+}
+
+/// Theory and simulation of one problem, from one start, at the same times.
+public struct Comparison: Sendable {
+  /// The limit `N → ∞`.
+  public let flow: FlowResult
+  /// The runs at finite `N`.
+  public let simulation: SimulationResult
 
   /// A comparison of two results.
   ///
   /// - Parameters:
   ///   - flow: The limit `N → ∞`.
   ///   - simulation: Runs of the same problem from the same start, at the same times.
-  public init(_ flow: FlowStudy, _ simulation: SimulationStudy) {
+  public init(_ flow: FlowResult, _ simulation: SimulationResult) {
     precondition(flow.times == simulation.times, "a flow and a simulation at different times")
     (self.flow, self.simulation) = (flow, simulation)
   }

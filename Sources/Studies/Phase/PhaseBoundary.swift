@@ -3,18 +3,18 @@ import MeanField
 import RealModule
 
 /// A line on which a latent collapses by the closed form (thresholds): pieces with gaps between.
-struct PhaseBoundary {
+struct PhaseBoundary: Sendable {
   private(set) var x: [Double] = []
   private(set) var y: [Double] = []
 
   /// The boundaries of a diagram, one per eigenvalue of the data that a latent is left for.
-  static func all(of diagram: PhaseDiagram) -> [PhaseBoundary] {
-    let columns = nodes(diagram.x), rows = nodes(diagram.y)
-    let problem = diagram.problem
+  static func all(of study: PhaseStudy) -> [PhaseBoundary] {
+    let columns = nodes(study.x), rows = nodes(study.y)
+    let problem = study.problem
     // As many lines as latents can take directions: the factors, then noise.
     let count = min(problem.latents, problem.data.factors + 1)
     let distances = rows.map { y in
-      columns.map { x in thresholdDistances(diagram, x, y, count: count) }
+      columns.map { x in thresholdDistances(study, x, y, count: count) }
     }
     return (0..<count).compactMap { index in
       var line = PhaseBoundary()
@@ -44,20 +44,19 @@ struct PhaseBoundary {
 
   /// Threshold minus `β` for each eigenvalue that a latent can take, in descending order.
   private static func thresholdDistances(
-    _ diagram: PhaseDiagram, _ x: Double, _ y: Double, count: Int
+    _ study: PhaseStudy, _ x: Double, _ y: Double, count: Int
   ) -> [Double] {
     let missing = Array(repeating: Double.nan, count: count)
-    guard let inRow = try? diagram.y.parameter.setting(y, in: diagram.problem),
-      let problem = try? diagram.x.parameter.setting(x, in: inRow),
+    guard let inRow = try? study.y.parameter.setting(y, in: study.problem),
+      let problem = try? study.x.parameter.setting(x, in: inRow),
       let beta = problem.training.reference.finalValue,
       let principal = try? PrincipalFactors(of: problem.data), problem.data.noise >= 0
     else { return missing }
-    let λ = problem.training.weightDecay
     let signals = principal.signals.sorted(by: >) + [0]
     return (0..<count).map { index in
       let Λ = signals[index] + problem.data.noise
       guard Λ > 0 else { return .nan }
-      return Λ / (1 + λ) - λ / Λ - beta
+      return Threshold.closedForm(eigenvalue: Λ, weightDecay: problem.training.weightDecay) - beta
     }
   }
 

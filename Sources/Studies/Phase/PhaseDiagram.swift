@@ -1,7 +1,67 @@
-import Dispatch
-import Foundation
 import LinearVAE
 import MeanField
+import NumericKit
+import Storage
+
+/// Maps what training ends in over two parameters.
+public struct PhaseStudy: Sendable {
+  /// The problem at which all other parameters stay.
+  public var problem: LearningProblem
+  /// The horizontal axis.
+  public var x: ParameterAxis
+  /// The vertical axis.
+  public var y: ParameterAxis
+  /// Whether the boundaries of the figure are computed.
+  public var withBoundaries: Bool
+
+  /// A diagram to be computed.
+  public init(
+    _ problem: LearningProblem, x: ParameterAxis, y: ParameterAxis, withBoundaries: Bool = false
+  ) {
+    (self.problem, self.x, self.y, self.withBoundaries) = (problem, x, y, withBoundaries)
+  }
+
+  /// Computes the diagram.
+  ///
+  /// - Throws: `InvalidProblem` for axes that cannot form a grid, or where an
+  ///   axis leaves the domain of its parameter; `RunCancelled`.
+  /// - Complexity: O(cells) times that of `Phase.init(of:beta:)`.
+  public func run(_ context: RunContext = .current) throws -> PhaseDiagram {
+    try ParameterAxis.checkGrid(x, y)
+    try checkCorners()
+    return try context.run { context in
+      let (columns, rows) = (x.values.count, y.values.count)
+      let phases = try [Phase](unsafeUninitializedCapacity: columns * rows) { buffer, count in
+        nonisolated(unsafe) let cells = buffer
+        _ = try context.map(rows, "rows") { row in
+          let inRow = try y.parameter.setting(y.values[row], in: problem)
+          for column in 0..<columns {
+            if column % 16 == 0 { try RunContext.current.checkCancellation() }
+            cells.initializeElement(
+              at: row * columns + column,
+              to: try Phase(of: x.parameter.setting(x.values[column], in: inRow)))
+          }
+        }
+        count = columns * rows
+      }
+      return PhaseDiagram(
+        problem: problem, x: x, y: y, phases: phases,
+        boundaries: withBoundaries ? PhaseBoundary.all(of: self) : [])
+    }
+  }
+
+  /// Domains of parameters are convex: a grid whose corners are inside is inside.
+  private func checkCorners() throws {
+    for first in [x.values[0], x.values[x.values.count - 1]] {
+      for second in [y.values[0], y.values[y.values.count - 1]] {
+        let corner = try y.parameter.setting(
+          second, in: try x.parameter.setting(first, in: problem))
+        try corner.validate()
+        _ = try FixedPointAnalysis(corner)
+      }
+    }
+  }
+}
 
 /// What training ends in at every point of a grid of two parameters.
 public struct PhaseDiagram: Sendable {
@@ -13,102 +73,46 @@ public struct PhaseDiagram: Sendable {
   public let y: ParameterAxis
   /// One phase per point, row after row, the lowest `y` first.
   public let phases: [Phase]
-
-  /// Computes the diagram.
-  ///
-  /// - Parameters:
-  ///   - problem: Where all other parameters stay.
-  ///   - x: The horizontal axis.
-  ///   - y: The vertical axis.
-  ///   - threads: How many rows are computed at once; the result does not depend on it.
-  /// - Throws: `InvalidProblem` for axes that cannot form a grid, or where an
-  ///   axis leaves the domain of its parameter.
-  /// - Complexity: O(cells) times that of `Phase.init(of:beta:)`.
-  public init(
-    of problem: LearningProblem, x: ParameterAxis, y: ParameterAxis, threads: Int = 1
-  ) throws {
-    try ParameterAxis.checkGrid(x, y)
-    try Self.checkCorners(problem, x, y)
-    self.problem = problem
-    self.x = x
-    self.y = y
-    phases = try Self.rows(problem, x, y, threads: max(1, threads))
-  }
+  /// Where latents collapse by the closed form, if asked for.
+  let boundaries: [PhaseBoundary]
 
   /// The phase in a column and a row.
   public subscript(column: Int, row: Int) -> Phase { phases[row * x.values.count + column] }
-
-  /// Domains of parameters are convex: a grid whose corners are inside is inside.
-  private static func checkCorners(
-    _ problem: LearningProblem, _ x: ParameterAxis, _ y: ParameterAxis
-  ) throws {
-    for first in [x.values[0], x.values[x.values.count - 1]] {
-      for second in [y.values[0], y.values[y.values.count - 1]] {
-        let corner = try y.parameter.setting(
-          second, in: try x.parameter.setting(first, in: problem))
-        try corner.validate()
-        _ = try FixedPointAnalysis(corner)
-      }
-    }
-  }
-
-  /// All rows, `threads` at a time, each into its own place.
-  private static func rows(
-    _ problem: LearningProblem, _ x: ParameterAxis, _ y: ParameterAxis, threads: Int
-  ) throws -> [Phase] {
-    let (columns, count) = (x.values.count, y.values.count)
-    let failure = FirstFailure()
-    let next = RowCounter(count)
-    let phases = [Phase](unsafeUninitializedCapacity: columns * count) { buffer, initialized in
-      guard let base = buffer.baseAddress else { return }
-      nonisolated(unsafe) let cells = base
-      DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-        while let row = next.next() {
-          let inRow = Result { try y.parameter.setting(y.values[row], in: problem) }
-          for column in 0..<columns {
-            let phase = Result { () throws -> Phase in
-              try Phase(of: x.parameter.setting(x.values[column], in: try inRow.get()))
-            }
-            if case .failure(let error) = phase { failure.record(error, at: row) }
-            (cells + (row * columns + column)).initialize(
-              to: (try? phase.get()) ?? .unsettled)
-          }
-        }
-      }
-      initialized = columns * count
-    }
-    if let error = failure.error { throw error }
-    return phases
-  }
 }
 
-/// Hands out rows one by one.
-private final class RowCounter: @unchecked Sendable {
-  private let lock = NSLock()
-  private var row = 0
-  private let count: Int
-
-  init(_ count: Int) { self.count = count }
-
-  func next() -> Int? {
-    lock.withLock {
-      guard row < count else { return nil }
-      defer { row += 1 }
-      return row
-    }
-  }
+extension Phase {
+  /// The rate at which the slowest deviation from the attracting state dies out.
+  var slowestRate: Double { growthRate == 0 ? 0 : -growthRate }
 }
 
-/// The error of the first row that has one, whichever thread meets it first.
-private final class FirstFailure: @unchecked Sendable {
-  private let lock = NSLock()
-  private var found: (row: Int, error: any Error)?
-
-  var error: (any Error)? { lock.withLock { found?.error } }
-
-  func record(_ error: any Error, at row: Int) {
-    lock.withLock {
-      if row < found?.row ?? .max { found = (row, error) }
+extension PhaseDiagram {
+  /// What attracts at each point; one row of a grid per value of `y`, the lowest first.
+  package func dataset(of problem: ProblemSpecification) -> Dataset {
+    var data = Dataset(rows: "y", "x")
+    func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {
+      data.add(name, values, meaning, shape: [y.values.count, x.values.count], over: "y", "x")
     }
+    data.note("problem", problem, "The problem with all defaults.")
+    for (name, axis) in [("x", x), ("y", y)] {
+      data.add(
+        axis.parameter.key, .numbers(axis.values), "Values of the parameter on the axis.",
+        at: "\(name).values",
+        over: name)
+      data.add("\(name)_key", .texts([axis.parameter.key]), "Key of it.", at: "\(name).key")
+    }
+    add(
+      "kind", .texts(phases.map { $0.kind?.rawValue }),
+      "`collapsed`, `overfit`, `learned` or `mixed`; missing where nothing attracts.")
+    add(
+      "status", .texts(phases.map(\.status.rawValue)),
+      "`unique`, `multistable`, `marginal` or `none`: how many states attract.")
+    add("active", .whole(phases.map(\.activeLatents)), "Number of latents that encode something.")
+    add("factor_latents", .whole(phases.map(\.factorLatents)), "Number of latents on factors.")
+    add("noise_latents", .whole(phases.map(\.noiseLatents)), "Number of latents on noise.")
+    add(
+      "generalization_error", .numbers(phases.map(\.generalizationError)),
+      Dataset.meaning(of: .aligned))
+    add("slowest_rate", .numbers(phases.map(\.slowestRate)), "Decay rate of the slowest deviation.")
+    return data
   }
 }

@@ -30,14 +30,13 @@ extension PhaseDiagram {
       ) { Entry(self[$0, $1]) == entry }
     }
     return Panel(
-      title: "what training ends in", x: axis(x), y: axis(y), series: series + boundaries,
+      title: "what training ends in", x: axis(x), y: axis(y), series: series + boundaryLines,
       key: .below)
   }
 
   /// The analytic thresholds as lines.
-  private var boundaries: [Series] {
-    let lines = PhaseBoundary.all(of: self)
-    return lines.enumerated().map { index, line in
+  private var boundaryLines: [Series] {
+    boundaries.enumerated().map { index, line in
       var series = Series.line(
         x: line.x, y: line.y, label: index == 0 ? "closed form" : nil, color: .black)
       series.lineWidth = 0.9

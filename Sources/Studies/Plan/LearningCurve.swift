@@ -34,27 +34,29 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has settled.
-  /// - Throws: `FlowError`, should the integration fail, or end elsewhere than the latents do.
+  ///   - context: How the work is carried out.
+  /// - Throws: `FlowError`, should the integration fail, or end elsewhere than the latents do, or
+  ///   `RunCancelled`.
   public init(
-    of forecast: LatentForecast, totalVariance: Double, startOverlap: Double, samples: Int = 240
+    of forecast: LatentForecast, totalVariance: Double, startOverlap: Double, samples: Int = 240,
+    _ context: RunContext = .current
   ) throws {
     let flows = try forecast.latents.map { try LatentFlow($0, startOverlap: startOverlap) }
-    times = try Self.times(flows, samples: samples)
-    var kl: [[Double]] = []
-    var distortion = Array(repeating: totalVariance, count: times.count)
-    var steps = 0
-    for flow in flows {
+    let times = try Self.times(flows, samples: samples)
+    let parts = try context.map(flows.count, "latents") { index in
+      let flow = flows[index]
       let solution = try flow.solution(at: times)
-      kl.append(solution.states.map { $0.rate(data: flow.data) })
-      try Self.check(kl[kl.count - 1], of: flow.latent, at: times)
-      for (i, state) in solution.states.enumerated() {
-        distortion[i] += state.relativeDistortion(data: flow.data)
-      }
-      steps += solution.statistics.steps
+      let kl = solution.states.map { $0.rate(data: flow.data) }
+      try Self.check(kl, of: flow.latent, at: times)
+      let distortion = solution.states.map { $0.relativeDistortion(data: flow.data) }
+      return (kl: kl, distortion: distortion, steps: solution.statistics.steps)
     }
-    self.kl = kl
-    self.distortion = distortion
-    self.steps = steps
+    self.times = times
+    kl = parts.map(\.kl)
+    distortion = times.indices.map { i in
+      parts.reduce(totalVariance) { $0 + $1.distortion[i] }
+    }
+    steps = parts.reduce(0) { $0 + $1.steps }
   }
 
   /// Refuses a curve that does not end where its latent does: of `D` fifteen orders of magnitude below

@@ -28,7 +28,7 @@ extension Plan {
     return Advice(
       .rateTooLarge,
       "at the learning rate \(ShortNumber.text(rate)) even full-batch gradient descent diverges: it "
-        + "is stable up to about \(bound), and SGD with few samples a step only well below; the steps "
+        + "is stable up to about \(bound), and SGD with few samples per step only well below; the steps "
         + "printed hold for small rates",
       value: largestStableRate)
   }

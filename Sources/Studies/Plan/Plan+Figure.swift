@@ -113,7 +113,7 @@ extension Plan {
       y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0, to: series.isEmpty ? 1 : nil),
       series: series.isEmpty ? [silent] : series + samples,
       annotations: series.isEmpty
-        ? [.text("every latent stays collapsed", x: middle, y: 0.5, anchor: .center)] : [])
+        ? [.text("every latent stays collapsed", x: middle, y: 0.5)] : [])
   }
 
   /// What flow time is in the units of the loss, (units).

@@ -23,40 +23,6 @@ public struct Plan: Sendable, Hashable {
   /// Why there is no curve.
   public let curveFailure: FlowError?
 
-  /// Plans for the spectrum of a data set.
-  ///
-  /// ```swift
-  /// let table = try DataTable(contentsOf: "digits.csv")
-  /// let spectrum = try DataSpectrum(of: table)
-  /// let plan = try Plan(PlanSpecification(latents: 16, beta: 60), spectrum: spectrum)
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - specification: The model and its loss.
-  ///   - spectrum: The covariance eigenvalues of the data.
-  ///   - remarks: What was noticed in the data file, which becomes advice.
-  /// - Throws: `ForecastError`, or `InvalidProblem` for a start or learning rate out of range.
-  public init(
-    _ specification: PlanSpecification, spectrum: DataSpectrum, remarks: [TableRemark] = []
-  ) throws {
-    try specification.validate()
-    self.remarks = remarks
-    self.specification = specification
-    self.spectrum = spectrum
-    noise = NoiseEstimate(of: spectrum)
-    forecast = try LatentForecast(
-      eigenvalues: spectrum.eigenvalues, latents: specification.latents, beta: specification.beta,
-      decoderVariance: specification.decoderVariance)
-    do {
-      curve = try LearningCurve(
-        of: forecast, totalVariance: spectrum.totalVariance,
-        startOverlap: specification.startOverlap ?? forecast.typicalOverlap)
-      curveFailure = nil
-    } catch let failure as FlowError {
-      (curve, curveFailure) = (nil, failure)
-    }
-  }
-
   /// The overlap from which every latent starts, in units of the data.
   public var startOverlap: Double { specification.startOverlap ?? forecast.typicalOverlap }
 

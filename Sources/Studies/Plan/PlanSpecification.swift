@@ -1,5 +1,8 @@
 import LinearVAE
+import MeanField
+import NumericKit
 import Spectra
+import Storage
 
 /// What to plan: a linear β-VAE for a data set, and how it would be trained.
 public struct PlanSpecification: Sendable, Hashable {
@@ -58,6 +61,40 @@ public struct PlanSpecification: Sendable, Hashable {
 }
 
 extension PlanSpecification {
+  /// Plans for the spectrum of a data set.
+  ///
+  /// ```swift
+  /// let table = try DataTable(contentsOf: "digits.csv")
+  /// let plan = try PlanSpecification(latents: 16, beta: 60).run(on: DataSpectrum(of: table))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - spectrum: The covariance eigenvalues of the data.
+  ///   - remarks: What was noticed in the data file, which becomes advice.
+  ///   - context: How the work is carried out.
+  /// - Returns: The plan; without a curve if the flow cannot be followed.
+  /// - Throws: `InvalidProblem` for a number out of range, or
+  ///   `RunCancelled`.
+  public func run(
+    on spectrum: DataSpectrum, remarks: [TableRemark] = [], _ context: RunContext = .current
+  ) throws -> Plan {
+    try validate()
+    let forecast = try LatentForecast(
+      eigenvalues: spectrum.eigenvalues, latents: latents, beta: beta,
+      decoderVariance: decoderVariance)
+    var (curve, failure) = (LearningCurve?.none, FlowError?.none)
+    do {
+      curve = try LearningCurve(
+        of: forecast, totalVariance: spectrum.totalVariance,
+        startOverlap: startOverlap ?? forecast.typicalOverlap, context)
+    } catch let error as FlowError {
+      failure = error
+    }
+    return Plan(
+      specification: self, spectrum: spectrum, remarks: remarks,
+      noise: NoiseEstimate(of: spectrum), forecast: forecast, curve: curve, curveFailure: failure)
+  }
+
   /// Checks what a forecast does not: the start and the learning rate.
   ///
   /// - Throws: `InvalidProblem` with key path `start_overlap` or `learning_rate`, when a number, or

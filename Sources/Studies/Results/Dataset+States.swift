@@ -10,7 +10,7 @@ extension Dataset {
   ///   - path: Where they stand in JSON, such as `states[]`.
   ///   - prefix: Begins each name.
   ///   - suffix: Ends each name.
-  ///   - remark: What they are: "Means over runs".
+  ///   - remark: What they are: "mean over runs".
   ///   - shape: The lengths of the axes; the number of states unless given.
   ///   - parts: The lengths of the parts into which the first axis falls in JSON.
   ///   - axes: The axes of the states.
@@ -21,22 +21,40 @@ extension Dataset {
   ) {
     guard let first = states.first else { return }
     let leading = shape ?? [states.count]
-    for (letter, member) in Self.matrices {
+    let ending = remark.isEmpty ? "." : "; \(remark)."
+    for (letter, member, meaning) in Self.matrices {
       let (rows, columns) = (first[keyPath: member].rows, first[keyPath: member].columns)
       let isOverlap = member == \.m || member == \.d
       add(
-        prefix + letter + suffix, .numbers(states.flatMap { $0[keyPath: member].elements }), remark,
+        prefix + letter + suffix, .numbers(states.flatMap { $0[keyPath: member].elements }),
+        meaning + ending,
         path: "\(path).\(letter)", shape: leading + [rows, columns], parts: parts,
         axes: axes + ["latent", isOverlap ? "factor" : "other latent"])
     }
     add(
-      "\(prefix)D\(suffix)", .numbers(states.flatMap(\.D)), remark, path: "\(path).D",
+      "\(prefix)D\(suffix)", .numbers(states.flatMap(\.D)), "Variance of the encoder" + ending,
+      path: "\(path).D",
       shape: leading + [first.latents], parts: parts, axes: axes + ["latent"])
   }
 
-  private static let matrices: [(String, any KeyPath<OrderParameters, Matrix> & Sendable)] = [
-    ("m", \.m), ("d", \.d), ("Q", \.Q), ("E", \.E), ("R", \.R),
-  ]
+  private static let matrices: [(String, any KeyPath<OrderParameters, Matrix> & Sendable, String)] =
+    [
+      ("m", \.m, "Overlap of the decoder with the factors"),
+      ("d", \.d, "Overlap of the encoder with the factors"),
+      ("Q", \.Q, "Overlap of the decoder with itself"),
+      ("E", \.E, "Overlap of the encoder with itself"),
+      ("R", \.R, "Overlap of the decoder with the encoder"),
+    ]
+
+  /// What each form of the generalization error measures.
+  static func meaning(of form: GeneralizationError) -> String {
+    switch form {
+    case .aligned: "Generalization error, each factor assigned the latent that suits it best."
+    case .paired: "Generalization error with latent s standing for factor s."
+    case .subspace: "Generalization error up to rotations of the latents."
+    case .pooled: "Generalization error of the sum of all latents against the sum of all factors."
+    }
+  }
 
   /// Adds each form of the generalization error of states.
   mutating func add(
@@ -46,14 +64,14 @@ extension Dataset {
       add(
         "generalization_error_\(form.rawValue)",
         .numbers(states.map { $0.generalizationError(form, data: data) }),
-        "(error) \(form.rawValue).", at: "\(path).\(form.rawValue)", over: axis)
+        Self.meaning(of: form), at: "\(path).\(form.rawValue)", over: axis)
     }
   }
 
   /// Adds `β` at each time, or that of each latent.
   mutating func add(
     _ beta: EffectiveBeta, named name: String = "beta",
-    _ documentation: String = "The weight of the KL term."
+    _ documentation: String = "Weight of the KL term."
   ) {
     let (count, latents) = (beta.series.first?.count ?? 0, beta.series.count)
     let values = (0..<count).flatMap { time in beta.series.map { $0[time] } }

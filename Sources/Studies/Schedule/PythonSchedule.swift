@@ -62,7 +62,9 @@ private struct PythonFormula {
   let body: [String]
   /// Whether the lines speak of `t`.
   var usesTime = true
+}
 
+extension PythonFormula {
   init(_ schedule: BetaSchedule) {
     switch schedule {
     case .constant(let value):
@@ -144,16 +146,5 @@ private struct PythonFormula {
         "(t0, b0), (t1, b1) = POINTS[i - 1 : i + 1]",
         "return b0 + (b1 - b0) * (t - t0) / (t1 - t0)",
       ])
-  }
-
-  private init(
-    modules: [String] = ["math"], constants: [String], summary: String, body: [String],
-    usesTime: Bool = true
-  ) {
-    self.modules = modules
-    self.constants = constants
-    self.summary = summary
-    self.body = body
-    self.usesTime = usesTime
   }
 }

@@ -45,7 +45,8 @@ public struct ScheduleStudy: Sendable, Hashable {
       let least = (length.steps - 1) / Self.rowLimit + 1
       throw InvalidProblem(
         "every", found: "\(stride)", allowed: "a whole number ≥ \(least)",
-        advice: "\(length.steps) steps are too many for a table, but not for a function of Python")
+        advice:
+          "\(length.steps) steps are too many for a table; the Python function has no such limit")
     }
     return Array(Swift.stride(from: 0, to: length.steps, by: stride))
   }

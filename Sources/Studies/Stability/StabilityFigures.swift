@@ -4,7 +4,7 @@ import MeanField
 import NumericKit
 import Plotting
 
-extension FixedPointStudy {
+extension FixedPointResult {
   /// The real parts of the eigenvalues at each fixed point, one row a point; growing ones lie right
   /// of the line at 0.
   public var figure: Figure {
@@ -64,16 +64,11 @@ extension FixedPoint {
   }
 }
 
-extension ThresholdStudy {
-  /// What training ends in around the thresholds: `ε_g` and the slowest rate against `β`.
-  ///
-  /// - Throws: `InvalidProblem`.
-  public func figure() throws -> Figure {
-    let located = thresholds.compactMap(\.beta)
-    let top = 1.3 * (located.max() ?? 1)
-    let samples = 400
-    let betas = (1...samples).map { top * Double($0) / Double(samples) }
-    let phases = try betas.map { try Phase(of: problem, beta: $0) }
+extension ThresholdResult {
+  /// What training ends in around the thresholds, if it was computed: `ε_g` and the slowest rate
+  /// against `β`.
+  public var figure: Figure {
+    let top = 1.3 * (thresholds.compactMap(\.beta).max() ?? 1)
     let lines = thresholds.compactMap { threshold in
       threshold.beta.map { beta in
         Annotation.vertical(
@@ -81,10 +76,10 @@ extension ThresholdStudy {
       }
     }
     let axis = Axis(.beta, from: 0, to: top)
-    let plain = lines.map { line -> Annotation in
-      guard case .line(var reference) = line else { return line }
-      reference.label = nil
-      return .line(reference)
+    let plain = lines.map { line in
+      var line = line
+      line.label = nil
+      return line
     }
     return Figure(
       title: "Thresholds of posterior collapse",
@@ -101,42 +96,31 @@ extension ThresholdStudy {
   }
 }
 
-extension EscapeStudy {
-  /// The overlap of the latents with each factor over time, with the end of each plateau; for a
-  /// random start the times at which plateaus end, with their spread.
-  ///
-  /// - Throws: `FlowError`.
-  public func figure() throws -> Figure {
-    let last = factors.compactMap { escape in escape.time.map { $0 + 2 * escape.spread } }.max()
-    let horizon = max(1.2 * (last ?? 0), last == nil ? self.end : 0)
-    let panel: Panel
-    switch start {
-    case .state(let state): panel = try coursePanel(from: state, until: horizon)
-    case .random: panel = spreadPanel(until: horizon)
-    }
+extension EscapeResult {
+  /// The overlap of the latents with each factor over time, if it was computed, with the end of each
+  /// plateau; for a random start the times at which plateaus end, with their spread.
+  public var figure: Figure {
+    let panel =
+      switch study.start {
+      case .state: coursePanel
+      case .random: spreadPanel
+      }
     return Figure(title: "Escape from the plateau", panels: [panel])
   }
 
   private var timeAxisLabel: Label {
-    problem.training.rates == .limit
+    study.problem.training.rates == .limit
       ? "time \(Label.symbol("τt"))" : "time \(Label.symbol("t")) = steps / \(Label.symbol("N"))"
   }
 
   private var endLine: [Annotation] { [.vertical(at: end, label: "end of training")] }
 
-  private func coursePanel(from state: OrderParameters, until horizon: Double) throws -> Panel {
-    let times = (0...400).map { horizon * Double($0) / 400 }
-    let principal = try PrincipalFactors(of: problem.data)
-    let states = try OrderParameterFlow(problem).trajectory(from: state, at: times)
-      .map { try principal.expressed($0) }
-    let series = factors.prefix(6).enumerated().map { rank, escape in
+  private var coursePanel: Panel {
+    let curve = curve ?? ([], [])
+    let series = zip(factors, curve.overlaps).enumerated().map { rank, pair in
       Series.line(
-        x: times,
-        y: states.map { state in
-          (0..<state.latents).reduce(0) {
-            $0 + state.m[$1, escape.factor] * state.m[$1, escape.factor]
-          }.squareRoot()
-        }, label: .plain("factor \(escape.factor + 1)"), color: .palette(rank))
+        x: curve.times, y: pair.1, label: .plain("factor \(pair.0.factor + 1)"),
+        color: .palette(rank))
     }
     let ends = factors.prefix(6).compactMap { escape in
       escape.time.map {
@@ -150,7 +134,7 @@ extension EscapeStudy {
       series: series, annotations: ends + (end <= horizon ? endLine : []))
   }
 
-  private func spreadPanel(until horizon: Double) -> Panel {
+  private var spreadPanel: Panel {
     let found = factors.filter { $0.time != nil }
     let rows = found.indices.map { Double(found.count - $0) }
     let times = found.map { $0.time ?? 0 }

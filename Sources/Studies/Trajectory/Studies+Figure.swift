@@ -2,7 +2,7 @@ import FiniteSize
 import LinearVAE
 import Plotting
 
-extension FlowStudy {
+extension FlowResult {
   /// Generalization error, overlaps and variances against time, one above the other.
   public var figure: Figure {
     TrajectoryFigure(
@@ -20,7 +20,7 @@ extension FlowStudy {
   }
 }
 
-extension SimulationStudy {
+extension SimulationResult {
   /// The means over runs with their standard errors against time.
   public var figure: Figure {
     TrajectoryFigure(
@@ -43,7 +43,7 @@ extension SimulationStudy {
   }
 }
 
-extension ComparisonStudy {
+extension Comparison {
   /// The flow as lines, and the means over runs as points with error bars.
   public var figure: Figure {
     TrajectoryFigure(

@@ -7,14 +7,13 @@ import Studies
 
 extension AnnealingFamily: ExpressibleByArgument {}
 
-/// `betaflow anneal`: the best annealing rate.
 struct AnnealCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "anneal",
     abstract: "Find the annealing rate at which training converges soonest.",
     discussion: """
-      Follows the flow under schedules of one shape and many rates, and times when the error has \
-      come down to that of the problem's own fixed point for good. The file's training.beta, or \
+      Follows the flow under schedules of one shape and many rates, and finds when the error has \
+      come down for good to that of the problem's own fixed point. The file's training.beta, or \
       the maximum of a schedule there, is β_max: the β on which every schedule settles. Rates are \
       the largest slope of β/β_max, per unit of t = steps / N, or of τt with training.rates: limit.
 
@@ -52,42 +51,42 @@ struct AnnealCommand: ProblemCommand {
 
   private func range() throws -> [Double]? {
     guard let rates else { return nil }
-    let range: ValueRange
-    do {
-      range = try ValueRange(rates)
-    } catch {
-      throw ValidationError("--rates \(error)")
-    }
-    guard let first = range.values.first, first > 0 else {
+    let values = try reading("--rates") { try ValueRange(rates).values }
+    guard let first = values.first, first > 0 else {
       throw ValidationError("--rates \(rates): rates must be > 0.")
     }
-    guard range.values.count <= Self.rateLimit else {
+    guard values.count <= Self.rateLimit else {
       throw ValidationError("--rates \(rates): at most \(Self.rateLimit) rates.")
     }
-    return range.values
+    return values
   }
 
   func validate() throws {
     _ = try range()
-    guard tolerance > 0 && tolerance.isFinite else {
-      throw ValidationError("--tolerance must be a number > 0, not \(tolerance).")
-    }
+    try checkPositive("--tolerance", tolerance)
   }
 
   var canSave: Bool { search.optimal }
 
+  var checkpoint: String? { search.checkpoint }
+
   func execute() throws {
-    try common.prepare(
+    let context = try common.prepare(
       plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
     let specification = try readProblem()
     let initial = try common.inFile(problemFile) { try specification.initialState() }
     if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
       throw ValidationError("--checkpoint has no effect \(reason).")
     }
-    let study = try InvalidProblem.namingFlags("rates") {
-      try self.study(specification, from: initial)
+    let study = try namingFlags("rates") {
+      try Interruption.saving(if: canSave) {
+        try self.study(specification, from: initial).run(context)
+      }
     }
-    if let late = study.lateRamp, let end = study.end {
+    if !common.quiet, let runs = study.optimal?.finiteSize {
+      ProgressLine.finish(replicas: runs.replicas, dimension: runs.dimension, steps: runs.steps)
+    }
+    if let late = study.lateRamp, let end = study.study.end {
       common.warn(
         "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
           + "training planned to end at \(TextTable.number(end))")
@@ -97,7 +96,8 @@ struct AnnealCommand: ProblemCommand {
         common.warn(
           "no optimal schedule: constant β never converges, or no start of the search does")
       } else if study.optimal?.optimum?.status == .stopped {
-        common.warn("the search for the best schedule was stopped before no change was better")
+        common.warn(
+          "the search for the best schedule stopped while small changes still improved it")
       }
       if specification.simulation != nil, specification.problem.training.rates == .limit {
         common.note("training.rates: limit has no steps, so the schedule is not tried at finite N")
@@ -106,11 +106,11 @@ struct AnnealCommand: ProblemCommand {
     if let obstacle = study.scan.constant.obstacle {
       common.warn("constant β: \(obstacle.rawValue)")
     }
-    try plot.draw(try study.figure())
-    try common.write(study.dataset(of: specification)) { report(study) }
+    try plot.draw(study.figure)
+    let result = study.dataset(of: specification)
+    try common.write(result) { report(study, result) }
   }
 
-  /// The problem with a number for its β.
   private func readProblem() throws -> ProblemSpecification {
     var schedule: BetaSchedule?
     let specification = try common.readProblem(
@@ -132,47 +132,17 @@ struct AnnealCommand: ProblemCommand {
     return specification.problem.training.rates == .limit ? "with training.rates: limit" : nil
   }
 
-  /// The study, with progress on standard error while it simulates; SIGINT and SIGTERM then stop it with
-  /// a checkpoint.
   private func study(
     _ specification: ProblemSpecification, from initial: OrderParameters
   ) throws -> AnnealingStudy {
-    var (line, title, isSaving) = (ProgressLine?.none, "", false)
-    defer { if isSaving { Interruption.endSaving() } }
-    let study = try AnnealingStudy(
+    var study = AnnealingStudy(
       specification.problem, from: initial, family: schedule, rates: try range(),
-      tolerance: tolerance, end: specification.time?.end,
-      search: try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0),
-      simulation: specification.simulation
-    ) { ensemble in
-      line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
-      title = ensemble.title
-      isSaving = true
-      Interruption.beginSaving()
-      return EnsembleOptions(
-        common, problemFile: problemFile, checkpoint: search.checkpoint, line)
-    }
-    line?.finish(title)
+      tolerance: tolerance)
+    study.end = specification.time?.end
+    study.search = try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0)
+    study.simulation = specification.simulation
+    study.ensemble = EnsembleOptions(problemFile: problemFile, checkpoint: search.checkpoint)
+    study.withCurves = plot.isWanted
     return study
-  }
-
-  private func report(_ study: AnnealingStudy) -> String {
-    let scan = study.scan
-    var table = TextTable(header: ["rate", "time of convergence"])
-    for (rate, convergence) in zip(scan.rates, scan.convergences) {
-      let time = convergence.time.map { TextTable.number($0) }
-      table.add([TextTable.number(rate), time ?? convergence.obstacle?.rawValue ?? "–"])
-    }
-    func line(_ name: String, _ value: Double?) -> String {
-      "\(name): \(value.map { TextTable.number($0) } ?? "–")\n"
-    }
-    return table.text + "\n" + line("Constant β", scan.constant.time)
-      + (scan.best.map {
-        "Best rate: \(TextTable.number($0.rate)), time \(TextTable.number($0.time))\n"
-      } ?? "Best rate: –\n")
-      + (scan.bestSchedule.map { "Best schedule: \($0.text)\n" } ?? "")
-      + line("Annealing slows the approach below rate", scan.slowBelow)
-      + line("As long as constant β at rate", scan.breakEven)
-      + (study.optimal.map(OptimalScheduleReport.text) ?? "")
   }
 }

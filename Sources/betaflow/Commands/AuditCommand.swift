@@ -1,22 +1,18 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import NumericKit
 import Paper
 import Storage
 import Studies
 
-/// How an audit is written.
 enum AuditFormat: String, ResultFormat {
   case table
   case json
   case csv
   case html
-
-  static let standard = AuditFormat.table
-  var isBinary: Bool { false }
 }
 
-/// `betaflow audit`: the claims of the paper, each with a verdict.
 struct AuditCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
@@ -24,9 +20,9 @@ struct AuditCommand: Subcommand {
     discussion: """
       Each equation, theorem and statement of the paper that can be checked gets a verdict from a \
       number against a bound, computed then and there: confirmed, confirmed after correction (as \
-      printed it fails), refuted as printed, or not checkable here. Of an erratum the printed form is \
-      run too. Ends with 1 if a verdict is not the one on record. A file --output FILE.html is a page \
-      with all claims in words.
+      printed it fails), refuted as printed, or not checkable here. For an erratum the printed form \
+      is run as well. Ends with 1 if a verdict is not the one on record. A file --output FILE.html is a \
+      page with all claims in words.
       """)
 
   static let example = "betaflow audit --quick"
@@ -37,7 +33,7 @@ struct AuditCommand: Subcommand {
   @Option(
     name: .customLong("only"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Check this claim alone, and say all about it. Can be repeated.", valueName: "id"),
+      "Check only this claim, and report all about it. Can be repeated.", valueName: "id"),
     completion: .list(AuditClaim.all.map(\.id)))
   var names: [String] = []
 
@@ -65,44 +61,43 @@ struct AuditCommand: Subcommand {
     return common.format == .table && isPage ? .html : common.format
   }
 
-  var lastWords: String {
-    "\(AuditInterruption(done: 0, of: names.isEmpty ? AuditClaim.all.count : names.count))"
+  var lastWords: String { lastWords(of: names.isEmpty ? AuditClaim.all.count : names.count) }
+
+  private func lastWords(of count: Int) -> String {
+    "interrupted after \(ProgressLine.latest?.done ?? 0) of \(count) claims, nothing was written; "
+      + "call it again, with --quick for seconds or --only for a claim"
   }
 
   func execute() throws {
     let inputs: KeyValuePairs = against.map { ["--against": $0] } ?? [:]
-    let threads = try common.prepare(reading: inputs)
+    let context = try common.prepare(reading: inputs)
     let recorded =
       try against.map { try EarlierAudit(contentsOf: $0).recorded(in: AuditClaim.all) }
       ?? AuditClaim.all
     let claims = names.isEmpty ? recorded : recorded.filter { names.contains($0.id) }
-    let progress = common.quiet ? nil : AuditProgress(claims.count)
-    let done = Counter()
-    Interruption.say { [count = claims.count] in
-      "\(AuditInterruption(done: min(done.value, count), of: count))"
-    }
+    Interruption.say { [count = claims.count] in lastWords(of: count) }
+    let start = ContinuousClock.now
     let audit = try Audit(
       of: claims,
       PaperOptions(
-        edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed,
-        threads: threads)
-    ) { _ in
-      done.advance()
-      progress?.advance()
+        edition: quick ? .quick : .full, seed: common.seed ?? PaperOptions.defaultSeed),
+      context)
+    ProgressLine.end()
+    if !common.quiet {
+      let time = (ContinuousClock.now - start).formatted(
+        .units(allowed: [.seconds], width: .narrow, fractionalPart: .show(length: 1)))
+      Message.line("\(audit.summary), in \(time)")
     }
-    let report = AuditReport(audit)
-    progress?.finish(report.summary)
     switch format {
-    case .table: try common.write(names.isEmpty ? report.table : report.details)
+    case .table: try common.write(names.isEmpty ? audit.lines : audit.details)
     case .json: try common.write(JSONDocument.data(of: audit))
     case .csv: try common.write(audit.table.csv)
-    case .html: try common.write(AuditPage(audit).html)
+    case .html: try common.write(audit.page)
     }
-    if !audit.changed.isEmpty { throw ChangedVerdicts(text: report.changes) }
+    if !audit.changed.isEmpty { throw ChangedVerdicts(text: audit.changes) }
   }
 }
 
-/// Verdicts that are not those on record.
 struct ChangedVerdicts: Error, CustomStringConvertible {
   /// One line for each.
   let text: String

@@ -6,7 +6,6 @@ import Studies
 
 extension BranchStudy.Observable: ExpressibleByArgument {}
 
-/// `betaflow branches`: fixed points followed as one parameter varies.
 struct BranchesCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "branches",
@@ -25,7 +24,7 @@ struct BranchesCommand: ProblemCommand {
   @Option(help: ArgumentHelp("The parameter with its range.", valueName: "key=lo:hi"))
   var x: String
 
-  @Option(help: "What the plot shows upwards.")
+  @Option(help: "What the plot shows on its vertical axis.")
   var y: BranchStudy.Observable = .decoderNorm
 
   @Option(
@@ -38,40 +37,33 @@ struct BranchesCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  /// The parameter and its range.
   private func axis() throws -> (parameter: ProblemParameter, ends: ClosedRange<Double>) {
-    do {
-      return try ParameterAxis.range(x)
-    } catch {
-      throw ValidationError("--x \(error)")
-    }
+    try reading("--x") { try ParameterAxis.range(x) }
   }
 
   func validate() throws {
     _ = try axis()
-    guard (0...10_000).contains(starts) else {
-      throw ValidationError("--starts must be from 0 to 10000, not \(starts).")
-    }
+    try check("--starts", starts, in: 0...10_000)
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axis = try axis()
     let study = try BranchStudy(
       specification.problem, varying: axis.parameter, over: axis.ends,
-      options: ContinuationOptions(mixedStarts: starts))
+      starts: starts
+    ).run(context)
     warn(of: study)
     try plot.draw(study.figure(y))
     try common.write(study.dataset(of: specification)) { report(study).text }
   }
 
-  /// Says what is missing from the diagram.
-  private func warn(of study: BranchStudy) {
+  private func warn(of study: BranchResult) {
     let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
     if let end = study.hidingEnd {
       common.warn(
-        "branches are followed from \(end) on, for at 0 fixed points are not isolated; some come or go "
+        "branches are followed from \(end) on, since fixed points are not isolated at 0; some come or go "
           + "below: look at --x \(study.parameter.key)=0:\(end)")
     }
     if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }
@@ -82,27 +74,27 @@ struct BranchesCommand: ProblemCommand {
   }
 
   /// The bifurcations of each branch; the other formats have every point.
-  private func report(_ study: BranchStudy) -> TextTable {
-    var table = TextTable(header: [
-      "branch", "kind", "from", "to", "attracts", "bifurcation", "at \(study.parameter.key)",
-    ])
-    for (index, branch) in study.diagram.branches.enumerated() {
-      let ends = [branch.points.first, branch.points.last].map { point in
-        TextTable.number(point?.parameter ?? .nan)
-      }
+  private func report(_ study: BranchResult) -> TextTable {
+    let rows = study.diagram.branches.enumerated().flatMap { index, branch in
+      let ends = [branch.points.first, branch.points.last].map { TextTable.number($0?.parameter) }
       // At bifurcations, where a branch may end, growth vanishes but for rounding.
       let marks = Set(branch.bifurcations.map(\.index))
       let between = branch.points.indices.filter { !marks.contains($0) }
       let stable = between.count { branch.points[$0].growingDirections == 0 }
       let attracts = stable == 0 ? "no" : stable == between.count ? "yes" : "partly"
       let head = ["\(index + 1)", branch.kind.rawValue] + ends + [attracts]
-      let rows = branch.bifurcations.map {
+      let found = branch.bifurcations.map {
         [$0.kind.rawValue, TextTable.number($0.parameter, digits: 10)]
       }
-      for (row, cells) in (rows.isEmpty ? [["–", "–"]] : rows).enumerated() {
-        table.add((row == 0 ? head : head.map { _ in "" }) + cells)
+      return (found.isEmpty ? [["–", "–"]] : found).enumerated().map { row, cells in
+        (row == 0 ? head : head.map { _ in "" }) + cells
       }
     }
+    var table = TextTable()
+    let headings = [
+      "branch", "kind", "from", "to", "attracts", "bifurcation", "at \(study.parameter.key)",
+    ]
+    for (place, heading) in headings.enumerated() { table.add(heading, rows.map { $0[place] }) }
     return table
   }
 }

@@ -8,12 +8,8 @@ import Studies
 enum ProblemFormat: String, ResultFormat {
   case table
   case json
-
-  static let standard = ProblemFormat.table
-  var isBinary: Bool { false }
 }
 
-/// `betaflow check`: is this problem file right, and what does it say in full?
 struct CheckCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Foundation
 import LinearVAE
 import MeanField
 import Storage
 import Studies
 
-/// `betaflow escape`: slow, or never?
 struct EscapeCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "escape",
@@ -31,19 +31,16 @@ struct EscapeCommand: ProblemCommand {
   @OptionGroup var plot: PlotOptions
 
   func validate() throws {
-    if let dimension, !(1...SimulationSettings.dimensionLimit).contains(dimension) {
-      throw ValidationError(
-        "--dimension must be from 1 to \(SimulationSettings.dimensionLimit), not \(dimension).")
-    }
-    if let rows, rows < 1 { throw ValidationError("--rows must be at least 1, not \(rows).") }
+    try check("--dimension", dimension, in: 1...SimulationSettings.dimensionLimit)
+    try check("--rows", rows, in: 1...)
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: .start, dimension: dimension) {
       if let dimension { $0.simulation?.dimension = dimension }
     }
-    let study = try common.inFile(problemFile) { try escape(of: specification) }
+    let study = try common.inFile(problemFile) { try escape(of: specification).run(context) }
     if rows != nil, study.steps(1) == nil {
       common.warn(
         "--rows has no effect: "
@@ -51,8 +48,9 @@ struct EscapeCommand: ProblemCommand {
             ? "training.rates: limit has no steps"
             : "epochs need a dimension, in --dimension or a section simulation"))
     }
-    try plot.draw(try study.figure())
-    try common.write(study.dataset(of: specification)) { report(study) }
+    try plot.draw(study.figure)
+    let result = study.dataset(of: specification)
+    try common.write(result) { report(study, result) }
   }
 
   private func escape(of specification: ProblemSpecification) throws -> EscapeStudy {
@@ -68,57 +66,44 @@ struct EscapeCommand: ProblemCommand {
     } else {
       start = .state(try specification.initialState())
     }
-    return try EscapeStudy(
+    return EscapeStudy(
       specification.problem, from: start, end: end,
-      units: EscapeStudy.Units(dimension: known, rows: rows))
+      units: EscapeStudy.Units(dimension: known, rows: rows), withCurves: plot.isWanted)
   }
 
-  private func report(_ study: EscapeStudy) -> String {
-    func number(_ value: Double?) -> String { value.map { TextTable.number($0) } ?? "–" }
-    let epochs = rows == nil ? [] : ["epochs"]
-    var table = TextTable(
-      header: ["factor", "eigenvalue", "growth rate", "found at", "±", "steps"] + epochs
-        + ["verdict"])
-    for escape in study.factors {
-      let verdict = EscapeVerdict(time: escape.time, end: study.end)
-      let cells = [
-        "\(escape.factor + 1)", TextTable.number(escape.eigenvalue),
-        TextTable.number(escape.growthRate), number(escape.time),
-        escape.spread > 0 ? TextTable.number(escape.spread, digits: 3) : "–",
-        number(escape.time.flatMap(study.steps)),
-      ]
-      table.add(
-        cells + epochs.map { _ in number(escape.time.flatMap(study.epochs)) }
-          + [escape.obstacle.map { "\(verdict.rawValue) (\($0.rawValue))" } ?? verdict.rawValue])
-    }
+  private func report(_ study: EscapeResult, _ result: Dataset) -> String {
+    var table = TextTable(result)
+    table.add("factor", result.numbers("factor").map(TextTable.index))
+    table.add("eigenvalue")
+    table.add("growth rate", "growth_rate")
+    table.add("found at", "time")
+    table.add(
+      "±",
+      result.numbers("spread").map { TextTable.number($0 > 0 ? $0 : nil, digits: 3) })
+    table.add("steps")
+    if rows != nil { table.add("epochs") }
+    table.add(
+      "verdict",
+      zip(result.texts("verdict"), result.texts("reason")).map { verdict, reason in
+        (verdict ?? "–") + (reason.map { " (\($0))" } ?? "")
+      })
     var text = table.text + "\n"
     for group in study.alike {
       text += "Latents \(Self.listed(group)) start alike: "
       text += "they stay alike and find no more than one would.\n"
     }
-    let end = study.plateau.map { plateau in
+    text += "Verdict: \(study.verdict.rawValue) ("
+    if let plateau = study.plateau {
       let spread = plateau.spread > 0 ? " ± \(TextTable.number(plateau.spread, digits: 3))" : ""
-      return "plateau ends at \(TextTable.number(plateau.time))\(spread), "
+      text += "plateau ends at \(TextTable.number(plateau.time))\(spread), "
     }
-    text += "Verdict: \(study.verdict.rawValue) "
-    text += "(\(end ?? "")training ends at \(TextTable.number(study.end)))\n"
-    return text
+    return text + "training ends at \(TextTable.number(study.end)))\n"
   }
 
   /// Ascending indices from 0 as numbers from 1, three and more in a row as a range: "1, 3–7".
   private static func listed(_ indices: [Int]) -> String {
-    var runs: [ClosedRange<Int>] = []
-    for index in indices {
-      if let last = runs.last, last.upperBound + 1 == index {
-        runs[runs.count - 1] = last.lowerBound...index
-      } else {
-        runs.append(index...index)
-      }
-    }
-    let parts = runs.flatMap { run in
-      run.count > 2
-        ? ["\(run.lowerBound + 1)–\(run.upperBound + 1)"] : run.map { "\($0 + 1)" }
-    }
-    return parts.joined(separator: ", ")
+    IndexSet(indices).rangeView.flatMap { run in
+      run.count > 2 ? ["\(run.lowerBound + 1)–\(run.upperBound)"] : run.map { "\($0 + 1)" }
+    }.joined(separator: ", ")
   }
 }

@@ -4,7 +4,6 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow fixed-points`: where training can come to rest.
 struct FixedPointsCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "fixed-points",
@@ -29,8 +28,8 @@ struct FixedPointsCommand: ProblemCommand {
     help: """
       Starts of the search for states of correlated latents, which closed forms list in full only in \
       the small-rate limit without weight decay; by default \(FixedPointStudy.defaultStarts) for \
-      small problems. With 0, as for large ones, they are left out. Of a continuum one is listed, \
-      "times ∞".
+      small problems. With 0, as for large ones, they are left out. One state of a continuum is \
+      listed, with "∞" under "times".
       """)
   var search: Int?
 
@@ -38,18 +37,14 @@ struct FixedPointsCommand: ProblemCommand {
   @OptionGroup var plot: PlotOptions
 
   func validate() throws {
-    if let beta, !(beta > 0 && beta.isFinite) {
-      throw ValidationError("--beta must be a number > 0, not \(beta).")
-    }
-    if let search, !(0...100_000).contains(search) {
-      throw ValidationError("--search must be from 0 to 100000, not \(search).")
-    }
+    try checkPositive("--beta", beta)
+    try check("--search", search, in: 0...100_000)
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
-    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search)
+    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search).run(context)
     if !study.isComplete {
       common.note(
         "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
@@ -58,7 +53,7 @@ struct FixedPointsCommand: ProblemCommand {
     if search == nil && study.starts == 0 {
       common.note(
         "the model is too large for states of correlated latents, which do not attract at small rates: "
-          + "--search \(FixedPointStudy.defaultStarts) looks for them nevertheless")
+          + "--search \(FixedPointStudy.defaultStarts) looks for them anyway")
     }
     if study.starts > 0 && !study.isMixedComplete && !study.lacksClosedForms {
       common.note(
@@ -67,7 +62,7 @@ struct FixedPointsCommand: ProblemCommand {
     }
     if study.lacksClosedForms {
       common.warn(
-        "there are more states of correlated latents than are listed, or some too close to a threshold"
+        "more states of correlated latents exist than are listed, or some are too close to a threshold"
       )
     }
     for eigenvalue in study.unresolved {
@@ -76,23 +71,29 @@ struct FixedPointsCommand: ProblemCommand {
           + "found there: with these rates the flow may not settle")
     }
     try plot.draw(study.figure)
-    try common.write(study.dataset(of: specification)) { report(study).text }
+    let result = study.dataset(of: specification)
+    try common.write(result) { report(study, result).text }
   }
 
-  private func report(_ study: FixedPointStudy) -> TextTable {
-    var table = TextTable(
-      header: ["kind", "latents stand for", "stability", "growth rate", "ε_g", "times"])
-    for point in study.points {
-      let names = point.partNames.prefix(6).joined(separator: ", ")
-      table.add([
-        point.kind.rawValue, point.roles.count > 6 ? "\(names), …" : names,
-        point.isAttracting ? "\(point.stability.rawValue) *" : point.stability.rawValue,
-        TextTable.number(point.transverseGrowthRate),
-        TextTable.number(point.state.generalizationError(data: study.problem.data)),
+  private func report(_ study: FixedPointResult, _ result: Dataset) -> TextTable {
+    var table = TextTable(result)
+    table.add("kind")
+    table.add(
+      "latents stand for",
+      study.points.map { point in
+        point.partNames.prefix(6).joined(separator: ", ") + (point.roles.count > 6 ? ", …" : "")
+      })
+    table.add(
+      "stability",
+      study.points.map { $0.stability.rawValue + ($0.isAttracting ? " *" : "") })
+    table.add("growth rate", "transverse_growth_rate")
+    table.add("ε_g", "generalization_error_aligned")
+    table.add(
+      "times",
+      study.points.map { point in
         point.multiplicity.isInfinite && point.kind == .mixed
-          ? "∞" : TextTable.number(point.multiplicity),
-      ])
-    }
+          ? "∞" : TextTable.number(point.multiplicity)
+      })
     return table
   }
 }

@@ -1,51 +1,122 @@
 import ArgumentParser
 import LinearVAE
+import MessageText
 import Spectra
-import Storage
 import Studies
 
-/// `betaflow loss`: what a loss in a training script means.
 struct LossCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
-    abstract: "Convert the terms of a training loss to the effective β and learning rate.",
+    abstract: "Say what the KL weight of a training loss really is.",
     discussion: """
-      Terms are sse, mse, mse:mean or mse:sum for the reconstruction and kl, kl:sum or kl:mean for \
-      the KL divergence, each with an optional factor. The effective β is βσ² in \
-      ‖x − x̂‖²/(2σ²) + β KL: what the eigenvalues of the data must exceed.
+      Terms of the reconstruction: sse, mse, l1 (mae), bce, ce, poisson, nb(theta=2), \
+      gaussian(sigma=0.1), gaussian(sigma=learned), gaussian(sigma=learned-per-column), log_mse. \
+      Terms of the code: kl, and kl2 for one without its ½; kl(sampling=0.1) where noise is scaled. \
+      other(NAME) is noted and left out.
+
+      Each takes :sum or :mean over coordinates or latents, and :batchsum or :batchmean, as in \
+      kl:mean,batchsum. mse and mae are means, all others sums, and all are averaged over the batch \
+      unless told otherwise. Factors are arithmetic with + - * / ( ), with N, M and B, and with names \
+      that --set gives a value. Lines of scripts can be pasted: F.mse_loss(y, x, reduction='sum'), \
+      -0.5*torch.sum(1 + logvar - mu.pow(2) - logvar.exp()).
+
+      With a Gaussian term the answer is the effective β, βσ² in ‖x − x̂‖²/(2σ²) + β KL: what the \
+      eigenvalues of the data's covariance must exceed. With others it is β, the weight of the KL \
+      term over that of the negative log-likelihood.
       """)
 
   static let example = "betaflow loss \"mse:mean + 0.00025*kl:sum\" --dimension 12288"
 
   @Argument(help: ArgumentHelp("The loss, as \"mse:mean + 0.00025*kl:sum\".", valueName: "terms"))
-  var terms: String
+  var terms: String?
 
   @Option(parsing: .unconditional, help: "N, the number of coordinates (pixels) of a sample.")
-  var dimension: Int
+  var dimension: Int?
 
   @Option(parsing: .unconditional, help: "M, the number of latents; needed for kl:mean.")
   var latents: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: "B, the batch size; needed where only one term is summed over the batch.")
+  var batch: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("The value of a name in a factor; repeatable.", valueName: "name=value"))
+  var values: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The default loss of a library: \(LossPreset.all.map(\.name).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if dimension < 1 { throw ValidationError("--dimension must be at least 1, not \(dimension).") }
-    if let latents, latents < 1 {
-      throw ValidationError("--latents must be at least 1, not \(latents).")
+    try check("--dimension", dimension, in: 1...)
+    try check("--latents", latents, in: 1...)
+    try check("--batch", batch, in: 1...)
+    _ = try numbers()
+    if let preset, LossPreset.named(preset) == nil {
+      throw ValidationError(
+        "--preset \(preset.shown()): known are \(LossPreset.all.map(\.name).joined(separator: ", ")).")
+    }
+    guard (terms == nil) != (preset == nil) else {
+      throw ValidationError("give the terms of a loss or --preset, one of the two.")
+    }
+  }
+
+  /// The values of `--set`.
+  private func numbers() throws -> [String: Double] {
+    try values.reduce(into: [:]) { numbers, text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, let value = Double(parts[1]), value.isFinite else {
+        throw ValidationError("--set \(text.shown()): write it as NAME=VALUE with a number, as beta=4.")
+      }
+      numbers[String(parts[0])] = value
     }
   }
 
   func execute() throws {
     try common.prepare()
-    let loss = try LossConvention(terms, dimension: dimension, latents: latents)
-    try common.write(loss.dataset) {
-      """
-      effective β          \(TextTable.number(loss.effectiveBeta ?? .nan, digits: 8))
-      learning-rate factor \(TextTable.number(loss.learningRateFactor ?? .nan, digits: 8))
-      A latent lives if its covariance eigenvalue exceeds the effective β; flow time is \
-      factor × learning rate × steps.
+    let preset = preset.flatMap(LossPreset.named)
+    if let preset { common.note("\(preset.name): \(preset.loss), from \(preset.source)") }
+    let loss = try LossConvention(
+      preset?.loss ?? terms ?? "", dimension: dimension, latents: latents, batch: batch,
+      values: try numbers())
+    for name in loss.ignored { common.note("other(\(name)) is left out") }
+    try common.write(loss.dataset) { report(loss) }
+  }
+
+  private func report(_ loss: LossConvention) -> String {
+    let number = TextTable.number(loss.level, digits: 8)
+    var text =
+      switch loss.decoder {
+      case .gaussian:
+        "This is an effective β of \(number): a latent lives if its eigenvalue of the data's "
+          + "covariance exceeds that.\n"
+      case .gaussianLearned, .gaussianLearnedPerColumn:
+        "This is β = \(number) with σ² learned: a latent lives if its eigenvalue exceeds βσ².\n"
+      default:
+        "This is β = \(number) with a \(loss.decoder.name) decoder: any latent can live only if β is "
+          + "below the largest eigenvalue of the data in its units.\n"
+      }
+    if let verdict = loss.verdictWithoutData {
+      text += verdict.prefix(1).uppercased() + verdict.dropFirst() + ".\n"
+    }
+    text += """
+
+      decoder              \(loss.decoder.name)
+      β                    \(TextTable.number(loss.beta, digits: 8))
+      effective β          \(loss.effectiveBeta.map { TextTable.number($0, digits: 8) } ?? "–")
+      learning-rate factor \(loss.learningRateFactor.map { TextTable.number($0, digits: 8) } ?? "–")
 
       """
+    if loss.learningRateFactor != nil {
+      text += "Flow time is factor × learning rate × steps of plain SGD.\n"
     }
+    return text
   }
 }

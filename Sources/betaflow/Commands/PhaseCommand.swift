@@ -4,7 +4,6 @@ import MeanField
 import Storage
 import Studies
 
-/// `betaflow phase`: what training ends in, over two parameters.
 struct PhaseCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "phase",
@@ -30,32 +29,24 @@ struct PhaseCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  /// The two axes.
   private func axes() throws -> (x: ParameterAxis, y: ParameterAxis) {
-    func read(_ flag: String, _ text: String) throws -> ParameterAxis {
-      do {
-        return try ParameterAxis(text)
-      } catch {
-        throw ValidationError("\(flag) \(error)")
-      }
-    }
-    let axes = (x: try read("--x", x), y: try read("--y", y))
-    do {
-      try ParameterAxis.checkGrid(axes.x, axes.y)
-    } catch {
-      throw ValidationError("--x and --y: \(error)")
-    }
+    let axes = (
+      x: try reading("--x") { try ParameterAxis(x) }, y: try reading("--y") { try ParameterAxis(y) }
+    )
+    try reading("--x and --y:") { try ParameterAxis.checkGrid(axes.x, axes.y) }
     return axes
   }
 
   func validate() throws { _ = try axes() }
 
   func execute() throws {
-    let threads = try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
     let axes = try axes()
     let diagram = try blaming(axes) {
-      try PhaseDiagram(of: specification.problem, x: axes.x, y: axes.y, threads: threads)
+      try PhaseStudy(
+        specification.problem, x: axes.x, y: axes.y, withBoundaries: plot.isWanted
+      ).run(context)
     }
     let unsettled = diagram.phases.count { $0.status == .none }
     if unsettled > 0 {
@@ -80,22 +71,22 @@ struct PhaseCommand: ProblemCommand {
 
   /// How much of the diagram each phase takes; the other formats have every point.
   private func report(_ diagram: PhaseDiagram) -> TextTable {
-    var cells: [[String]: [Phase]] = [:]
-    for phase in diagram.phases {
-      let key = [phase.kind?.rawValue ?? "none", "\(phase.factorLatents)", "\(phase.noiseLatents)"]
-      cells[key, default: []].append(phase)
+    let groups = Dictionary(grouping: diagram.phases) { phase in
+      [phase.kind?.rawValue ?? "none", "\(phase.factorLatents)", "\(phase.noiseLatents)"]
+    }.sorted { first, second in
+      first.value.count == second.value.count
+        ? first.key.lexicographicallyPrecedes(second.key)
+        : first.value.count > second.value.count
     }
-    var table = TextTable(
-      header: ["phase", "on factors", "on noise", "share", "lowest ε_g", "highest ε_g"])
-    for (key, phases) in cells.sorted(by: { $0.value.count > $1.value.count }) {
-      let errors = phases.map(\.generalizationError)
-      let share = Double(phases.count) / Double(diagram.phases.count)
-      table.add(
-        key + [
-          "\(TextTable.number(100 * share, digits: 3)) %",
-          TextTable.number(errors.min() ?? .nan), TextTable.number(errors.max() ?? .nan),
-        ])
+    var table = TextTable()
+    for (place, heading) in ["phase", "on factors", "on noise"].enumerated() {
+      table.add(heading, groups.map { $0.key[place] })
     }
+    let shares = groups.map { Double($0.value.count) / Double(diagram.phases.count) }
+    table.add("share", shares.map { "\(TextTable.number(100 * $0, digits: 3)) %" })
+    let errors = groups.map { $0.value.map(\.generalizationError) }
+    table.add("lowest ε_g", errors.map { TextTable.number($0.min()) })
+    table.add("highest ε_g", errors.map { TextTable.number($0.max()) })
     return table
   }
 }

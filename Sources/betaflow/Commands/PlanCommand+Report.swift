@@ -1,9 +1,10 @@
 import Spectra
+import Storage
 import Studies
 
 extension PlanCommand {
   /// The plan as text: a line about the data, the latents, the totals.
-  func report(_ plan: Plan) -> String {
+  func report(_ plan: Plan, _ result: Dataset) -> String {
     let (spectrum, forecast) = (plan.spectrum, plan.forecast)
     let number = { (value: Double) in TextTable.number(value) }
     var text = "\(spectrum.rows) samples of \(spectrum.columns) columns"
@@ -20,7 +21,7 @@ extension PlanCommand {
         + model
     text += ": a latent lives if its eigenvalue exceeds "
     text += "\(number(forecast.beta * forecast.decoderVariance))\n\n"
-    text += latents(plan).text
+    text += latents(plan, result).text
     text += "\n\(forecast.active) of \(forecast.latents.count) latents live"
     text += "; rate \(number(forecast.rate)) nats, "
     text += "distortion \(number(forecast.distortion)) of \(number(spectrum.totalVariance))\n"
@@ -35,30 +36,20 @@ extension PlanCommand {
     return text + " of flow time; exact for small lr\n"
   }
 
-  private func latents(_ plan: Plan) -> TextTable {
+  private func latents(_ plan: Plan, _ result: Dataset) -> TextTable {
+    var table = TextTable(result)
+    table.add("latent", result.numbers("latent").map(TextTable.index))
+    table.add("eigenvalue")
+    table.add("dies at β", "threshold")
     // A user who wrote a loss thinks in its weight, not in the β that it stands for.
-    let hasLoss = plan.specification.loss != nil
-    var header = ["latent", "eigenvalue", "dies at β"]
-    if hasLoss { header.append("at KL weight") }
-    header += ["verdict", "KL (nats)", "variance", "plateau"]
-    if plan.stepsPerTime != nil { header.append("steps") }
-    var table = TextTable(header: header)
-    let weights = plan.thresholdKLWeights
-    for (index, (latent, time)) in zip(plan.forecast.latents, plan.escapeTimes).enumerated() {
-      var row = [
-        String(index + 1), TextTable.number(latent.eigenvalue), TextTable.number(latent.threshold),
-      ]
-      if hasLoss { row.append(TextTable.number(weights[index])) }
-      row += [
-        latent.isActive ? "lives" : "dies", TextTable.number(latent.kl, digits: 4),
-        TextTable.number(100 * latent.varianceShare, digits: 3) + " %",
-        time.map { TextTable.number($0, digits: 4) } ?? "–",
-      ]
-      if let scale = plan.stepsPerTime {
-        row.append(time.map { TextTable.number($0 * scale, digits: 4) } ?? "–")
-      }
-      table.add(row)
-    }
+    if plan.specification.loss != nil { table.add("at KL weight", "threshold_kl_weight") }
+    table.add("verdict", result.numbers("active").map { $0 == 1 ? "lives" : "dies" })
+    table.add("KL (nats)", "kl", digits: 4)
+    table.add(
+      "variance",
+      result.numbers("variance_share").map { "\(TextTable.number(100 * $0, digits: 3)) %" })
+    table.add("plateau", "escape_time", digits: 4)
+    if plan.stepsPerTime != nil { table.add("steps", "escape_steps", digits: 4) }
     return table
   }
 }

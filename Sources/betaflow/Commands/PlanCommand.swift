@@ -1,17 +1,17 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
+import MessageText
 import Spectra
 import Storage
 import Studies
 
-/// `betaflow plan`: a data set in, its latents' fate out.
 struct PlanCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which latents of a β-VAE live on a data set, and how training will go.",
     discussion: """
-      Reads a table of samples (CSV with or without header, or NPY), one a row. Exact for a linear \
+      Reads a table of samples (CSV with or without header, or NPY), one per row. Exact for a linear \
       β-VAE with a Gaussian decoder trained by plain SGD in the limit of small learning rates; a \
       guide without an error bound for others.
 
@@ -25,7 +25,7 @@ struct PlanCommand: Subcommand {
 
   @Argument(
     help: ArgumentHelp(
-      "CSV or NPY file with one sample a row, compressed by gzip or not, or - for standard input.",
+      "CSV or NPY file with one sample per row, compressed by gzip or not, or - for standard input.",
       valueName: "data"),
     completion: .file(extensions: ["csv", "npy", "gz"]))
   var dataFile: String
@@ -67,28 +67,27 @@ struct PlanCommand: Subcommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if latents < 1 { throw ValidationError("--latents must be at least 1, not \(latents).") }
+    try check("--latents", latents, in: 1...)
     if loss != nil && (beta != nil || decoderVariance != nil) {
       throw ValidationError(
         "--loss already fixes β and σ²: leave out --beta and --decoder-variance.")
     }
-    let positive = [
-      ("--beta", beta), ("--decoder-variance", decoderVariance),
-      ("--learning-rate", learningRate), ("--start-overlap", startOverlap),
-    ]
-    for case (let flag, let value?) in positive where !(value > 0 && value.isFinite) {
-      throw ValidationError("\(flag) must be positive, not \(value).")
-    }
+    try checkPositive("--beta", beta)
+    try checkPositive("--decoder-variance", decoderVariance)
+    try checkPositive("--learning-rate", learningRate)
+    try checkPositive("--start-overlap", startOverlap)
   }
 
   func execute() throws {
-    let threads = try common.prepare(plot, reading: ["the data file": dataFile])
+    let context = try common.prepare(plot, reading: ["the data file": dataFile])
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let table = try DataTable(contentsOf: dataFile)
-    let spectrum = try DataSpectrum(of: table, threads: threads)
+    let spectrum = try DataSpectrum(of: table, context)
     try checkColumns(spectrum)
-    let plan = try Plan(
-      specification(columns: spectrum.columns), spectrum: spectrum, remarks: table.remarks())
+    let plan = try namingFlags("latents", "beta", "decoder_variance") {
+      try specification(columns: spectrum.columns)
+        .run(on: spectrum, remarks: table.remarks(), context)
+    }
     for advice in plan.advice {
       let text = "\(advice.text) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }
@@ -97,19 +96,24 @@ struct PlanCommand: Subcommand {
       common.warn("the course of training is not predicted: \(failure)")
     }
     try plot.draw(plan.figure)
-    try common.write(plan.dataset) { report(plan) }
+    let result = plan.dataset
+    try common.write(result) { report(plan, result) }
   }
 
-  /// The plan asked for by the flags.
   private func specification(columns: Int) throws -> PlanSpecification {
     guard let loss else {
       return PlanSpecification(
         latents: latents, beta: beta ?? 1, decoderVariance: decoderVariance ?? 1,
         learningRate: learningRate, startOverlap: startOverlap)
     }
+    let convention = try LossConvention(loss, dimension: columns, latents: latents)
+    guard convention.effectiveBeta != nil else {
+      throw ValidationError(
+        "--loss \(loss.shown()): plan knows squared errors with a given σ² so far, not a "
+          + "\(convention.decoder.name) decoder; betaflow loss says what holds without data.")
+    }
     return PlanSpecification(
-      latents: latents, loss: try LossConvention(loss, dimension: columns, latents: latents),
-      learningRate: learningRate, startOverlap: startOverlap)
+      latents: latents, loss: convention, learningRate: learningRate, startOverlap: startOverlap)
   }
 
   /// Refuses data in which nothing varies and names columns that are constant.
@@ -120,8 +124,8 @@ struct PlanCommand: Subcommand {
     }
     if spectrum.rank < spectrum.structuralRank {
       common.note(
-        "columns depend on each other: of \(spectrum.columns) eigenvalues \(spectrum.rank) are not 0 "
-          + "(those within rounding are)")
+        "columns depend on each other: \(spectrum.rank) of \(spectrum.columns) eigenvalues are not 0, "
+          + "rounding aside")
     }
     guard !constant.isEmpty else { return }
     let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")

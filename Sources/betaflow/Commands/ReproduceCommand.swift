@@ -6,7 +6,6 @@ import Studies
 
 extension CatalogVariant: ExpressibleByArgument {}
 
-/// `betaflow reproduce`: the figures of the paper, and some beyond it.
 struct ReproduceCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce",
@@ -52,20 +51,16 @@ struct ReproduceCommand: Subcommand {
   @Flag(name: .shortAndLong, help: "Print no progress.")
   var quiet = false
 
-  /// What can be asked for.
-  private static var names: [String] {
-    CatalogFigure.allCases.map(\.rawValue) + ["paper", "beyond", "all"]
-  }
+  private static let groups = [
+    "paper": CatalogFigure.paper, "beyond": CatalogFigure.beyond, "all": CatalogFigure.allCases,
+  ]
+
+  static let names = CatalogFigure.allCases.map(\.rawValue) + ["paper", "beyond", "all"]
 
   /// The figures asked for, each once, in the order of the catalogue.
   private var figures: [CatalogFigure] {
-    let chosen = names.flatMap { name -> [CatalogFigure] in
-      switch name {
-      case "all": CatalogFigure.allCases
-      case "paper": CatalogFigure.paper
-      case "beyond": CatalogFigure.beyond
-      default: CatalogFigure(rawValue: name).map { [$0] } ?? []
-      }
+    let chosen = names.flatMap { name in
+      Self.groups[name] ?? CatalogFigure(rawValue: name).map { [$0] } ?? []
     }
     return CatalogFigure.allCases.filter(chosen.contains)
   }
@@ -78,9 +73,7 @@ struct ReproduceCommand: Subcommand {
     for name in names where !Self.names.contains(name) {
       throw ValidationError("There is no figure '\(name)'; allowed are \(allowed).")
     }
-    if let threads, threads < 1 {
-      throw ValidationError("--threads must be at least 1, not \(threads).")
-    }
+    try check("--threads", threads, in: 1...)
     if let variant, !figures.contains(where: { $0.variants.contains(variant) }) {
       let owners = CatalogFigure.allCases.filter { $0.variants.contains(variant) }
       throw ValidationError(
@@ -91,31 +84,24 @@ struct ReproduceCommand: Subcommand {
 
   func execute() throws {
     let folder = try CatalogFolder(output)
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     // The matrices are far too small for threads of their own.
     BLASThreads.set(1)
     let figures = figures
-    let report = CatalogReport(figures.count, isQuiet: quiet)
-    let made = MadeFigures(in: folder)
+    let made = MadeFigures(of: figures, in: folder)
     let command = ["betaflow"] + CommandLine.arguments.dropFirst()
-    Interruption.say { made.lastWords(of: figures, command: command) }
-    let options = PaperOptions(edition: quick ? .quick : .full, seed: seed, threads: threads)
-    _ = try concurrentMap(figures.count, threads: threads) { index in
-      try make(figures[index], options, made, report)
+    Interruption.say { made.lastWords(command: command) }
+    let options = PaperOptions(edition: quick ? .quick : .full, seed: seed)
+    let context = RunContext(threads: threads, isQuiet: quiet)
+    _ = try context.map(figures.count, "figures") { index in
+      let figure = figures[index]
+      var options = options
+      options.variant = variant.flatMap { figure.variants.contains($0) ? $0 : nil }
+      let start = ContinuousClock.now
+      let sheet = try figure.sheet(options)
+      try made.write(
+        try sheet.files(), of: sheet.name, as: figure, after: ContinuousClock.now - start,
+        isQuiet: quiet)
     }
     try StandardStreams.print(try folder.writePage())
-  }
-
-  /// Makes one figure.
-  private func make(
-    _ figure: CatalogFigure, _ options: PaperOptions, _ made: MadeFigures,
-    _ report: CatalogReport
-  ) throws {
-    var options = options
-    options.variant = variant.flatMap { figure.variants.contains($0) ? $0 : nil }
-    let start = ContinuousClock.now
-    let sheet = try figure.sheet(options)
-    try made.write(try sheet.files(), of: sheet.name, as: figure)
-    report.finished(sheet.name, in: ContinuousClock.now - start)
   }
 }

@@ -5,44 +5,19 @@ import ProblemFiles
 import Storage
 import Studies
 
-/// How a schedule is written.
 enum ScheduleFormat: String, ResultFormat {
   case table
   case json
   case csv
   case npz
   case python
+  case fields
 
-  static let standard = ScheduleFormat.table
-  var isBinary: Bool { self == .npz }
+  static let allCases: [ScheduleFormat] = [.table, .json, .csv, .npz, .python]
 }
 
 extension ScheduleUnit: ExpressibleByArgument {}
 
-/// From one row of the table to the next.
-enum RowStride: ExpressibleByArgument, CustomStringConvertible {
-  case steps(Int)
-  case epoch
-
-  var description: String {
-    switch self {
-    case .steps(let steps): "\(steps)"
-    case .epoch: "epoch"
-    }
-  }
-
-  init?(argument: String) {
-    if argument == "epoch" {
-      self = .epoch
-    } else if let steps = Int(argument), steps >= 1 {
-      self = .steps(steps)
-    } else {
-      return nil
-    }
-  }
-}
-
-/// `betaflow schedule`: β at every step of training.
 struct ScheduleCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
@@ -106,16 +81,22 @@ struct ScheduleCommand: Subcommand {
 
   @Option(
     help: ArgumentHelp(
-      "A row for every so many steps, or for each epoch: its first step.",
+      "A row every so many steps, or for the first step of each epoch.",
       valueName: "steps|epoch"), completion: .list(["epoch"]))
-  var every: RowStride = .steps(1)
+  var every = "1"
 
   @OptionGroup var common: OutputOptions<ScheduleFormat>
   @OptionGroup var plot: PlotOptions
 
+  func validate() throws {
+    guard every == "epoch" || Int(every) ?? 0 >= 1 else {
+      throw ValidationError("--every must be a whole number ≥ 1 or epoch, not \(every).")
+    }
+  }
+
   func execute() throws {
     try common.prepare(plot, reading: ["the schedule": schedule])
-    try InvalidProblem.namingFlags(
+    try namingFlags(
       "steps", "epochs", "rows", "batch", "drop_last", "unit", "dimension", "learning_rate", "every"
     ) {
       try writeSchedule()
@@ -123,60 +104,48 @@ struct ScheduleCommand: Subcommand {
   }
 
   private func writeSchedule() throws {
-    let input = try ScheduleInput(
-      schedule,
-      flags: ScheduleInput.Flags(
-        length: TrainingLength.Inputs(
-          steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropLast),
-        unit: unit, dimension: dimension, learningRate: learningRate))
+    var flags = ScheduleInput.Flags()
+    (flags.length.steps, flags.length.epochs) = (steps, epochs)
+    (flags.length.rows, flags.length.batch, flags.length.dropsLast) = (rows, batch, dropLast)
+    (flags.unit, flags.dimension, flags.learningRate) = (unit, dimension, learningRate)
+    let input = try ScheduleInput(schedule, flags: flags)
     for note in input.notes { common.note("\(note)") }
     let study = try ScheduleStudy(
       input.schedule, clock: input.clock, length: input.length, stride: try stride(of: input.length)
     )
     if let warning = study.warning { common.warn(warning) }
     // Rows are made before the picture: too many of them leave nothing behind.
-    let result: Data
-    switch common.format {
-    case .table: result = Data(try report(study).utf8)
-    case .json: result = try JSONDocument.data(of: study.dataset())
-    case .csv: result = Data(try study.dataset().table.csv.utf8)
-    case .npz: result = try study.dataset().archive.data
-    case .python: result = Data(study.python.utf8)
-    }
+    let result = common.format == .python ? Dataset() : try study.dataset()
     try plot.draw(study.figure)
-    try common.write(result)
+    try common.write(result) {
+      common.format == .python ? study.python : Self.report(study, result)
+    }
   }
 
   private func stride(of length: TrainingLength) throws -> Int {
-    switch every {
-    case .steps(let steps): return steps
-    case .epoch:
-      guard let perEpoch = length.stepsPerEpoch else {
-        throw ValidationError(
-          "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
-            + "--rows and --batch.")
-      }
-      return perEpoch
+    if let steps = Int(every) { return steps }
+    guard let perEpoch = length.stepsPerEpoch else {
+      throw ValidationError(
+        "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
+          + "--rows and --batch.")
     }
+    return perEpoch
   }
 
-  private func report(_ study: ScheduleStudy) throws -> String {
-    let hasEpochs = study.length.stepsPerEpoch != nil
-    var table = TextTable(header: hasEpochs ? ["step", "epoch", "β"] : ["step", "β"])
-    for step in try study.rows() {
-      let epoch = study.length.epoch(ofStep: step).map { ["\($0)"] } ?? []
-      table.add(["\(step)"] + epoch + [TextTable.number(study.beta(atStep: step), digits: 6)])
-    }
+  private static func report(_ study: ScheduleStudy, _ result: Dataset) -> String {
+    var table = TextTable(result)
+    table.add("step", "steps")
+    if study.length.stepsPerEpoch != nil { table.add("epoch", "epochs") }
+    table.add("β", "beta", digits: 6)
     let ramp = study.ramp
     let target = TextTable.number(ramp.target)
-    var lines = ["\(study.schedule.inWords), times in \(study.clock.description)"]
+    var text = table.text + "\n\(study.schedule.inWords), times in \(study.clock.description)\n"
     if study.schedule.finalValue == nil {
-      lines.append("β rises to \(target) in every cycle")
+      text += "β rises to \(target) in every cycle\n"
     } else if let settled = ramp.settled, settled > 0, settled.isFinite {
-      lines.append(
-        "β settles on \(target); within 1 % of it from step "
-          + ScheduleStudy.text(ofStep: settled))
+      let step = ScheduleStudy.text(ofStep: settled)
+      text += "β settles on \(target); within 1 % of it from step \(step)\n"
     }
-    return table.text + "\n" + lines.map { $0 + "\n" }.joined()
+    return text
   }
 }

@@ -1,10 +1,8 @@
 import ArgumentParser
 import LinearVAE
-import MeanField
 import Storage
 import Studies
 
-/// `betaflow threshold`: the values of β at which latents collapse.
 struct ThresholdCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
     commandName: "threshold",
@@ -30,7 +28,6 @@ struct ThresholdCommand: ProblemCommand {
 
   func validate() throws { _ = try range() }
 
-  /// The range asked for.
   private func range() throws -> ClosedRange<Double>? {
     guard let beta else { return nil }
     let ends = beta.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
@@ -43,27 +40,28 @@ struct ThresholdCommand: ProblemCommand {
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the problem file": problemFile])
+    let context = try common.prepare(plot, reading: ["the problem file": problemFile])
     let specification = try common.readProblem(problemFile, for: [])
-    let study = try ThresholdStudy(specification.problem, in: try range())
-    try plot.draw(try study.figure())
-    try common.write(study.dataset(of: specification)) { report(study).text }
+    let study = try ThresholdStudy(
+      specification.problem, in: try range(), withCurves: plot.isWanted
+    ).run(context)
+    try plot.draw(study.figure)
+    let result = study.dataset(of: specification)
+    try common.write(result) { report(result).text }
   }
 
-  private func report(_ study: ThresholdStudy) -> TextTable {
-    var table = TextTable(header: [
-      "eigenvalue", "of", "collapses at β", "closed form", "shift by rates", "status",
-    ])
-    for threshold in study.thresholds {
-      table.add([
-        TextTable.number(threshold.eigenvalue),
-        threshold.factor.map { "factor \($0 + 1)" } ?? "noise",
-        threshold.beta.map { TextTable.number($0, digits: 10) } ?? "–",
-        threshold.analytic.map { TextTable.number($0, digits: 10) } ?? "–",
-        threshold.shift.map { TextTable.number(abs($0) < 1e-12 ? 0 : $0) } ?? "–",
-        threshold.status.rawValue,
-      ])
-    }
+  private func report(_ result: Dataset) -> TextTable {
+    var table = TextTable(result)
+    table.add("eigenvalue")
+    table.add(
+      "of",
+      result.numbers("factor").map { $0.isNaN ? "noise" : "factor \(TextTable.index($0))" })
+    table.add("collapses at β", "beta", digits: 10)
+    table.add("closed form", "analytic", digits: 10)
+    table.add(
+      "shift by rates",
+      result.numbers("shift").map { TextTable.number($0.magnitude < 1e-12 ? 0 : $0) })
+    table.add("status")
     return table
   }
 }

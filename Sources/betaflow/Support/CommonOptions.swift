@@ -9,36 +9,37 @@ import Storage
 import Studies
 
 /// The ways in which a subcommand can write its result.
-protocol ResultFormat: ExpressibleByArgument, CaseIterable, Sendable {
+protocol ResultFormat: RawRepresentable<String>, ExpressibleByArgument, CaseIterable, Sendable {
   /// What is written unless something else was asked for.
-  static var standard: Self { get }
-  /// Whether it is nothing for a terminal.
-  var isBinary: Bool { get }
+  static var table: Self { get }
 }
 
-/// How results are written.
+extension ResultFormat {
+  /// The format as one that every result has, if it is one.
+  var usual: OutputFormat? { OutputFormat(rawValue: rawValue) }
+}
+
 enum OutputFormat: String, ResultFormat {
   case table
   case json
   case csv
   case npz
+  /// What the others hold, as the documentation has it; not offered.
+  case fields
 
-  static let standard = OutputFormat.table
-  var isBinary: Bool { self == .npz }
+  static let allCases: [OutputFormat] = [.table, .json, .csv, .npz]
 }
 
 extension CompletionKind {
-  /// What a shell offers for a problem file.
   static var problemFile: CompletionKind { .file(extensions: ["yaml", "yml", "json"]) }
 }
 
-/// The options of every subcommand that writes the usual formats.
 typealias CommonOptions = OutputOptions<OutputFormat>
 
 /// The options that every subcommand has.
 struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   @Option(help: "How to write the result.")
-  var format: Format = .standard
+  var format: Format = .table
 
   @Option(
     help: ArgumentHelp(
@@ -56,66 +57,55 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if format.isBinary && output == nil {
+    if format.usual == .npz && output == nil {
       throw ValidationError("--format \(format) writes binary data: give --output PATH.")
     }
-    if let threads, threads < 1 {
-      throw ValidationError("--threads must be at least 1, not \(threads).")
-    }
+    try check("--threads", threads, in: 1...)
   }
 
-  /// Sets the number of threads and checks that result, pictures and checkpoint can be written, each
+  /// Checks that result, pictures and checkpoint can be written, each
   /// to a file of its own, and none in the place of what is read.
   ///
   /// - Parameters:
   ///   - plot: The pictures.
   ///   - checkpoint: The path of `--checkpoint`.
   ///   - inputs: The files that are read, by what people call them.
-  /// - Returns: The number of threads.
+  /// - Returns: How the command works.
   /// - Throws: `ValidationError` for files that clash, `OutputError` for one that cannot be written.
   @discardableResult
   func prepare(
     _ plot: PlotOptions? = nil, checkpoint: String? = nil,
     reading inputs: KeyValuePairs<String, String> = [:]
-  ) throws -> Int {
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+  ) throws -> RunContext {
     // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
     BLASThreads.set(1)
     let pictures = (plot?.files ?? []).map { ("--plot", $0) }
-    let claims = try FileClaims(
-      output: output, others: pictures + (checkpoint.map { [("--checkpoint", $0)] } ?? []))
-    try claims.check(reading: inputs)
+    try FileClaims.check(
+      output: output, others: pictures + (checkpoint.map { [("--checkpoint", $0)] } ?? []),
+      reading: inputs)
     if let checkpoint, case .file = try OutputDestination(checkpoint) {
     } else if let checkpoint {
       throw OutputError(path: checkpoint, reason: "a checkpoint is a regular file")
     }
-    if format.isBinary, case .descriptor(let output) = try OutputDestination(output ?? "-"),
+    if format.usual == .npz, case .descriptor(let output) = try OutputDestination(output ?? "-"),
       isatty(output.number) != 0
     {
       throw ValidationError(
-        "--format \(format) writes binary data, which is nothing for a terminal.")
+        "--format \(format) writes binary data, which a terminal cannot show.")
     }
-    if !quiet { ElapsedLine.begin() }
-    return threads
+    if !quiet { ProgressLine.begin() }
+    return RunContext(threads: threads, isQuiet: quiet)
   }
 
-  /// Prints a warning unless `--quiet` was given.
   func warn(_ text: String) { if !quiet { Message.warning(text) } }
 
-  /// Prints a note unless `--quiet` was given.
   func note(_ text: String) { if !quiet { Message.note(text) } }
 
-  /// Reads a problem file, with the seed of the flags, and prints how its aliases were read.
+  /// Reads and validates a problem file, with the seed of the flags, and prints how its aliases were read.
   ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - use: What is to be done with it.
-  ///   - dimension: That of the flags, which converts the steps of a schedule in place of the file's.
-  ///   - followsFeedback: Whether a `β` that follows from the state of training will do.
-  ///   - searchesFromSeed: Whether the command draws from the seed without a section simulation too.
-  ///   - change: Puts what other flags say in the place of what the file says.
-  /// - Returns: The problem that is to be solved, validated.
-  /// - Throws: ``ProblemFileError``.
+  /// The `dimension` of the flags converts the steps of a schedule in place of the file's. With
+  /// `followsFeedback` a `β` will do that follows from the state of training; `searchesFromSeed` says that
+  /// the command draws from the seed without a section simulation too.
   func readProblem(
     _ path: String, for use: ProblemUse, dimension: Int? = nil,
     followsFeedback: Bool = false, searchesFromSeed: Bool = false,
@@ -127,11 +117,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     }
     for line in file.notes { note("\(line)") }
     if !followsFeedback {
-      do {
-        try file.specification.problem.validateWithKnownBeta()
-      } catch {
-        throw ProblemFileError(error, file: InputFile.name(path))
-      }
+      try inFile(path) { try file.specification.problem.validateWithKnownBeta() }
     }
     if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
       warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
@@ -148,47 +134,34 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     }
   }
 
-  /// Writes a result to `--output` or standard output.
-  func write(_ data: Data) throws {
-    ElapsedLine.end()
-    try Interruption.writing {
-      try OutputFile.write(data, to: output ?? OutputFile.standardOutput)
-    }
-  }
-
-  /// Writes arrays to `--output`, one after the other.
-  func write(_ archive: NPZArchive) throws {
-    ElapsedLine.end()
-    let path = output ?? OutputFile.standardOutput
-    try Interruption.writing {
-      try OutputFile.write(to: path) { file in
-        try archive.write(to: file)
-      }
-    }
-  }
-
-  /// Writes text to `--output` or standard output.
-  func write(_ text: String) throws { try write(Data(text.utf8)) }
-}
-
-extension CommonOptions {
-  /// Writes a result in the format asked for.
-  ///
-  /// - Parameters:
-  ///   - result: All of it.
-  ///   - report: The same for people.
-  /// - Throws: `OutputError`, and what `report` throws.
+  /// Writes a result in the format asked for; `report` is the same for people, or in a format that only
+  /// the command has.
   func write(_ result: Dataset, report: () throws -> String) throws {
-    switch format {
-    case .table: try write(report())
+    switch format.usual {
     case .json: try write(JSONDocument.data(of: result))
     case .csv: try write(result.table.csv)
-    case .npz: try write(result.archive)
+    // Arrays one after the other.
+    case .npz: try write { try result.archive.write(to: $0) }
+    case .fields: try write(result.reference)
+    case .table, nil: try write(report())
+    }
+  }
+
+  func write(_ text: String) throws { try write(Data(text.utf8)) }
+
+  /// Writes a result to `--output` or standard output.
+  func write(_ data: Data) throws {
+    try write { file in try data.withUnsafeBytes { try file.write($0) } }
+  }
+
+  private func write(_ body: (Descriptor) throws -> Void) throws {
+    ProgressLine.end()
+    try Interruption.writing {
+      try OutputFile.write(to: output ?? OutputFile.standardOutput, body)
     }
   }
 }
 
-/// The option of the subcommands that can draw their result.
 struct PlotOptions: ParsableArguments {
   @Option(
     name: .customLong("plot"), parsing: .singleValue,
@@ -197,20 +170,19 @@ struct PlotOptions: ParsableArguments {
       valueName: "file"), completion: .file(extensions: Self.suffixes))
   var files: [String] = []
 
-  /// The formats of pictures, by the ends of file names.
   private static let suffixes = ["svg", "png", "pdf", "gp"]
 
   func validate() throws {
-    for file in files {
-      let suffix = URL(fileURLWithPath: file).pathExtension.lowercased()
-      guard Self.suffixes.contains(suffix) else {
-        throw ValidationError(
-          "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
-      }
+    for file in files
+    where !Self.suffixes.contains(URL(fileURLWithPath: file).pathExtension.lowercased()) {
+      throw ValidationError(
+        "--plot \(file): cannot tell the format; allowed are .svg, .png, .pdf and .gp.")
     }
   }
 
-  /// How many points a curve needs.
+  /// Whether there is anything to draw.
+  var isWanted: Bool { !files.isEmpty }
+
   var curvePoints: Int { files.isEmpty ? 0 : FlowStudy.smoothCurve }
 
   /// Draws the figure to all files asked for.

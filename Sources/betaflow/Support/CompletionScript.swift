@@ -9,12 +9,7 @@ struct CompletionScript {
   private let commands: [String]
   private let schedules = BetaSchedule.signatures.map { String($0.prefix { $0 != "(" }) }
 
-  /// A script with the additions; any other text as it is.
-  ///
-  /// - Parameters:
-  ///   - text: What ArgumentParser writes.
-  ///   - commands: The names of all commands.
-  /// - Returns: A script for the same shell.
+  /// A script of ArgumentParser with the additions; any other text as it is.
   static func completed(_ text: String, commands: [String]) -> String {
     var script = CompletionScript(
       lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init),
@@ -32,7 +27,6 @@ struct CompletionScript {
     (self.lines, self.commands) = (lines, commands)
   }
 
-  /// Adds lines behind one that follows another.
   private mutating func insert(_ new: String, after anchor: String, within start: String) {
     guard let first = lines.firstIndex(of: start),
       let index = lines[first...].firstIndex(of: anchor)

@@ -2,18 +2,15 @@ import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
-import MeanField
+import MessageText
 import NumericKit
-import Paper
 import Plotting
 import ProblemFiles
 import Spectra
 import Storage
 import Studies
 
-/// How the command ends when something goes wrong.
 struct Failure {
-  /// The exit codes of the command line's contract.
   enum Code: Int32, CaseIterable {
     case numerics = 1
     case usage = 64
@@ -22,7 +19,6 @@ struct Failure {
     case output = 73
     case interrupted = 75
 
-    /// What it tells.
     var meaning: String {
       switch self {
       case .numerics:
@@ -42,63 +38,37 @@ struct Failure {
 
   /// Classifies an error; `nil` for one that ArgumentParser knows.
   init?(_ error: any Error) {
-    switch error {
-    case let error as DataFileError:
-      code = Self.code(of: error)
-    case let error as OutputError where error.isBrokenPipe:
-      code = .output
-      message = nil
-      return
-    case is OutputError: code = .output
-    case let error as FigureError: code = Self.code(of: error)
-    case is FlowError, is LinearAlgebraError, is IntegrationError, is NoThreshold,
-      is ChangedVerdicts:
-      code = .numerics
-    case let error as ForecastError: code = Self.code(of: error)
-    case let error as ProblemFileError: code = error.kind == .unreadable ? .missingFile : .usage
-    case is ReplicaFailure: code = .numerics
-    case let error as CheckpointError:
-      code = Self.code(of: error)
-      message = Self.message(error)
-      return
-    case let error as EnsembleInterruption:
-      code = .interrupted
-      message = Self.message(error)
-      return
-    case let error as EarlierAudit.Failure: code = error.concernsOpening ? .missingFile : .data
-    case is InvalidProblem, is UnrealizableState, is LossConventionError:
-      code = .usage
-    case is ValidationError, is ExitCode, is CleanExit: return nil
-    default:
-      code = .numerics
-      message = Self.plain(error)
-      return
-    }
-    message = "\(error)"
+    if error is ValidationError || error is ExitCode || error is CleanExit { return nil }
+    code = Code(error)
+    message = (error as? OutputError)?.isBrokenPipe == true ? nil : Self.message(error)
   }
 
-  /// An error that nothing here says that it throws: Foundation's without its dump.
-  private static func plain(_ error: any Error) -> String {
+  private static func message(_ error: any Error) -> String {
     switch error {
+    case let error as CheckpointError: message(error)
+    case let error as LossConventionError: message(error)
+    case let error as ProblemFileError: message(error)
+    case let error as RunCancelled: message(error)
     case is EncodingError: "the result holds a number that is not finite"
+    // Foundation's without their dumps.
     case is CocoaError, is POSIXError, is URLError: error.localizedDescription
     default: type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
     }
   }
 
-  private static func code(of error: DataFileError) -> Code {
-    switch error.problem {
-    case .notFound, .unreadable: .missingFile
-    default: .data
-    }
+  /// What is wrong, and for a name without a value the flag that gives it one.
+  private static func message(_ error: LossConventionError) -> String {
+    guard let name = error.undefinedName else { return "\(error)" }
+    let flags = ["N": "--dimension", "M": "--latents", "B": "--batch"]
+    return "\(error) (\(flags[name] ?? "--set \(name)=VALUE"))"
   }
 
-  private static func code(of error: CheckpointError) -> Code {
-    switch error.problem {
-    case .foreign, .version, .damaged, .mismatch: return .data
-    case .unreadable: return .missingFile
-    case .inUse, .unwritable: return .output
-    }
+  /// What is wrong, and for data the command that takes them.
+  private static func message(_ error: ProblemFileError) -> String {
+    guard error.kind == .data, let file = error.file else { return "\(error)" }
+    let isStandardInput = file == InputFile.name(InputFile.standardInput)
+    let path = isStandardInput ? InputFile.standardInput : file.shownPath()
+    return "\(error); for data, use: betaflow plan \(path) --latents M"
   }
 
   /// What is wrong, with the flags that decide it.
@@ -114,31 +84,47 @@ struct Failure {
   }
 
   /// How far the runs came, and the command that goes on.
-  private static func message(_ interruption: EnsembleInterruption) -> String {
-    let (total, replicas) = (interruption.totalSteps, interruption.replicas)
-    var done = "interrupted after \(ProgressLine.share(interruption.steps, of: total))"
-    if replicas > 1 { done += " (\(replicas) runs of \(ProgressLine.count(total / replicas)))" }
-    guard let checkpoint = interruption.checkpoint else { return done }
+  private static func message(_ cancelled: RunCancelled) -> String {
+    guard let checkpoint = cancelled.checkpoint, let progress = cancelled.progress,
+      let total = progress.total
+    else { return "\(cancelled)" }
+    let runs = progress.parts
+    var done = "interrupted after \(ProgressLine.share(progress.done, of: total))"
+    if runs > 1 { done += " (\(runs) runs of \(ProgressLine.count(total / runs)))" }
     // With the name it was called by: it need not be among the commands of the shell.
     var words = CommandLine.arguments
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
-    return "\(done); go on with:\n  \(ShellWord.joined(words))"
+    return "\(done); go on with:\n  \(Arguments.shell(words))"
   }
+}
 
-  private static func code(of error: FigureError) -> Code {
-    switch error {
-    case .unknownFormat: return .usage
-    case .missingDirectory, .notWritable, .gnuplotMissing: return .output
-    case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: return .numerics
-    }
-  }
-
-  private static func code(of error: ForecastError) -> Code {
-    switch error {
-    case .noLatents, .tooManyLatents, .invalidBeta, .invalidDecoderVariance, .outOfRange:
-      return .usage
-    case .decoderVarianceVanishes: return .numerics
-    }
+extension Failure.Code {
+  fileprivate init(_ error: any Error) {
+    self =
+      switch error {
+      case let error as DataFileError:
+        switch error.problem {
+        case .notFound, .unreadable: .missingFile
+        default: .data
+        }
+      case let error as CheckpointError:
+        switch error.problem {
+        case .foreign, .version, .damaged, .mismatch: .data
+        case .unreadable: .missingFile
+        case .inUse, .unwritable: .output
+        }
+      case let error as FigureError:
+        switch error {
+        case .unknownFormat: .usage
+        case .notWritable, .gnuplotMissing: .output
+        case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: .numerics
+        }
+      case let error as ProblemFileError: error.kind == .unreadable ? .missingFile : .usage
+      case let error as RunCancelled: error.reason == .stopped ? .interrupted : .numerics
+      case is InvalidProblem, is LossConventionError: .usage
+      case is OutputError: .output
+      default: .numerics
+      }
   }
 }

@@ -52,23 +52,24 @@ enum Interruption {
   }
 
   /// Does work that stops by itself when ``isRequested``, and saves what it has.
-  static func saving<Result>(_ body: () throws -> Result) rethrows -> Result {
-    beginSaving()
-    defer { endSaving() }
+  static func saving<Result>(
+    if canSave: Bool = true, _ body: () throws -> Result
+  ) rethrows -> Result {
+    state.withLock { $0.savers += canSave ? 1 : 0 }
+    defer { state.withLock { $0.savers -= canSave ? 1 : 0 } }
     return try body()
   }
-
-  /// The beginning of such work; ``endSaving()`` must follow.
-  static func beginSaving() { state.withLock { $0.savers += 1 } }
-
-  /// The end of such work.
-  static func endSaving() { state.withLock { $0.savers -= 1 } }
 
   /// Writes a file that is to appear whole, and to leave nothing else behind.
   static func writing<Result>(_ body: () throws -> Result) rethrows -> Result {
     state.withLock { $0.writers += 1 }
     defer { state.withLock { $0.writers -= 1 } }
     return try body()
+  }
+
+  /// Waits for the end of the program, of which a signal has come: work has stopped with nothing saved.
+  static func awaitEnd() -> Never {
+    while true { sleep(1) }
   }
 
   /// Ends the program once nothing is left to wait for.

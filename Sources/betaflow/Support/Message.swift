@@ -8,13 +8,11 @@ enum Message {
   /// Whether the last line is one of progress, to be written over.
   private static let isOpen = Atomic(false)
 
-  /// Why the command failed.
   static func error(_ text: String) { line("Error: \(text)") }
 
   /// What the user should know although the command goes on.
   static func warning(_ text: String) { line("Warning: \(text)") }
 
-  /// How something was understood.
   static func note(_ text: String) { line("Note: \(text)") }
 
   /// Text with line breaks of its own, in the place of a line of progress.

@@ -1,10 +1,7 @@
 import ArgumentParser
 import MeanField
-import Studies
 
-/// The flags of a search for the best schedule.
 struct OptimalScheduleFlags: ParsableArguments {
-  /// What is minimised.
   enum Objective: String, ExpressibleByArgument, CaseIterable {
     case time
     case error
@@ -45,21 +42,15 @@ struct OptimalScheduleFlags: ParsableArguments {
     if !optimal, let flag = given.first(where: \.1)?.0 {
       throw ValidationError("\(flag) has no effect without --optimal.")
     }
-    let range = OptimalScheduleOptions.knotRange
-    if let knots, !range.contains(knots) {
-      throw ValidationError(
-        "--knots must be from \(range.lowerBound) to \(range.upperBound), not \(knots).")
+    try check("--knots", knots, in: OptimalScheduleOptions.knotRange)
+    if objective != .error, let horizon {
+      throw ValidationError("--horizon \(horizon) has no effect without --objective error.")
     }
-    switch (objective ?? .time, horizon) {
-    case (.error, nil):
+    if objective == .error, horizon == nil {
       throw ValidationError(
         "--objective error needs --horizon T, the time at which the error counts.")
-    case (.time, .some(let horizon)):
-      throw ValidationError("--horizon \(horizon) has no effect without --objective error.")
-    case (.error, .some(let horizon)) where !(horizon > 0 && horizon.isFinite):
-      throw ValidationError("--horizon must be a number > 0, not \(horizon).")
-    default: break
     }
+    try checkPositive("--horizon", horizon)
   }
 
   /// The options of the search, or `nil` when none is asked for.

@@ -1,54 +1,102 @@
 import Foundation
+import NumericKit
 import Synchronization
 
-/// Steps done, rate and time left on standard error: one line that is written over on a terminal, or
-/// a line every half minute.
-final class ProgressLine: Sendable {
-  private let totalSteps: Int
-  private let isTerminal = isatty(STDERR_FILENO) != 0
-  private let start = ContinuousClock.now
-  private let state: Mutex<State>
+/// How far a command is, on standard error: one line that is written over on a terminal. Elsewhere only
+/// runs of many steps say so, every half minute.
+enum ProgressLine {
+  private static let isTerminal = isatty(STDERR_FILENO) != 0
+  private static let state = Mutex(State())
 
   private struct State {
+    var hasBegun = false
+    var hasEnded = false
+    /// The last report.
+    var latest: RunProgress?
+    var runs: Runs?
+  }
+
+  /// Runs on their way, which count steps.
+  private struct Runs {
+    let start = ContinuousClock.now
     /// Steps that had been done before this program began.
-    var first: Int?
+    let first: Int
     var lastLine = ContinuousClock.now
   }
 
-  init(totalSteps: Int) {
-    self.totalSteps = totalSteps
-    state = Mutex(State())
-  }
+  /// What was reported last.
+  static var latest: RunProgress? { state.withLock { $0.latest } }
 
-  /// Shows how far the work is.
-  func show(_ steps: Int) {
-    let now = ContinuousClock.now
-    // Whoever finds another thread writing has nothing newer to show.
-    _ = state.withLockIfAvailable { state in
-      let first = state.first ?? steps
-      state.first = first
-      guard isTerminal || now - state.lastLine > .seconds(30) else { return }
-      state.lastLine = now
-      let rate = Double(steps - first) / (now - start).seconds
-      guard rate > 0 else { return }
-      let left = Double(totalSteps - steps) / rate
-      let text =
-        "\(100 * steps / max(totalSteps, 1)) %  \(Self.share(steps, of: totalSteps)), "
-        + "\(Self.rate(rate)) a second, \(Self.duration(left)) left"
-      ElapsedLine.end()
-      if isTerminal { Message.progress(text) } else { Message.line(text) }
+  /// From now on a terminal shows how long the command has been at work, once that is more than two
+  /// seconds, and how far it is.
+  static func begin() {
+    let isFirst = state.withLock { state in
+      defer { state.hasBegun = true }
+      return !state.hasBegun
+    }
+    guard isTerminal, isFirst else { return }
+    let start = ContinuousClock.now
+    Thread.detachNewThread {
+      var isFirst = true
+      repeat {
+        Thread.sleep(forTimeInterval: isFirst ? 2 : 1)
+        isFirst = false
+      } while showElapsed(ContinuousClock.now - start)
     }
   }
 
-  /// Takes the line away and says what was done, and how fast as far as this program did it.
-  func finish(_ summary: String) {
-    let seconds = (ContinuousClock.now - start).seconds
-    let first = state.withLock { $0.first } ?? 0
-    let steps = totalSteps - first
-    guard steps > 0 else { return Message.line("\(summary): done before") }
+  /// - Returns: Whether to go on.
+  private static func showElapsed(_ time: Duration) -> Bool {
+    state.withLock { state in
+      guard !state.hasEnded else { return false }
+      Message.progress(
+        "at work for \(time.components.seconds) s" + (state.latest.map { ", \($0)" } ?? ""))
+      return true
+    }
+  }
+
+  /// From now on no more: runs know better, or the result is there.
+  static func end() {
+    state.withLock { state in
+      guard state.hasBegun, !state.hasEnded else { return }
+      state.hasEnded = true
+      Message.close()
+    }
+  }
+
+  /// Shows how far the work is, unless it is only to be remembered.
+  static func show(_ progress: RunProgress, isQuiet: Bool) {
+    state.withLock { $0.latest = progress }
+    guard progress.unit == "steps", let total = progress.total else { return }
+    // Whoever finds another thread writing has nothing newer to show.
+    let text = state.withLockIfAvailable { state -> String? in
+      var runs = state.runs ?? Runs(first: progress.done)
+      defer { state.runs = runs }
+      let now = ContinuousClock.now
+      guard !isQuiet, isTerminal || now - runs.lastLine > .seconds(30) else { return nil }
+      runs.lastLine = now
+      let rate = Double(progress.done - runs.first) / (now - runs.start).seconds
+      guard rate > 0 else { return nil }
+      return "\(100 * progress.done / max(total, 1)) %  \(share(progress.done, of: total)), "
+        + "\(Self.rate(rate)) a second, \(duration(Double(total - progress.done) / rate)) left"
+    }
+    guard case .some(.some(let text)) = text else { return }
+    end()
+    if isTerminal { Message.progress(text) } else { Message.line(text) }
+  }
+
+  /// Says of runs that have ended what was done, and how fast as far as this program did it.
+  static func finish(replicas: Int, dimension: Int, steps: Int) {
+    guard let runs = state.withLock({ $0.runs }) else { return }
+    let title =
+      "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(dimension) of "
+      + "\(count(steps / replicas)) steps"
+    let seconds = (ContinuousClock.now - runs.start).seconds
+    let own = steps - runs.first
+    guard own > 0 else { return Message.line("\(title): done before") }
     Message.line(
-      "\(summary): " + (first > 0 ? "the last \(Self.count(steps)) steps in " : "")
-        + "\(Self.duration(seconds)), \(Self.rate(Double(steps) / seconds)) steps a second")
+      "\(title): " + (runs.first > 0 ? "the last \(count(own)) steps in " : "")
+        + "\(duration(seconds)), \(rate(Double(own) / seconds)) steps a second")
   }
 
   /// Steps done of all of them, each number with its own unit.
@@ -81,8 +129,18 @@ final class ProgressLine: Sendable {
   }
 }
 
+extension RunContext {
+  /// How a command works: a signal stops it, and it tells how far it is.
+  init(threads: Int?, isQuiet: Bool) {
+    self.init(
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      progress: { ProgressLine.show($0, isQuiet: isQuiet) },
+      shouldStop: { Interruption.isRequested })
+  }
+}
+
 extension Duration {
-  fileprivate var seconds: Double {
+  var seconds: Double {
     Double(components.seconds) + 1e-18 * Double(components.attoseconds)
   }
 }

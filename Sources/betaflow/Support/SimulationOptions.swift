@@ -7,7 +7,6 @@ import Studies
 
 extension SimulationMethod: ExpressibleByArgument {}
 
-/// The options of the subcommands that simulate.
 struct SimulationOptions: ParsableArguments {
   @Option(help: "How SGD is followed; overrides the file.")
   var method: SimulationMethod?
@@ -29,9 +28,8 @@ struct SimulationOptions: ParsableArguments {
   var checkpoint: String?
 
   func validate() throws {
-    for (flag, value) in [("--replicas", replicas), ("--dimension", dimension)] {
-      if let value, value < 1 { throw ValidationError("\(flag) must be at least 1, not \(value).") }
-    }
+    try check("--replicas", replicas, in: 1...)
+    try check("--dimension", dimension, in: 1...)
   }
 
   /// Reads a problem file, with what the flags say in place of what the file says.
@@ -46,34 +44,37 @@ struct SimulationOptions: ParsableArguments {
     }
   }
 
-  /// Runs the ensemble with progress on standard error; SIGINT and SIGTERM stop it with a checkpoint.
-  func run(
-    _ specification: ProblemSpecification, from problemFile: String, _ common: CommonOptions
-  ) throws -> SimulationStudy {
-    let ensemble = try common.inFile(problemFile) { try specification.ensemble() }
-    let line = common.quiet ? nil : ProgressLine(totalSteps: ensemble.totalSteps)
-    var options = EnsembleOptions(common, problemFile: problemFile, checkpoint: checkpoint, line)
+  /// Runs a study that simulates; SIGINT and SIGTERM stop it with a checkpoint.
+  ///
+  /// - Parameters:
+  ///   - problemFile: The file that a problem out of range is blamed on.
+  ///   - common: Decides whether to say in the end what was run.
+  ///   - run: The study, given what is kept of the runs.
+  ///   - simulated: The runs of its result.
+  /// - Returns: The result of the study.
+  /// - Throws: What the study throws; of a problem out of range with the name of the file.
+  func run<Result>(
+    _ problemFile: String, _ common: CommonOptions, _ run: (EnsembleOptions) throws -> Result,
+    simulated: (Result) -> SimulationResult
+  ) throws -> Result {
+    var options = EnsembleOptions(problemFile: problemFile, checkpoint: checkpoint)
     options.keepsRuns = keepReplicas
-    let study = try Interruption.saving {
-      try SimulationStudy(specification, options: options)
+    let result = try common.inFile(problemFile) {
+      try Interruption.saving { try run(options) }
     }
-    line?.finish(ensemble.title)
-    return study
-  }
-
-  /// What is said when the command is interrupted while no runs are on their way.
-  func lastWords(_ command: String) -> String {
-    let words = "\(command) was interrupted before it had written its result; the same call "
-    guard let checkpoint, FileManager.default.fileExists(atPath: checkpoint) else {
-      return words + "starts anew"
+    let runs = simulated(result).result
+    if !common.quiet {
+      ProgressLine.finish(
+        replicas: runs.replicas, dimension: simulated(result).settings.dimension,
+        steps: runs.totalSteps)
     }
-    return words + "goes on from \(checkpoint)"
+    return result
   }
 }
 
 extension EnsembleOptions {
-  /// Progress on a line; when told to stop, a checkpoint named like the problem file unless one is given.
-  init(_ common: CommonOptions, problemFile: String, checkpoint: String?, _ line: ProgressLine?) {
+  /// When told to stop, a checkpoint named like the problem file unless one is given.
+  init(problemFile: String, checkpoint: String?) {
     // A pipe has no name to go by.
     let isFile =
       InputFile.identity(of: problemFile) != nil && !InputFile.isStandardInput(problemFile)
@@ -81,17 +82,7 @@ extension EnsembleOptions {
       isFile
       ? URL(fileURLWithPath: problemFile).deletingPathExtension().lastPathComponent : "problem"
     self.init(
-      threads: common.threads ?? ProcessInfo.processInfo.activeProcessorCount,
       checkpoint: checkpoint,
-      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint",
-      progress: line?.show, shouldStop: { Interruption.isRequested })
-  }
-}
-
-extension Ensemble {
-  /// What was run, for the last line on standard error.
-  var title: String {
-    "\(replicas == 1 ? "1 run" : "\(replicas) runs") at N = \(simulation.dimension) of "
-      + "\(ProgressLine.count(totalSteps / replicas)) steps"
+      rescue: "\(name)-\(ProcessInfo.processInfo.processIdentifier).checkpoint")
   }
 }

@@ -23,8 +23,6 @@ enum StandardStreams {
   }
 
   /// Prints a line of text, as a terminal may show it if it goes to one.
-  ///
-  /// - Throws: `OutputError`.
   static func print(_ text: String) throws {
     let shown = isatty(STDOUT_FILENO) == 0 ? text : text.visible(keepingLines: true)
     try OutputFile.write(Data((shown + "\n").utf8), to: OutputFile.standardOutput)

@@ -18,7 +18,7 @@ private struct NormalForm: ContinuationSystem {
 
   func linearization(
     at point: [Double], parameter: Double, of coordinates: [Int]
-  ) -> Linearization {
+  ) -> (jacobian: Matrix, parameterDerivative: [Double]) {
     let n = dimension
     let x = point.indices.map { Dual.variable(point[$0], direction: $0) }
     let values = field(x, .variable(parameter, direction: n))
@@ -27,11 +27,16 @@ private struct NormalForm: ContinuationSystem {
     for (row, i) in coordinates.enumerated() {
       for (column, j) in coordinates.enumerated() { jacobian[row, column] = values[i].tangent[j] }
     }
-    return Linearization(
-      jacobian: jacobian, parameterDerivative: coordinates.map { values[$0].tangent[n] })
+    return (jacobian, coordinates.map { values[$0].tangent[n] })
   }
 
+  func residualScale(at point: [Double], parameter: Double) -> Double { 1 }
+
+  func symmetryTangents(at point: [Double], parameter: Double) -> [[Double]] { [] }
+
   func admits(_ point: [Double], parameter: Double) -> Bool { domain(point) }
+
+  func admits(deviations: [[Double]], at point: [Double], parameter: Double) -> Bool { true }
 
   func isReversed(_ directions: [[Double]], at point: [Double], parameter: Double) -> Bool {
     isOdd && point.allSatisfy { abs($0) < 1e-6 }
@@ -170,7 +175,7 @@ struct NormalFormTests {
   func limit() throws {
     let system = NormalForm(dimension: 1, field: { x, p in [p - x[0]] })
     let tracer = ArclengthTracer(
-      system, over: 0...1, options: ContinuationOptions(pointLimit: 7))
+      system, over: 0...1, pointLimit: 7)
     let branch = try #require(tracer.branch(through: [0.5], at: 0.5))
     #expect(branch.start == .tooManyPoints && branch.end == .tooManyPoints)
     #expect(!branch.end.isNatural)

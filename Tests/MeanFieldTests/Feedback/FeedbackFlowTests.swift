@@ -28,13 +28,12 @@ struct FeedbackFlowTests {
         rates: rates, weightDecay: 0.1, batch: 2, weight: .feedback(law), variance: variance))
   }
 
-  private func velocity(_ system: FeedbackSystem, _ state: [Double], at time: Double) -> [Double] {
+  private func velocity(
+    _ system: DifferentiableFlow, _ state: [Double], at time: Double
+  ) -> [Double] {
     var system = system
     system.enterStretch(around: time)
-    var rates = [Double](repeating: 0, count: system.dimension)
-    var scratch = [Double](repeating: 0, count: system.scratchCount)
-    system.evaluate(state, at: time, into: &rates, scratch: &scratch)
-    return rates
+    return system.rates(at: state, time: time)
   }
 
   private func states(
@@ -51,7 +50,7 @@ struct FeedbackFlowTests {
   func transcribed(law: FeedbackLaw, latents: Int) throws {
     var random = SplitMix64(state: UInt64(latents))
     let problem = problem(law, latents: latents)
-    let system = FeedbackSystem(problem, law)
+    let system = DifferentiableFlow(problem)
     for time in [0, 1.7, 4] {
       let coordinates = states(problem, law, &random)
       let state = system.layout.state(of: Array(coordinates.prefix(system.layout.count)))
@@ -111,7 +110,7 @@ struct FeedbackFlowTests {
     var random = SplitMix64(state: UInt64(10 + latents))
     for variance in VarianceParametrization.allCases {
       let problem = problem(law, latents: latents, variance)
-      var system = FeedbackSystem(problem, law)
+      var system = DifferentiableFlow(problem)
       let (state, time) = (states(problem, law, &random), 1.3)
       let n = system.dimension
       var jacobian = [Double](repeating: .nan, count: n * n)

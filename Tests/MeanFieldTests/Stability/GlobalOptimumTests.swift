@@ -1,8 +1,9 @@
 import LinearVAE
 import MeanField
 import NumericKit
-import Paper
 import Testing
+
+@testable import Paper
 
 @Suite("The learned state and the optimum of the expected loss")
 struct GlobalOptimumTests {

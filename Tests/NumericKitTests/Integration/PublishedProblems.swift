@@ -131,3 +131,32 @@ struct SwitchedRelaxation: DifferentiableSystem {
     derivative[0] = 0
   }
 }
+
+/// A system that an integrator follows in steps of one length, unless accuracy asks for shorter ones.
+struct EqualSteps<System: DifferentiableSystem>: DifferentiableSystem {
+  let system: System
+  let length: Double
+
+  var dimension: Int { system.dimension }
+
+  func nextBreakPoint(after time: Double) -> Double? { ((time / length).rounded() + 1) * length }
+
+  func evaluate(
+    _ y: UnsafePointer<Double>, at t: Double, into f: UnsafeMutablePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>
+  ) {
+    system.evaluate(y, at: t, into: f, scratch: scratch)
+  }
+
+  func evaluateJacobian(
+    _ y: UnsafePointer<Double>, at t: Double, into jacobian: UnsafeMutablePointer<Double>
+  ) {
+    system.evaluateJacobian(y, at: t, into: jacobian)
+  }
+
+  func evaluateTimeDerivative(
+    _ y: UnsafePointer<Double>, at t: Double, into derivative: UnsafeMutablePointer<Double>
+  ) {
+    system.evaluateTimeDerivative(y, at: t, into: derivative)
+  }
+}

@@ -29,5 +29,31 @@ extension Matrix {
   }
 }
 
+/// `P A = L U` as the low-level call leaves it.
+struct Factors {
+  let lower, upper: Matrix
+  /// The rows of `A` in the order of the rows of `L U`.
+  let permutation: [Int]
+
+  init(_ matrix: Matrix) {
+    let n = matrix.rows
+    var (lower, upper, rows) = (Matrix.identity(n), matrix, Array(0..<n))
+    var pivots = [Int32](repeating: 0, count: n)
+    precondition(DenseLU.factor(&upper.elements, order: n, pivots: &pivots) == 0, "singular")
+    for i in 0..<n {
+      rows.swapAt(i, Int(pivots[i]))
+      for j in 0..<i { (lower[i, j], upper[i, j]) = (upper[i, j], 0) }
+    }
+    (self.lower, self.upper, permutation) = (lower, upper, rows)
+  }
+
+  var determinant: Double {
+    let isOdd = permutation.indices.reduce(false) { odd, i in
+      permutation[..<i].reduce(odd) { $0 != ($1 > permutation[i]) }
+    }
+    return upper.diagonal.reduce(isOdd ? -1 : 1, *)
+  }
+}
+
 /// `n` ulps of 1, the unit of the tolerances of this folder.
 func ulps(_ n: Int) -> Double { Double(n) * .ulpOfOne }

@@ -5,7 +5,7 @@ import Testing
 func squaredSingularValuesAreTheSpectrumOfTheGramMatrix(rows: Int, columns: Int) throws {
   let a = Matrix.random(rows: rows, columns: columns, seed: UInt64(10 * rows + columns))
   let values = a.singularValues()
-  let gram = rows < columns ? a.transposed.transposedTimesSelf : a.transposedTimesSelf
+  let gram = rows < columns ? a * a.transposed : a.transposed * a
   let squares = try gram.symmetricEigenvalues()
   #expect(values.count == min(rows, columns))
   #expect(values == values.sorted(by: >))

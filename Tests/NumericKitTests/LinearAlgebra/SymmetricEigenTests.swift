@@ -7,7 +7,7 @@ func symmetricEigenpairsSatisfyTheirEquation(n: Int) throws {
   let a = Matrix.randomSymmetric(n, seed: UInt64(n))
   let eigen = try SymmetricEigen(of: a)
   let residual = a * eigen.vectors - eigen.vectors * Matrix.diagonal(eigen.values)
-  let gram = eigen.vectors.transposedTimesSelf - .identity(n)
+  let gram = eigen.vectors.transposed * eigen.vectors - .identity(n)
   #expect(residual.largestMagnitude <= ulps(8 * n))
   #expect(gram.largestMagnitude <= ulps(8 * n))
   #expect(eigen.values == eigen.values.sorted())

@@ -27,7 +27,7 @@ struct NewtonSolverTests {
     let result = NewtonSolver(tolerance: 1e-14)
       .root(of: { [$0[0] * $0[0] - 2] }, jacobian: { [[2 * $0[0]]] }, from: [1.5])
     #expect(result.status == .converged)
-    #expect(result.iterations <= 4)
+    #expect(result.iterations <= 5)
   }
 
   @Test("the safeguard saves a start from which plain Newton diverges")
@@ -38,25 +38,21 @@ struct NewtonSolverTests {
     #expect(abs(result.point[0]) < 1e-11)
   }
 
-  @Test("to the last digit, the search ends where rounding is all that is left")
+  @Test("the search ends where rounding is all that is left")
   func lastDigit() {
     var evaluations = 0
     func residual(_ x: [Double]) -> [Double] {
       evaluations += 1
       return [x[0] * x[0] - 2]
     }
-    let loose = NewtonSolver(tolerance: 1e-2)
-      .root(of: residual, jacobian: { [[2 * $0[0]]] }, from: [1.5])
-    #expect(abs(loose.point[0] - 2.0.squareRoot()) > 1e-6)
-    evaluations = 0
-    let exact = NewtonSolver(tolerance: 1e-2, accuracy: .toLastDigit)
+    let exact = NewtonSolver(tolerance: 1e-2)
       .root(of: residual, jacobian: { [[2 * $0[0]]] }, from: [1.5])
     #expect(exact.status == .converged)
     #expect(abs(exact.point[0] - 2.0.squareRoot()) <= 2.0.squareRoot().ulp)
     // One evaluation at the start, one a step, one that shows that no step helps any more.
     #expect(evaluations <= exact.iterations + 2)
     // The tolerance still decides what counts as a zero.
-    let missing = NewtonSolver(tolerance: 1e-2, accuracy: .toLastDigit)
+    let missing = NewtonSolver(tolerance: 1e-2)
       .root(of: { [$0[0] * $0[0] + 1] }, jacobian: { [[2 * $0[0]]] }, from: [1e-3])
     #expect(missing.status != .converged)
   }
@@ -81,12 +77,12 @@ struct NewtonSolverTests {
     for start in [-1.0, 0, .nan, .infinity] {
       let result = NewtonSolver().root(
         of: { [$0[0] < 0 ? .nan : Double.log($0[0])] }, jacobian: { [[1 / $0[0]]] }, from: [start])
-      #expect(result.status.rawValue == "notFinite", "\(start)")
+      #expect(result.status == .notFinite, "\(start)")
       #expect(result.iterations == 0)
     }
     let loose = NewtonSolver(tolerance: .infinity)
       .root(of: { _ in [.nan] }, jacobian: { _ in [[1]] }, from: [1])
-    #expect(loose.status.rawValue == "notFinite")
+    #expect(loose.status == .notFinite)
     // From 3 the full step leaves the domain; half of it does not.
     let careful = NewtonSolver().root(
       of: { [$0[0] < 0 ? .nan : Double.log($0[0])] }, jacobian: { [[1 / $0[0]]] }, from: [3])

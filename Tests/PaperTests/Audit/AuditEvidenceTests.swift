@@ -13,17 +13,23 @@ struct AuditEvidenceTests {
 
   @Test("follow from the numbers alone")
   func verdicts() {
+    func measured(
+      _ deciding: AuditMeasurement?, printed: AuditMeasurement? = nil
+    ) -> AuditEvidence {
+      AuditEvidence(deciding: deciding, printed: printed)
+    }
     let cases: [(AuditEvidence, AuditVerdict)] = [
-      (.direct(good), .confirmed), (.direct(bad), .refuted), (.direct(missing), .notCheckable),
-      (.corrected(good, printed: bad), .confirmedAfterCorrection),
-      (.corrected(good, printed: good), .confirmed), (.corrected(bad, printed: bad), .refuted),
-      (.corrected(bad, printed: good), .confirmed),
-      (.corrected(missing, printed: bad), .notCheckable),
-      (.corrected(good, printed: missing), .notCheckable),
+      (measured(good), .confirmed), (measured(bad), .refuted), (measured(missing), .notCheckable),
+      (measured(good, printed: bad), .confirmedAfterCorrection),
+      (measured(good, printed: good), .confirmed), (measured(bad, printed: bad), .refuted),
+      (measured(bad, printed: good), .confirmed),
+      (measured(missing, printed: bad), .notCheckable),
+      (measured(good, printed: missing), .notCheckable),
       (.refuted(printed: bad, instead: missing), .notCheckable),
       (.refuted(printed: bad, instead: good), .refuted),
       (.refuted(printed: good, instead: good), .confirmed),
-      (.refuted(printed: bad, instead: bad), .notCheckable), (.undecided("why"), .notCheckable),
+      (.refuted(printed: bad, instead: bad), .notCheckable),
+      (AuditEvidence(reason: "why"), .notCheckable),
     ]
     for (evidence, verdict) in cases { #expect(evidence.verdict == verdict, "\(evidence)") }
   }
@@ -45,7 +51,7 @@ struct AuditEvidenceTests {
     ) { _ in throw Broken() }
     let audit = try Audit(of: [claim], PaperOptions())
     #expect(audit.changed.count == 1)
-    #expect(AuditReport(audit).changes.contains("the check failed: Broken()"))
+    #expect(audit.changes.contains("the check failed: Broken()"))
   }
 
   @Test("trials share random numbers; the largest number, that of both forms, or a count decides")
@@ -56,10 +62,10 @@ struct AuditEvidenceTests {
         _, trial in Double(trial)
       },
       AuditClaim(
-        "two", .flow, at: "", "", how: "", correction: right, measuringBoth: "x", bound: 2, of: 9,
+        "two", .flow, at: "", "", how: "", correction: right, measuring: "x", bound: 2, of: 9,
         quick: 3
-      ) { _, trial in (Double(-trial), Double(2 * trial)) },
-      AuditClaim("three", .flow, at: "", "", how: "", counting: "x", of: 9, quick: 3) {
+      ) { _, trial in Forms(right: Double(-trial), printed: Double(2 * trial)) },
+      AuditClaim("three", .flow, at: "", "", how: "", measuring: "x", of: 9, quick: 3) {
         _, trial in trial
       },
       AuditClaim("four", .flow, at: "", "", how: "", measuring: "x", bound: 1, of: 9, quick: 3) {
@@ -71,7 +77,8 @@ struct AuditEvidenceTests {
     ]
     let quick = try Audit(of: claims, PaperOptions(edition: .quick)).findings.map(\.evidence)
     #expect(quick[0] == .direct("x", 2, bound: 2) && quick[2] == .direct("x", 3, bound: 0))
-    #expect(quick[1] == .corrected("x", 0, printed: 4, bound: 2))
+    #expect(quick[1].deciding == AuditMeasurement("x", 0, bound: 2))
+    #expect(quick[1].printed == AuditMeasurement("x", 4, bound: 2))
     #expect(quick[3].verdict == .notCheckable)
     var random = PaperOptions().own(by: "five").random
     let drawn = (0..<3).map { _ in random.number(in: 0...1) }
@@ -91,9 +98,11 @@ struct AuditEvidenceTests {
     }
     return try Audit(
       of: [
-        claim("one", .direct(good)), claim("two", .corrected(good, printed: bad), true),
+        claim("one", AuditEvidence(deciding: good)),
+        claim("two", AuditEvidence(deciding: good, printed: bad), true),
         claim("three", .refuted(printed: bad, instead: good), true),
-        claim("four", .undecided("no start is printed")), claim("five", .direct(missing)),
+        claim("four", AuditEvidence(reason: "no start is printed")),
+        claim("five", AuditEvidence(deciding: missing)),
       ], PaperOptions(seed: 9))
   }
 
@@ -118,7 +127,7 @@ struct AuditEvidenceTests {
 
   @Test("the page shows every claim, escapes its text, and fetches nothing")
   func page() throws {
-    let page = AuditPage(try sample()).html
+    let page = try sample().page
     for id in ["one", "two", "three", "four", "five"] {
       #expect(page.contains("<article id=\"\(id)\">"))
     }
@@ -130,7 +139,7 @@ struct AuditEvidenceTests {
   @Test("the table has a row per claim under its section")
   func table() throws {
     let audit = try sample()
-    let lines = AuditReport(audit).table.split(separator: "\n").map(String.init)
+    let lines = audit.lines.split(separator: "\n").map(String.init)
     #expect(lines[0] == AuditSection.flow.title)
     #expect(lines[2].contains("two") && lines[2].contains("1 ≤ 2") && lines[2].hasSuffix("3 > 2"))
     #expect(lines[3].contains("refuted as printed") && lines[3].hasSuffix("3 > 2"))

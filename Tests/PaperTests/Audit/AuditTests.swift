@@ -1,10 +1,11 @@
+import NumericKit
 import Paper
 import Testing
 
 @Suite("Audit of the paper")
 struct AuditTests {
   private static func quick(seed: UInt64, threads: Int = 2) throws -> Audit {
-    try Audit(PaperOptions(edition: .quick, seed: seed, threads: threads))
+    try Audit(PaperOptions(edition: .quick, seed: seed), RunContext(threads: threads))
   }
 
   private static let first = Result { try quick(seed: 1) }
@@ -13,7 +14,7 @@ struct AuditTests {
     try ids.map { id in try #require(AuditClaim.all.first { $0.id == id }) }
   }
 
-  private func changes(_ audit: Audit) -> Comment { "\(AuditReport(audit).changes)" }
+  private func changes(_ audit: Audit) -> Comment { "\(audit.changes)" }
 
   @Test("every verdict is the one on record")
   func verdicts() throws {
@@ -98,7 +99,7 @@ struct AuditTests {
     let claims = [named[0].recording(.refuted), named[1].recording(.confirmed), named[2]]
     let audit = try Audit(of: claims, PaperOptions(edition: .quick))
     #expect(audit.changed.map(\.claim.id) == ["annealing-step", "flow-R"])
-    let text = AuditReport(audit).changes
+    let text = audit.changes
     #expect(text.contains("annealing-step (Eq. 2): confirmed, on record refuted as printed"))
     #expect(text.contains("as printed largest deviation") && text.contains("> 6"))
   }

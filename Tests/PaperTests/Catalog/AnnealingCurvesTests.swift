@@ -11,7 +11,9 @@ struct AnnealingCurvesTests {
     var specification = AnnealingCurves.Specification.smallRateLimit()
     specification.families = [.tanh, .linear]
     specification.annealingRates = [0.1, 0.15, 0.2, 0.3, 0.5]
-    let study = try AnnealingCurves(specification, options: PaperOptions(threads: 2))
+    let study = try onTwoThreads {
+      try AnnealingCurves(specification, options: PaperOptions())
+    }
     let times = study.scans.map { $0.convergences.map { $0.time ?? .nan } }
     #expect(abs((study.scans[0].constant.time ?? 0) - 15.62) < 0.01)
     for (index, expected) in [(0, 20.51), (2, 9.95), (3, 12.04), (4, 13.56)] {
@@ -27,8 +29,9 @@ struct AnnealingCurvesTests {
 
   @Test("times of convergence at τ = 0.001")
   func finiteRate() throws {
-    let study = try AnnealingCurves(
-      .finiteRate(PaperOptions(edition: .quick)), options: PaperOptions(threads: 2))
+    let study = try onTwoThreads {
+      try AnnealingCurves(.finiteRate(PaperOptions(edition: .quick)), options: PaperOptions())
+    }
     #expect(abs((study.scans[0].constant.time ?? 0) - 15_599.7) < 1)
     // SciPy at the rates that were best: 9777.8 and 9767.6.
     for (scan, expected) in zip(study.scans, [9777.8, 9767.6]) {

@@ -5,9 +5,10 @@ import Testing
 @Suite("Catalogue: the error that learning ends in")
 struct AsymptoticErrorsTests {
   private static let study = Result {
-    try AsymptoticErrors(
-      AsymptoticErrors.Specification(PaperOptions(edition: .quick)),
-      options: PaperOptions(threads: 2))
+    try onTwoThreads {
+      try AsymptoticErrors(
+        AsymptoticErrors.Specification(PaperOptions(edition: .quick)), options: PaperOptions())
+    }
   }
 
   /// Theorems *collapse* and *overfit* for `ρ = η = 1`.

@@ -1,4 +1,5 @@
 import Foundation
+import NumericKit
 import Paper
 import ProblemFiles
 import Storage
@@ -11,8 +12,9 @@ struct CatalogTests {
   private func sheet(
     _ figure: CatalogFigure, seed: UInt64 = 1, threads: Int = 2, variant: CatalogVariant? = nil
   ) throws -> CatalogSheet {
-    try figure.sheet(
-      PaperOptions(edition: .quick, seed: seed, variant: variant, threads: threads))
+    try RunContext(threads: threads).run { _ in
+      try figure.sheet(PaperOptions(edition: .quick, seed: seed, variant: variant))
+    }
   }
 
   private func csv(_ sheet: CatalogSheet) -> [String] { sheet.study.tables.map(\.table.csv) }

@@ -12,7 +12,9 @@ struct LearningCurvesTests {
   private static let full = Result {
     var specification = LearningCurves.Specification()
     (specification.dimension, specification.replicas) = (20, 2)
-    return try LearningCurves(specification, options: PaperOptions(threads: 2))
+    return try onTwoThreads {
+      try LearningCurves(specification, options: PaperOptions())
+    }
   }
 
   private func curve(_ latents: Int, _ beta: Double) throws -> LearningCurves.Curve {
@@ -103,7 +105,9 @@ struct LearningCurvesTests {
     specification.start = .small(overlaps: [0.1, 0.05], norm: 0.05)
     (specification.end, specification.samples, specification.pointStride) = (800, 81, 10)
     (specification.dimension, specification.replicas, specification.seed) = (1000, 20, 5)
-    let study = try LearningCurves(specification, options: PaperOptions(threads: 2))
+    let study = try onTwoThreads {
+      try LearningCurves(specification, options: PaperOptions())
+    }
     let curve = study.curves[0]
     for (index, time) in curve.runTimes.enumerated().dropFirst() {
       let flow = curve.flow[index * specification.pointStride]
@@ -121,7 +125,9 @@ struct LearningCurvesTests {
     #expect(specification.start == .random)
     specification.betas = [0.25]
     (specification.replicas, specification.end, specification.samples) = (2, 500, 51)
-    let study = try LearningCurves(specification, options: PaperOptions(threads: 2))
+    let study = try onTwoThreads {
+      try LearningCurves(specification, options: PaperOptions())
+    }
     for curve in study.curves {
       let errors = curve.flow.map(\.error)
       // From norms of 1 the error starts near ρ + M and falls.

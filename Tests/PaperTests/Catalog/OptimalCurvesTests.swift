@@ -9,8 +9,10 @@ struct OptimalCurvesTests {
   /// rates; a random search over twelve pieces with an independent integrator came to 11.48.
   @Test("the optimal schedule is ahead of the usual shapes")
   func times() throws {
-    let options = PaperOptions(edition: .quick, threads: 2)
-    let study = try AnnealingCurves(.optimal(options), options: options)
+    let options = PaperOptions(edition: .quick)
+    let study = try onTwoThreads {
+      try AnnealingCurves(.optimal(options), options: options)
+    }
     let times = Dictionary(
       uniqueKeysWithValues: study.courses.map { ($0.name, $0.time ?? .nan) })
     #expect(abs((times["constant"] ?? 0) - 13.40) < 0.01)

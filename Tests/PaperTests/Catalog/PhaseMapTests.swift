@@ -8,8 +8,10 @@ struct PhaseMapTests {
   /// Theorems *collapse* and *overfit* for `ρ = 1`.
   @Test("phases and errors are those of the theorems")
   func phases() throws {
-    let options = PaperOptions(edition: .quick, threads: 2)
-    let study = try PhaseMap(PhaseMap.Specification(options), options: options)
+    let options = PaperOptions(edition: .quick)
+    let study = try onTwoThreads {
+      try PhaseMap(PhaseMap.Specification(options), options: options)
+    }
     let columns = study.diagram.x.values.count
     #expect(study.diagram.phases.count == 61 * 40)
     for (index, phase) in study.diagram.phases.enumerated() {

@@ -6,8 +6,10 @@ struct SizeLawTests {
   /// Theorem *concentration*, over two decades.
   @Test("the slope is −1/2 within its error")
   func slope() throws {
-    let options = PaperOptions(edition: .quick, seed: 3, threads: 2)
-    let study = try SizeLaw(SizeLaw.Specification(options), options: options)
+    let options = PaperOptions(edition: .quick, seed: 3)
+    let study = try onTwoThreads {
+      try SizeLaw(SizeLaw.Specification(options), options: options)
+    }
     for family in study.families {
       #expect(family.slopeError < 0.02)
       #expect(abs(family.slope + 0.5) < 4 * family.slopeError, "\(family.slope)")

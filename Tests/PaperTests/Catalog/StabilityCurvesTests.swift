@@ -10,7 +10,9 @@ struct StabilityCurvesTests {
   private static let study = Result {
     var specification = StabilityCurves.Specification(PaperOptions(edition: .quick))
     specification.betas = (1...30).map { 0.1 * Double($0) }
-    return try StabilityCurves(specification, options: PaperOptions(threads: 2))
+    return try onTwoThreads {
+      try StabilityCurves(specification, options: PaperOptions())
+    }
   }
 
   private func rate(

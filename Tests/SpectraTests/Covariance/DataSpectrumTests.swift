@@ -114,7 +114,7 @@ struct SpectrumThreadTests {
     for table in [try digits(), try DataTable(wide), try DataTable(broad)] {
       let spectra = try [(1, 1), (2, 2), (3, 1)].map { threads, ofBLAS in
         BLASThreads.set(ofBLAS)
-        return try DataSpectrum(of: table, threads: threads)
+        return try DataSpectrum(of: table, RunContext(threads: threads))
       }
       #expect(spectra[0] == spectra[1] && spectra[0] == spectra[2])
     }

@@ -113,7 +113,7 @@ struct LargeTableTests {
     let table = try DataTable(data)
     let results = try [1, 2, 3].map { count in
       BLASThreads.set(count)
-      return try SampleCovariance(of: table, threads: count)
+      return try SampleCovariance(of: table, RunContext(threads: count))
     }
     #expect(results[0] == results[1] && results[1] == results[2])
     let expected = covarianceByDefinition(data)

@@ -1,5 +1,6 @@
 import Foundation
 import NumericKit
+import LinearVAE
 import Spectra
 import Testing
 
@@ -95,17 +96,19 @@ func slopeOfRateAgainstDistortionIsTheLevel(level: Double) throws {
   #expect(abs(cascade[1][1] - log(2)) <= ulps(4))
 }
 
-@Test func forecastNamesWhatIsOutOfRange() {
-  func forecast(_ latents: Int, _ beta: Double, _ variance: Double = 1) throws {
-    _ = try LatentForecast(
+@Test(arguments: [
+  (7, 1.0, 1.0, "latents", "7"), (0, 1, 1, "latents", "0"), (1, 0, 1, "beta", "0.0"),
+  (1, -1, 1, "beta", "-1.0"), (1, .nan, 1, "beta", "nan"), (1, 1, 0, "decoder_variance", "0.0"),
+  (1, 1, 1e121, "decoder_variance", "the decoder variance σ² = 1e+121"),
+  (1, 1e-121, 1, "beta", "the level βσ² = 1e-121"),
+])
+func forecastNamesWhatIsOutOfRange(
+  latents: Int, beta: Double, variance: Double, key: String, found: String
+) {
+  let error = #expect(throws: InvalidProblem.self) {
+    try LatentForecast(
       eigenvalues: spectrum, latents: latents, beta: beta, decoderVariance: variance)
   }
-  #expect(throws: ForecastError.tooManyLatents(found: 7, dimensions: 6)) { try forecast(7, 1) }
-  #expect(throws: ForecastError.noLatents(found: 0)) { try forecast(0, 1) }
-  #expect(throws: ForecastError.invalidBeta(0)) { try forecast(1, 0) }
-  #expect(throws: ForecastError.invalidBeta(-1)) { try forecast(1, -1) }
-  #expect(throws: ForecastError.self) { try forecast(1, .nan) }
-  #expect(throws: ForecastError.invalidDecoderVariance(0)) { try forecast(1, 1, 0) }
-  let message = "\(ForecastError.tooManyLatents(found: 7, dimensions: 6))"
-  #expect(message.contains("7 latents") && message.contains("6 columns"))
+  #expect(error?.keyPath == key && error?.found == found)
+  #expect(latents != 7 || error?.allowed.contains("≤ 6, the columns of the data") == true)
 }

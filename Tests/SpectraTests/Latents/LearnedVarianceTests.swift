@@ -1,4 +1,5 @@
 import Foundation
+import LinearVAE
 import Spectra
 import Testing
 
@@ -39,18 +40,18 @@ func learnedVarianceMinimisesTheProfile(latents: Int, beta: Double) throws {
 /// Nothing left over, exactly or within the rounding of the eigenvalues: `σ²` goes to 0.
 @Test(arguments: [[4, 2, 0, 0], [4, 2, 1e-16, 1e-17], [0, 0]])
 func completeModelsHaveNoVariance(eigenvalues: [Double]) {
-  let expected = ForecastError.decoderVarianceVanishes(
-    latents: 2, dimensions: eigenvalues.count)
-  #expect(throws: expected) {
+  let error = #expect(throws: InvalidProblem.self) {
     try LatentForecast(learningDecoderVarianceOf: eigenvalues, latents: 2, beta: 1)
   }
+  let message = "2 latents that leave nothing of \(eigenvalues.count) dimensions unexplained"
+  #expect(error?.keyPath == "decoder_variance" && error?.found == message)
 }
 
 @Test func learnedForecastNamesWhatIsOutOfRange() {
-  #expect(throws: ForecastError.tooManyLatents(found: 7, dimensions: 6)) {
-    try LatentForecast(learningDecoderVarianceOf: spectrum, latents: 7, beta: 1)
-  }
-  #expect(throws: ForecastError.invalidBeta(-2)) {
-    try LatentForecast(learningDecoderVarianceOf: spectrum, latents: 1, beta: -2)
+  for (latents, beta, key, found) in [(7, 1.0, "latents", "7"), (1, -2, "beta", "-2.0")] {
+    let error = #expect(throws: InvalidProblem.self) {
+      try LatentForecast(learningDecoderVarianceOf: spectrum, latents: latents, beta: beta)
+    }
+    #expect(error?.keyPath == key && error?.found == found)
   }
 }

@@ -97,4 +97,18 @@ struct PublicLossesTests {
     // N cancels.
     #expect(try LossConvention("mse:mean + kl", dimension: 1).verdictWithoutData != nil)
   }
+
+  /// Every preset is a loss that can be read, once what is learned or left open is given.
+  @Test(arguments: [
+    ("pytorch-vae", 1.536), ("pythae", 1), ("scvi-tools", 1), ("keras", 1), ("keras-r", 0.1),
+    ("pytorch-example", 1), ("lightning-bolts", 61.44),
+  ])
+  func presets(name: String, level: Double) throws {
+    let preset = try #require(LossPreset.named(name))
+    let loss = try LossConvention(
+      preset.loss, dimension: 12288, latents: 10, values: ["theta": 2])
+    #expect(abs(loss.level - level) <= 4 * level.ulp)
+  }
+
+  @Test func everyPresetIsTested() { #expect(LossPreset.all.count == 7) }
 }

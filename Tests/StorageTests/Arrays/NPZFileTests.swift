@@ -152,6 +152,27 @@ struct NPZFileTests {
     #expect(problem { _ = try NPZFile(contentsOf: text.path) } != nil)
   }
 
+  /// Whatever is changed in what the format itself needs, numbers are right or refused.
+  @Test func headersMayHoldAnything() throws {
+    let array = NPYFixture(shape: "(2, 1)", elements: NPYFixture.bytes([1.0, 2])).bytes
+    for compressed in [false, true] {
+      let whole = try zip([("x.npy", array)], compressed: compressed)
+      let start = 4 + (try #require(whole.firstRange(of: Array("x.npy".utf8)))).upperBound
+      let directory = try #require(whole.firstRange(of: Array("PK\u{1}\u{2}".utf8))).lowerBound
+      for place in Array(0..<start) + Array(directory..<whole.count) {
+        for value: UInt8 in [0, 1, 0x7F, 0xFF] {
+          var changed = whole
+          changed[place] = value
+          let path = try TemporaryFile(changed, suffix: ".npz")
+          guard let file = try? NPZFile(contentsOf: path.path), file.arrays.map(\.name) == ["x"],
+            let found = try? file.array("x")
+          else { continue }
+          #expect(found.values == [1, 2], "\(value) at \(place) of \(whole.count)")
+        }
+      }
+    }
+  }
+
   @Test func bombsAreStopped() throws {
     let zeros = NPYFixture(
       shape: "(131072, 1)", elements: Array(repeating: 0, count: 1 << 20)

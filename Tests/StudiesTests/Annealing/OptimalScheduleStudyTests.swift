@@ -20,8 +20,8 @@ struct OptimalScheduleStudyTests {
   func finiteSize() throws {
     let study = try OptimalScheduleStudy(
       try convergence(), maximum: 1, options: OptimalScheduleOptions(knots: 12),
-      simulation: SimulationSettings(dimension: 100_000, replicas: 4, seed: 5),
-      ensembleOptions: { _ in EnsembleOptions(threads: 2) })
+      simulation: SimulationSettings(dimension: 100_000, replicas: 4, seed: 5)
+    ).run(RunContext(threads: 2))
     let optimum = try #require(study.optimum)
     let check = try #require(study.finiteSize)
     let target = try #require(
@@ -38,7 +38,8 @@ struct OptimalScheduleStudyTests {
   @Test("every family is at least as slow, and data for which the schedule was not made are tried")
   func comparison() throws {
     let study = try OptimalScheduleStudy(
-      try convergence(), maximum: 1, options: OptimalScheduleOptions(knots: 12))
+      try convergence(), maximum: 1, options: OptimalScheduleOptions(knots: 12)
+    ).run()
     let best = try #require(study.optimum?.time)
     let constant = try #require(study.constant)
     #expect(study.gain == constant / best)

@@ -30,7 +30,7 @@ struct ComparisonVerdictTests {
   @Test("errs as often as its level says, and not much more seldom")
   func calibration() throws {
     let probabilities = try (0..<200).map { seed in
-      let study = try ComparisonStudy(specification(seed: UInt64(seed)))
+      let study = try ComparisonStudy(specification(seed: UInt64(seed))).run()
       let verdict = try #require(study.verdict)
       #expect(verdict.numbers == 3 * 6 && verdict.degreesOfFreedom == 4)
       #expect(verdict.isBeyondChance == (verdict.probability < ComparisonVerdict.level))
@@ -44,12 +44,13 @@ struct ComparisonVerdictTests {
 
   @Test("finds a theory of another β")
   func power() throws {
-    let right = try ComparisonStudy(specification(seed: 1, replicas: 20))
+    let right = try ComparisonStudy(specification(seed: 1, replicas: 20)).run()
     #expect(try #require(right.verdict).name == "within chance")
     let other = specification(seed: 1, beta: 0.7, replicas: 20)
     let flow = try FlowStudy(
-      other.problem, from: try other.initialState(), at: try other.requireTime().times)
-    let wrong = ComparisonStudy(flow, right.simulation)
+      other.problem, from: try other.initialState(), at: try other.requireTime().times
+    ).run()
+    let wrong = Comparison(flow, right.simulation)
     let verdict = try #require(wrong.verdict)
     #expect(verdict.name == "beyond chance" && verdict.probability < 1e-6)
     // The largest of all, where it is.
@@ -62,16 +63,16 @@ struct ComparisonVerdictTests {
   /// Of symmetric matrices each number counts once: 2 + 2 + 3 + 3 + 4 + 2.
   @Test("counts independent numbers")
   func numbers() throws {
-    let study = try ComparisonStudy(specification(seed: 2, latents: 2))
+    let study = try ComparisonStudy(specification(seed: 2, latents: 2)).run()
     #expect(study.verdict?.numbers == 3 * 16)
-    let single = try ComparisonStudy(specification(seed: 2, replicas: 1))
+    let single = try ComparisonStudy(specification(seed: 2, replicas: 1)).run()
     #expect(single.verdict == nil)
   }
 
   @Test("every format has the scores and the verdict")
   func formats() throws {
     let specification = specification(seed: 3)
-    let study = try ComparisonStudy(specification)
+    let study = try ComparisonStudy(specification).run()
     let verdict = try #require(study.verdict)
     let data = try JSONDocument.data(of: study.dataset(of: specification))
     let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])

@@ -32,7 +32,7 @@ struct FeedbackStudyTests {
     let specification = try specification(
       isPerLatent
         ? "{schedule: free_bits, nats: 0.3, width: 0.2}" : "{schedule: control, set: 1, ki: 0.5}")
-    let study = try ComparisonStudy(specification)
+    let study = try ComparisonStudy(specification).run()
     let record = try json(study.dataset(of: specification))
     let flow = try #require(record["flow"] as? [String: Any])
     let simulation = try #require(record["simulation"] as? [String: Any])
@@ -64,10 +64,11 @@ struct FeedbackStudyTests {
     ])
   func curve(beta: String) throws {
     let specification = try specification(beta)
-    func study(curvePoints: Int) throws -> FlowStudy {
+    func study(curvePoints: Int) throws -> FlowResult {
       try FlowStudy(
         specification.problem, from: try specification.initialState(), at: [0, 1, 1, 2],
-        curvePoints: curvePoints)
+        curvePoints: curvePoints
+      ).run()
     }
     let (plain, fine) = (try study(curvePoints: 0), try study(curvePoints: 200))
     #expect(fine.states == plain.states && fine.beta == plain.beta)
@@ -77,7 +78,8 @@ struct FeedbackStudyTests {
     #expect(curve.beta.series.allSatisfy { $0.count == curve.times.count })
     let index = try #require(curve.times.firstIndex { $0 > 0.7 })
     let between = try FlowStudy(
-      specification.problem, from: try specification.initialState(), at: [curve.times[index]])
+      specification.problem, from: try specification.initialState(), at: [curve.times[index]]
+    ).run()
     for (weights, weight) in zip(curve.beta.series, between.beta.series) {
       #expect(abs(weights[index] - weight[0]) < 1e-5)
     }
@@ -96,10 +98,10 @@ struct FeedbackStudyTests {
     func marks(_ figure: Figure) -> [Series] {
       figure.panels[0].series.filter { $0.color == .reference }
     }
-    let simulated = marks(try SimulationStudy(specification).figure)
+    let simulated = marks(try SimulationStudy(specification).run().figure)
     #expect(simulated.count == 1 && simulated[0].mark == .points(.circle))
     #expect(simulated[0].bounds != nil)
-    let compared = marks(try ComparisonStudy(specification, curvePoints: 200).figure)
+    let compared = marks(try ComparisonStudy(specification, curvePoints: 200).run().figure)
     #expect(compared.map(\.x.count).sorted() == [3, compared[0].x.count])
     #expect(compared[0].x.count >= 200)
   }
@@ -107,7 +109,7 @@ struct FeedbackStudyTests {
   @Test("under a schedule nothing has changed")
   func schedule() throws {
     let specification = try specification("{schedule: tanh, rate: 1}")
-    let study = try SimulationStudy(specification)
+    let study = try SimulationStudy(specification).run()
     let record = try json(study.dataset(of: specification))
     #expect((record["beta"] as? [Double])?.count == 3)
     #expect(record["beta_standard_error"] == nil)
@@ -144,7 +146,8 @@ struct FeedbackStudyTests {
       let specification = try specification(beta)
       let study = try FlowStudy(
         specification.problem, from: try specification.initialState(),
-        at: [0.05, 0.1, 0.2, 0.4, 0.7, 1, 2, 4, 8, 16, 32])
+        at: [0.05, 0.1, 0.2, 0.4, 0.7, 1, 2, 4, 8, 16, 32]
+      ).run()
       return study.beta.series.flatMap { $0 }
     }
     for (law, changes) in laws {

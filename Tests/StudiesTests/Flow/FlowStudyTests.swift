@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Study of a flow")
 struct FlowStudyTests {
-  private func study(_ beta: BetaSchedule = .constant(0.5)) throws -> FlowStudy {
+  private func study(_ beta: BetaSchedule = .constant(0.5)) throws -> FlowResult {
     let problem = LearningProblem(
       data: SpikedData(signals: [1, 0.5], noise: 0.3), latents: 3,
       training: Training(rates: .limit, beta: beta))
@@ -15,10 +15,10 @@ struct FlowStudyTests {
       m: [[0.1, 0], [0, 0.1], [0, 0]], d: [[0.1, 0], [0, 0.1], [0, 0]],
       Q: .diagonal([0.2, 0.2, 0.2]), E: .diagonal([0.2, 0.2, 0.2]),
       R: .diagonal([0.01, 0.01, 0]), D: [1, 1, 1])
-    return try FlowStudy(problem, from: start, at: [0, 1, 5, 50])
+    return try FlowStudy(problem, from: start, at: [0, 1, 5, 50]).run()
   }
 
-  private func dataset(_ study: FlowStudy) -> Dataset {
+  private func dataset(_ study: FlowResult) -> Dataset {
     study.dataset(of: ProblemSpecification(problem: study.problem))
   }
 
@@ -53,17 +53,17 @@ struct FlowStudyTests {
       training: Training(rates: .limit, beta: .constant(1e-4)))
     let start = OrderParameters(
       m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
-    let plain = try FlowStudy(problem, from: start, at: times)
-    let drawn = try FlowStudy(problem, from: start, at: times, curvePoints: 100)
+    let plain = try FlowStudy(problem, from: start, at: times).run()
+    let drawn = try FlowStudy(problem, from: start, at: times, curvePoints: 100).run()
     #expect(plain.curve.times == times && plain.curve.states == plain.states)
     #expect(drawn.states == plain.states && drawn.times == times)
     #expect(drawn.statistics == plain.statistics && drawn.statistics.stiffSteps > 0)
     let curve = drawn.curve
     #expect(curve.times.count >= 100 && curve.states.count == curve.times.count)
     #expect(curve.times == curve.times.sorted() && curve.times.last == 60)
-    let between = try FlowStudy(problem, from: start, at: [curve.times[7]])
+    let between = try FlowStudy(problem, from: start, at: [curve.times[7]]).run()
     #expect(abs(between.states[0].Q[0, 0] - curve.states[7].Q[0, 0]) < 1e-6)
-    #expect(try FlowStudy(problem, from: start, at: [3], curvePoints: 100).curve.times == [3])
+    #expect(try FlowStudy(problem, from: start, at: [3], curvePoints: 100).run().curve.times == [3])
     // No point lies on top of another, which would be joined in any direction, but those asked for.
     let gaps = zip(curve.times, curve.times.dropFirst()).map { $1 - $0 }
     #expect(gaps.filter { $0 < 1e-4 } == [0])
@@ -84,7 +84,7 @@ struct FlowStudyTests {
       m: m, d: m, Q: shared + 0.1 * .identity(3), E: shared + 0.1 * .identity(3), R: shared,
       D: [1, 1, 1])
     #expect(start.entanglement > 0.3)
-    let study = try FlowStudy(problem, from: start, at: [2000])
+    let study = try FlowStudy(problem, from: start, at: [2000]).run()
     let E = study.states[0].E
     for k in 0..<3 { for l in 0..<k { #expect(abs(E[k, l]) < 1e-6, "\(E[k, l])") } }
     #expect((0..<3).count { E[$0, $0] > 0.1 } == [0.2: 3, 0.5: 2, 0.9: 1][beta])
@@ -97,7 +97,7 @@ struct FlowStudyTests {
       training: Training(rates: .limit, beta: .constant(1e-4)))
     let start = OrderParameters(
       m: [[0.1]], d: [[0.1]], Q: [[1]], E: [[1]], R: [[0.01]], D: [1])
-    let study = try FlowStudy(problem, from: start, at: [0, 60])
+    let study = try FlowStudy(problem, from: start, at: [0, 60]).run()
     let data = try JSONDocument.data(of: dataset(study))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let solver = try #require(object["solver"] as? [String: Any])

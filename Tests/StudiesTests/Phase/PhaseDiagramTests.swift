@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import NumericKit
 import Storage
 import Studies
 import Testing
@@ -13,9 +14,8 @@ struct PhaseDiagramTests {
   }
 
   private func diagram(_ x: String, _ y: String, threads: Int = 1) throws -> PhaseDiagram {
-    try PhaseDiagram(
-      of: problem(.uniform(0.01)), x: try ParameterAxis(x), y: try ParameterAxis(y),
-      threads: threads)
+    try PhaseStudy(problem(.uniform(0.01)), x: try ParameterAxis(x), y: try ParameterAxis(y))
+      .run(RunContext(threads: threads))
   }
 
   @Test("each point is the phase there, and threads change nothing")

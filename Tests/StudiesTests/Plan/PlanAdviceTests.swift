@@ -11,7 +11,7 @@ struct PlanAdviceTests {
 
   private func advice(
     _ specification: PlanSpecification, _ spectrum: DataSpectrum
-  ) throws -> [Advice] { try Plan(specification, spectrum: spectrum).advice }
+  ) throws -> [Advice] { try specification.run(on: spectrum).advice }
 
   /// `2/λ_1²`, in the learning rate of the loss as it is written: `a·SSE` is `2a` times as steep as ours.
   @Test("a rate above 2/λ² ÷ 2a is too large, in every way to write the loss")
@@ -42,8 +42,8 @@ struct PlanAdviceTests {
       as [(Double, Double)]
   )
   func descent(λ: Double, β: Double) throws {
-    let plan = try Plan(
-      PlanSpecification(latents: 1, beta: β), spectrum: DataSpectrum(rows: 9, eigenvalues: [λ]))
+    let plan = try PlanSpecification(latents: 1, beta: β).run(
+      on: DataSpectrum(rows: 9, eigenvalues: [λ]))
     let bound = plan.largestStableRate
     func settles(_ rate: Double) -> Bool {
       let fate = plan.forecast.latents[0]
@@ -99,8 +99,8 @@ struct PlanAdviceTests {
 
   @Test("what is odd about the file is advice with its number")
   func file() throws {
-    let plan = try Plan(
-      PlanSpecification(latents: 1), spectrum: spectrum,
+    let plan = try PlanSpecification(latents: 1).run(
+      on: spectrum,
       remarks: [
         .numericHeader(first: "0", last: "9"), .possibleNumericHeader(first: "0", last: "1"),
         .indexColumn(3, first: 0),

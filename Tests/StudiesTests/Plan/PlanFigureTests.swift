@@ -9,7 +9,7 @@ struct PlanFigureTests {
   private let spectrum = DataSpectrum(rows: 500, eigenvalues: [4, 3, 1.1, 1, 0.9, 0.8])
 
   private func panels(_ specification: PlanSpecification, _ data: DataSpectrum) throws -> [Panel] {
-    let panels = try Plan(specification, spectrum: data).figure.panels
+    let panels = try specification.run(on: data).figure.panels
     try #require(panels.count == 3)
     return panels
   }

@@ -12,11 +12,9 @@ struct PlanTests {
 
   @Test("a decoder variance rescales β, time and thresholds")
   func decoderVariance() throws {
-    let one = try Plan(
-      PlanSpecification(latents: 3, beta: 2, learningRate: 0.01), spectrum: spectrum)
-    let two = try Plan(
-      PlanSpecification(latents: 3, beta: 1, decoderVariance: 2, learningRate: 0.01),
-      spectrum: spectrum)
+    let one = try PlanSpecification(latents: 3, beta: 2, learningRate: 0.01).run(on: spectrum)
+    let two = try PlanSpecification(latents: 3, beta: 1, decoderVariance: 2, learningRate: 0.01)
+      .run(on: spectrum)
     #expect(one.forecast.active == two.forecast.active)
     #expect(one.escapeTimes == two.escapeTimes)
     #expect(two.forecast.latents[0].threshold == 2)
@@ -26,18 +24,18 @@ struct PlanTests {
 
   @Test("the start matters for plateaus alone")
   func startOverlap() throws {
-    let near = try Plan(PlanSpecification(latents: 2, startOverlap: 1e-3), spectrum: spectrum)
-    let far = try Plan(PlanSpecification(latents: 2, startOverlap: 1e-1), spectrum: spectrum)
+    let near = try PlanSpecification(latents: 2, startOverlap: 1e-3).run(on: spectrum)
+    let far = try PlanSpecification(latents: 2, startOverlap: 1e-1).run(on: spectrum)
     #expect(near.forecast == far.forecast)
     #expect((near.escapeTimes[0] ?? 0) > (far.escapeTimes[0] ?? .infinity))
     #expect(
-      try Plan(PlanSpecification(latents: 2), spectrum: spectrum).startOverlap
+      try PlanSpecification(latents: 2).run(on: spectrum).startOverlap
         == 1 / 6.0.squareRoot())
   }
 
   @Test("the record has the fields of the contract and no infinite numbers")
   func record() throws {
-    let plan = try Plan(PlanSpecification(latents: 6, beta: 2), spectrum: spectrum)
+    let plan = try PlanSpecification(latents: 6, beta: 2).run(on: spectrum)
     let data = try JSONDocument.data(of: plan.dataset)
     let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
     let expected: Set = [
@@ -54,7 +52,7 @@ struct PlanTests {
 
   @Test("table and archive agree with the plan")
   func tables() throws {
-    let plan = try Plan(PlanSpecification(latents: 2, learningRate: 0.1), spectrum: spectrum)
+    let plan = try PlanSpecification(latents: 2, learningRate: 0.1).run(on: spectrum)
     let lines = plan.dataset.table.csv.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0].hasSuffix("escape_steps"))
@@ -64,7 +62,7 @@ struct PlanTests {
   @Test("eigenvalues of any size are followed")
   func hugeEigenvalues() throws {
     let huge = DataSpectrum(rows: 500, eigenvalues: [4e10, 3e10, 1e10])
-    let plan = try Plan(PlanSpecification(latents: 2, beta: 1e10), spectrum: huge)
+    let plan = try PlanSpecification(latents: 2, beta: 1e10).run(on: huge)
     let end = try #require(plan.curve?.rate.last)
     #expect(abs(end - plan.forecast.rate) < 1e-4)
     #expect(plan.figure.panels.count == 3)
@@ -72,14 +70,14 @@ struct PlanTests {
 
   @Test("an eigenvalue above the level does not die for want of a latent")
   func fewLatents() throws {
-    let plan = try Plan(PlanSpecification(latents: 1, beta: 1.05), spectrum: spectrum)
+    let plan = try PlanSpecification(latents: 1, beta: 1.05).run(on: spectrum)
     #expect(plan.figure.panels[0].series.map(\.x) == [[1], [2, 3], [4, 5, 6]])
   }
 
   @Test("directions without any variance are dead latents like others")
   func noVariance() throws {
     let flat = DataSpectrum(rows: 3, eigenvalues: [4, 1e-17, 0, 0])
-    let plan = try Plan(PlanSpecification(latents: 4, beta: 1), spectrum: flat)
+    let plan = try PlanSpecification(latents: 4, beta: 1).run(on: flat)
     let curve = try #require(plan.curve)
     #expect(curve.kl.dropFirst().allSatisfy { ($0.last ?? 1) < 1e-9 })
     #expect(plan.figure.panels.count == 3)
@@ -87,8 +85,7 @@ struct PlanTests {
 
   @Test("a curve that cannot be followed is left out; the rest of the plan stands")
   func noCurve() throws {
-    let plan = try Plan(
-      PlanSpecification(latents: 2, beta: 1, startOverlap: 1e60), spectrum: spectrum)
+    let plan = try PlanSpecification(latents: 2, beta: 1, startOverlap: 1e60).run(on: spectrum)
     #expect(plan.forecast.active == 2)
     #expect(plan.curve == nil && plan.curveFailure != nil)
     let object =
@@ -105,7 +102,7 @@ struct PlanTests {
       [4, 0, 0], [4, 0x1p-1030, 0], [0, 0], [1e-100, 1e-155, 0], [9, 4], [9, 9, 0],
     ] {
       let flat = DataSpectrum(rows: 3, eigenvalues: eigenvalues)
-      let plan = try Plan(PlanSpecification(latents: 2, beta: 9), spectrum: flat)
+      let plan = try PlanSpecification(latents: 2, beta: 9).run(on: flat)
       let curve = try #require(plan.curve)
       #expect(curve.times.allSatisfy { $0 > 0 && $0.isFinite })
       #expect(curve.kl.allSatisfy { ($0.last ?? 1) < 1e-4 })
@@ -116,7 +113,7 @@ struct PlanTests {
   func farApart(eigenvalue: Double) throws {
     let data = DataSpectrum(rows: 9, eigenvalues: [eigenvalue])
     for beta in [1e-119, 1e119] {
-      let plan = try Plan(PlanSpecification(latents: 1, beta: beta), spectrum: data)
+      let plan = try PlanSpecification(latents: 1, beta: beta).run(on: data)
       #expect(plan.forecast.active == (eigenvalue > beta ? 1 : 0))
       #expect(plan.curve?.times.allSatisfy { $0 > 0 && $0.isFinite } ?? true)
     }
@@ -126,7 +123,7 @@ struct PlanTests {
   @Test("a curve ends where its latents do, or is left out", arguments: [1e-2, 1e-6, 1e-13, 1e-20])
   func ends(beta: Double) throws {
     let data = DataSpectrum(rows: 99, eigenvalues: [3.28, 2.64])
-    let plan = try Plan(PlanSpecification(latents: 2, beta: beta), spectrum: data)
+    let plan = try PlanSpecification(latents: 2, beta: beta).run(on: data)
     #expect(beta < 1e-10 || plan.curve != nil)
     #expect((plan.curve == nil) == (plan.curveFailure != nil))
     if let end = plan.curve?.rate.last { #expect(abs(end / plan.forecast.rate - 1) < 1e-3) }
@@ -135,10 +132,10 @@ struct PlanTests {
   @Test("data whose variance is out of range are refused, not followed")
   func outOfRange() {
     for eigenvalue in [1e-310, 1e-121, 1e121] {
-      #expect(throws: ForecastError.outOfRange("the largest eigenvalue", eigenvalue)) {
-        try Plan(
-          PlanSpecification(latents: 1), spectrum: DataSpectrum(rows: 9, eigenvalues: [eigenvalue]))
+      let error = #expect(throws: InvalidProblem.self) {
+        try PlanSpecification(latents: 1).run(on: DataSpectrum(rows: 9, eigenvalues: [eigenvalue]))
       }
+      #expect(error?.found == "the largest eigenvalue = \(eigenvalue)")
     }
   }
 
@@ -164,12 +161,12 @@ struct PlanTests {
       }
     }
     // Without a loss in words the weight is β.
-    let plain = try Plan(PlanSpecification(latents: 8, decoderVariance: 2), spectrum: data)
+    let plain = try PlanSpecification(latents: 8, decoderVariance: 2).run(on: data)
     #expect(plain.thresholdKLWeights == plain.forecast.latents.map(\.threshold))
   }
 
   private func plan(of data: DataSpectrum, _ text: String) throws -> Plan {
     let loss = try LossConvention(text, dimension: data.columns, latents: 8)
-    return try Plan(PlanSpecification(latents: 8, loss: loss), spectrum: data)
+    return try PlanSpecification(latents: 8, loss: loss).run(on: data)
   }
 }

@@ -22,7 +22,9 @@ struct TrainingLengthTests {
     steps: Int?, epochs: Int?, rows: Int?, batch: Int?, dropsLast: Bool, total: Int, perEpoch: Int?
   ) throws {
     let length = try TrainingLength(
-      .init(steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast))
+      scheduleFlags(
+        steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast
+      ).length)
     #expect(length.steps == total && length.stepsPerEpoch == perEpoch)
     #expect(length.epoch(ofStep: 17) == perEpoch.map { 17 / $0 })
   }
@@ -48,7 +50,9 @@ struct TrainingLengthTests {
   ) {
     let error = #expect(throws: InvalidProblem.self) {
       try TrainingLength(
-        .init(steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast))
+        scheduleFlags(
+          steps: steps, epochs: epochs, rows: rows, batch: batch, dropsLast: dropsLast
+        ).length)
     }
     #expect(error?.keyPath == flag)
   }

@@ -121,7 +121,7 @@ struct RandomEscapeTests {
     let problem = LearningProblem(
       data: SpikedData(signals: [1, 0.95], noise: 0.5), latents: 1,
       training: Training(rates: .limit, beta: .constant(0.7)))
-    let study = try EscapeStudy(problem, from: .random(dimension: 1000), end: 15)
+    let study = try EscapeStudy(problem, from: .random(dimension: 1000), end: 15).run()
     let (end, first) = (try #require(study.plateau), try #require(study.factors[0].time))
     #expect(end.time < 0.5 * first && end.spread < 0.3 * end.time)
     #expect(study.verdict == .learns)
@@ -134,7 +134,7 @@ struct RandomEscapeTests {
       training: Training(rates: .limit, beta: .constant(0.7)))
     let m: Matrix = [[1e-9, 0.02]]
     let state = OrderParameters(m: m, d: m, Q: [[0.1]], E: [[0.1]], R: [[0]], D: [1])
-    let study = try EscapeStudy(problem, from: .state(state), end: 100)
+    let study = try EscapeStudy(problem, from: .state(state), end: 100).run()
     #expect(study.plateau?.time == study.factors[1].time)
     #expect((study.factors[0].time ?? 0) > 100 && study.verdict == .learns)
   }

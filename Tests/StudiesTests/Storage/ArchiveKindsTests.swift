@@ -25,7 +25,7 @@ struct ArchiveKindsTests {
   }
 
   @Test func fixedPoints() throws {
-    let study = try FixedPointStudy(problem)
+    let study = try FixedPointStudy(problem).run()
     let data = study.dataset(of: ProblemSpecification(problem: problem))
     for name in ["kind", "stability"] {
       #expect(try texts(data.archive, name) == texts(data.table, name))
@@ -36,15 +36,16 @@ struct ArchiveKindsTests {
   }
 
   @Test func thresholds() throws {
-    let study = try ThresholdStudy(problem)
+    let study = try ThresholdStudy(problem).run()
     let data = study.dataset(of: ProblemSpecification(problem: problem))
     #expect(try texts(data.archive, "kind") == ["factor", "noise"])
     #expect(try texts(data.archive, "status") == texts(data.table, "status"))
   }
 
   @Test func phases() throws {
-    let diagram = try PhaseDiagram(
-      of: problem, x: ParameterAxis("beta=0.5:2.5:3"), y: ParameterAxis("eta=0.2:1.2:2"))
+    let diagram = try PhaseStudy(
+      problem, x: ParameterAxis("beta=0.5:2.5:3"), y: ParameterAxis("eta=0.2:1.2:2")
+    ).run()
     let data = diagram.dataset(of: ProblemSpecification(problem: problem))
     for name in ["kind", "status"] {
       #expect(try texts(data.archive, name) == texts(data.table, name))
@@ -54,7 +55,7 @@ struct ArchiveKindsTests {
 
   @Test func branches() throws {
     let axis = try ParameterAxis.range("beta=0.2:2.5")
-    let study = try BranchStudy(problem, varying: axis.parameter, over: axis.ends)
+    let study = try BranchStudy(problem, varying: axis.parameter, over: axis.ends).run()
     let data = study.dataset(of: ProblemSpecification(problem: problem))
     #expect(try texts(data.archive, "kind") == texts(data.table, "kind"))
     #expect(try texts(data.archive, "bifurcation_kind").contains("pitchfork"))
@@ -64,7 +65,7 @@ struct ArchiveKindsTests {
     let start = OrderParameters(
       m: [[0.1], [0.01]], d: [[0.1], [0.01]], Q: .identity(2), E: .identity(2),
       R: Matrix(rows: 2, columns: 2), D: [1, 1])
-    let study = try EscapeStudy(problem, from: .state(start), end: 100)
+    let study = try EscapeStudy(problem, from: .state(start), end: 100).run()
     let data = study.dataset(of: ProblemSpecification(problem: problem))
     for name in ["verdict", "reason"] {
       #expect(try texts(data.archive, name) == texts(data.table, name))

@@ -6,7 +6,7 @@ struct ControlledFlow: ControlledSystem {
   private let kernel: FlowKernel<Dual>
 
   init(_ problem: LearningProblem) {
-    kernel = FlowKernel([problem]) { value in Dual(constant: value(problem)) }
+    kernel = FlowKernel(problem)
   }
 
   var layout: StateLayout { kernel.layout }

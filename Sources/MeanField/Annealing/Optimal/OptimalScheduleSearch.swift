@@ -14,12 +14,8 @@ public struct OptimalScheduleSearch {
   private let targets: ConvergenceTargets
   private var evaluations = 0
 
-  /// A search.
+  /// A search with `β_max > 0`.
   ///
-  /// - Parameters:
-  ///   - problem: What is learned, from where, and how near counts.
-  ///   - maximum: `β_max > 0`.
-  ///   - options: What is minimised, and how.
   /// - Throws: What ``ConvergenceProblem/targets(beta:)`` throws.
   public init(
     _ problem: ConvergenceProblem, maximum: Double,
@@ -63,63 +59,59 @@ public struct OptimalScheduleSearch {
         time > 0 && time.isFinite, "horizon", time, "a time > 0")
     }
     let constant = try problem.convergence(under: .constant(maximum), to: targets)
-    guard let grid = Grid(self, constant: constant) else { return nil }
+    guard let goal = goal(constant: constant) else { return nil }
     let coarse = max(5, options.knots / 4)
-    var candidates = starts(pieces: coarse).map { values in
-      improved(time: grid.scale, values: values, grid, pieces: coarse, substeps: 4)
+    let context = RunContext.current
+    let starts = starts(pieces: coarse)
+    var candidates = try starts.enumerated().map { index, values in
+      try context.checkCancellation()
+      context.report(index, of: starts.count, "starts")
+      return improved(time: goal.scale, values: values, goal, pieces: coarse, substeps: 4)
     }
+    context.report(starts.count, of: starts.count, "starts")
     candidates = distinct(candidates)
     for pieces in [max(5, options.knots / 2), options.knots] {
-      candidates = candidates.map { candidate in
-        improved(
-          time: candidate.time, values: candidate.values.resampled(to: pieces), grid,
+      candidates = try candidates.map { candidate in
+        try context.checkCancellation()
+        return improved(
+          time: candidate.time, values: candidate.values.resampled(to: pieces), goal,
           pieces: pieces, substeps: 2)
       }
     }
     candidates.sort { $0.value < $1.value }
-    return try checked(candidates, grid)
+    return try checked(candidates, goal)
   }
 
-  /// The level, the unit of time, and the tail of the transcriptions.
-  private struct Grid {
-    /// The unit of time, or the unit of the error.
-    let scale: Double
-    let goal: ScheduleTranscription.Goal
+  private typealias Goal = ScheduleTranscription.Goal
 
-    init?(_ search: OptimalScheduleSearch, constant: Convergence) {
-      switch search.options.objective {
-      case .error(let time):
-        let signal = search.problem.problem.data.signals.reduce(0, +)
-        scale = time
-        goal = .error(at: time, scale: signal > 0 ? signal : 1)
-      case .time:
-        guard let time = constant.time, time > 0, let target = constant.target else { return nil }
-        scale = time
-        // A little below the level, so that what the grid calls converged is.
-        let level = target + (1 - 1e-4) * search.problem.tolerance
-        let relaxation = min(4 / max(search.targets.spectralGap, 1e-12), 4 * time)
-        let count = 24
-        let growth = 1.1
-        let first = relaxation * (growth - 1) / (Double.pow(growth, Double(count)) - 1)
-        let tail = (0..<count).map { first * Double.pow(growth, Double($0)) }
-        goal = .time(level: level, scale: time, tail: tail)
-      }
+  /// What is minimised; `nil` where constant `β_max` does not converge.
+  private func goal(constant: Convergence) -> Goal? {
+    if case .error(let time) = options.objective {
+      let signal = problem.problem.data.signals.reduce(0, +)
+      return .error(at: time, scale: signal > 0 ? signal : 1)
     }
+    guard let time = constant.time, time > 0, let target = constant.target else { return nil }
+    // A little below the level, so that what the grid calls converged is.
+    let level = target + (1 - 1e-4) * problem.tolerance
+    let relaxation = min(4 / max(targets.spectralGap, 1e-12), 4 * time)
+    let count = 24
+    let growth = 1.1
+    let first = relaxation * (growth - 1) / (Double.pow(growth, Double(count)) - 1)
+    let tail = (0..<count).map { first * Double.pow(growth, Double($0)) }
+    return .time(level: level, scale: time, tail: tail)
   }
 
-  private func transcription(
-    _ grid: Grid, pieces: Int, substeps: Int
-  ) -> ScheduleTranscription {
+  private func transcription(_ goal: Goal, pieces: Int, substeps: Int) -> ScheduleTranscription {
     ScheduleTranscription(
-      problem, maximum: maximum, goal: grid.goal, pieces: pieces, isMonotone: options.isMonotone,
+      problem, maximum: maximum, goal: goal, pieces: pieces, isMonotone: options.isMonotone,
       substeps: substeps)
   }
 
   /// The local optimum near a start.
   private mutating func improved(
-    time: Double, values: [Double], _ grid: Grid, pieces: Int, substeps: Int
+    time: Double, values: [Double], _ goal: Goal, pieces: Int, substeps: Int
   ) -> Candidate {
-    let transcription = transcription(grid, pieces: pieces, substeps: substeps)
+    let transcription = transcription(goal, pieces: pieces, substeps: substeps)
     let minimum = transcription.program.minimum(
       from: transcription.variables(time: time, values: values),
       evaluate: transcription.evaluation(at:))
@@ -177,40 +169,33 @@ public struct OptimalScheduleSearch {
 
   /// The best candidate that is what it seems on the adaptive solution.
   private mutating func checked(
-    _ candidates: [Candidate], _ grid: Grid
+    _ candidates: [Candidate], _ goal: Goal
   ) throws -> OptimalSchedule? {
     guard var best = candidates.first, best.value.isFinite else { return nil }
     var substeps = 2
     for refinement in 0...Self.refinements {
-      let transcription = transcription(grid, pieces: options.knots, substeps: substeps)
+      let transcription = transcription(goal, pieces: options.knots, substeps: substeps)
       let schedule = transcription.schedule(
         of: transcription.variables(time: best.time, values: best.values))
       let convergence = try problem.convergence(under: schedule, to: targets)
       let measured = try measure(schedule, convergence)
       let isLast = refinement == Self.refinements
-      if let measured, isLast || measured <= predicted(best, grid) * (1 + Self.agreement) + 1e-12 {
+      if let measured, isLast || measured <= best.value * goal.scale * (1 + Self.agreement) + 1e-12
+      {
         let isTime = options.objective == .time
         return OptimalSchedule(
           schedule: schedule, objective: options.objective, time: convergence.time,
           error: isTime ? nil : measured,
           status: best.status == .converged ? .converged : .stopped,
-          candidates: candidates.filter { $0.value.isFinite }.map { predicted($0, grid) },
+          candidates: candidates.filter { $0.value.isFinite }.map { $0.value * goal.scale },
           evaluations: evaluations)
       }
       guard !isLast else { return nil }
       substeps *= 2
       best = improved(
-        time: best.time, values: best.values, grid, pieces: options.knots, substeps: substeps)
+        time: best.time, values: best.values, goal, pieces: options.knots, substeps: substeps)
     }
     return nil
-  }
-
-  /// The value of the objective in its own units.
-  private func predicted(_ candidate: Candidate, _ grid: Grid) -> Double {
-    switch grid.goal {
-    case .time(_, let scale, _): candidate.value * scale
-    case .error(_, let scale): candidate.value * scale
-    }
   }
 
   /// The objective on the adaptive solution.

@@ -27,6 +27,12 @@ package struct ScheduleTranscription {
     case time(level: Double, scale: Double, tail: [Double])
     /// `ε_g` at a time, in units of `scale`.
     case error(at: Double, scale: Double)
+
+    var scale: Double {
+      switch self {
+      case .time(_, let scale, _), .error(_, let scale): scale
+      }
+    }
   }
 
   /// The part of the pieces that lies after `T`, where `β` may still move to hold the error down.
@@ -45,16 +51,16 @@ package struct ScheduleTranscription {
   ) {
     system = ControlledFlow(problem.problem)
     start = system.layout.coordinates(of: problem.initial)
-    error = AlignedError(problem.problem, layout: system.layout)
+    error = AlignedError(problem.problem)
     self.maximum = maximum
     self.goal = goal
     self.isMonotone = isMonotone
     self.pieces = pieces
     self.substeps = substeps
-    switch goal {
-    case .time: piecesBefore = pieces - max(1, Int((Double(pieces) * Self.holdShare).rounded()))
-    case .error: piecesBefore = pieces
-    }
+    piecesBefore =
+      if case .time = goal {
+        pieces - max(1, Int((Double(pieces) * Self.holdShare).rounded()))
+      } else { pieces }
   }
 
   /// Whether `T` is the first variable.
@@ -78,16 +84,12 @@ package struct ScheduleTranscription {
 
   /// The variables for `T` and the values of `β/β_max`.
   package func variables(time: Double, values: [Double]) -> [Double] {
-    if case .time(_, let scale, _) = goal { return [time / scale] + values }
-    return values
+    movesTime ? [time / goal.scale] + values : values
   }
 
   /// `T` of a vector of variables.
   package func time(of x: [Double]) -> Double {
-    switch goal {
-    case .time(_, let scale, _): x[0] * scale
-    case .error(let time, _): time
-    }
+    if case .error(let time, _) = goal { time } else { x[0] * goal.scale }
   }
 
   /// `β/β_max` on the pieces.
@@ -217,7 +219,9 @@ private struct TranscriptionRun {
     _ duration: Double, control: Double, column: Int?, stretch: Double
   ) -> Bool {
     let maximum = parameters.maximum
-    guard step.advance(&state, duration: duration, control: control * maximum) else { return false }
+    guard !RunContext.isCancelled,
+      step.advance(&state, duration: duration, control: control * maximum)
+    else { return false }
     let (n, width) = (state.count, x.count)
     // Columns of later pieces are still zero.
     let used = column.map { $0 + 1 } ?? width

@@ -26,7 +26,7 @@ struct AuditRandom {
     Matrix(rows: rows, columns: columns, elements: stream.normals(rows * columns))
   }
 
-  /// Data with the given number of orthogonal factors.
+  /// Data with orthogonal factors.
   mutating func data(factors: Int) -> SpikedData {
     SpikedData(
       signals: (0..<factors).map { _ in number(in: 0.4...1.6) }, noise: number(in: 0.4...1.4))
@@ -40,17 +40,21 @@ struct AuditRandom {
     return state
   }
 
+  /// The state of the flow of a problem at `τt = 4000`, from a random one.
+  mutating func end(of problem: LearningProblem) throws -> OrderParameters {
+    try problem.state(at: 4000, from: try state(latents: problem.latents, data: problem.data))
+  }
+
   /// A problem with finite rates, unless given of order 1, where terms of every order in them count,
   /// and with as much weight decay.
   mutating func problem(
-    latents: Int, factors: Int, beta: ClosedRange<Double>, rates: ClosedRange<Double> = 0.6...1.2,
-    decay: ClosedRange<Double> = 0.5...1
+    latents: Int, factors: Int, beta: ClosedRange<Double>, rates: ClosedRange<Double> = 0.6...1.2
   ) -> LearningProblem {
     LearningProblem(
       data: data(factors: factors), latents: latents,
       training: Training(
         rates: .finite(
           decoder: number(in: rates), encoder: number(in: rates), variance: number(in: rates)),
-        weightDecay: number(in: decay), beta: .constant(number(in: beta))))
+        weightDecay: number(in: 0.5...1), beta: .constant(number(in: beta))))
   }
 }

@@ -5,28 +5,21 @@ import RealModule
 ///
 /// Decoder, encoder and variances have an exact minimiser each while the others rest: taking turns never
 /// raises the loss. Vectors here have length `O(1)`: `W/√N` of the paper.
-package struct ExpectedLoss {
-  private let covariance: Matrix
-  private let beta: Double
-
-  /// The loss for data of the given covariance.
-  package init(covariance: Matrix, beta: Double) {
-    (self.covariance, self.beta) = (covariance, beta)
-  }
+struct ExpectedLoss {
+  let covariance: Matrix
+  let beta: Double
 
   /// A minimum, with the losses on the way there.
-  package struct Minimum {
+  struct Minimum {
     /// `W`, `N × M`.
-    package let decoder: Matrix
-    /// The last is that of the minimum.
-    package private(set) var losses: [Double]
+    let decoder: Matrix
+    let losses: [Double]
 
-    /// The loss there.
-    package var loss: Double { losses[losses.count - 1] }
+    var loss: Double { losses[losses.count - 1] }
 
     /// `ε_g` for one factor along a direction of length 1, up to the sign of a latent: the latent that
     /// overlaps most with the factor stands for it.
-    package func error(signal: Double, along direction: Matrix) -> Double {
+    func error(signal: Double, along direction: Matrix) -> Double {
       let overlap = (decoder.transposed * direction).elements.map(abs).max() ?? 0
       let norm = decoder.elements.reduce(0) { $0 + $1 * $1 }
       return signal - 2 * signal.squareRoot() * overlap + norm
@@ -34,12 +27,11 @@ package struct ExpectedLoss {
   }
 
   /// Descends from a decoder, which is the first encoder too.
-  package func minimum(from start: Matrix) throws -> Minimum {
+  func minimum(from start: Matrix) throws -> Minimum {
     var (W, V, D) = (start, start, Array(repeating: 1.0, count: start.columns))
     var losses = [value(W, V, D)]
     for step in 0..<200_000 {
-      let A = V.transposed * (covariance * V)
-      W = try divide(covariance * V, by: A + .diagonal(D))
+      W = try divide(covariance * V, by: V.transposed * (covariance * V) + .diagonal(D))
       let Q = W.transposed * W
       V = try divide(W, by: Q + beta * .identity(D.count))
       D = Q.diagonal.map { beta / ($0 + beta) }

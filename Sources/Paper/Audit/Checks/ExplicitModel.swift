@@ -4,47 +4,35 @@ import RealModule
 
 /// Data, model, loss and training in explicit vectors, transcribed from the paper's definitions: it shares
 /// nothing with the libraries that it is compared with, by claims and by tests.
-package struct ExplicitModel {
-  package let data: SpikedData
+struct ExplicitModel {
+  let data: SpikedData
   /// `W*`, `N × M*`.
-  package let factors: Matrix
+  let factors: Matrix
   /// `W` and `V`, `N × M`.
-  package var decoder: Matrix, encoder: Matrix
-  package var D: [Double]
+  var decoder: Matrix, encoder: Matrix
+  var D: [Double]
 
   var N: Double { Double(factors.rows) }
-
-  /// The given vectors, the columns of matrices.
-  package init(data: SpikedData, factors: Matrix, decoder: Matrix, encoder: Matrix, D: [Double]) {
-    (self.data, self.factors) = (data, factors)
-    (self.decoder, self.encoder, self.D) = (decoder, encoder, D)
-  }
-
-  /// Orthogonal factors of squared length `N`, and random vectors with entries of variance ½.
-  init(latents: Int, data: SpikedData, dimension: Int, random: inout AuditRandom) {
-    let factors = Self.orthogonal(random.normals(dimension, data.factors))
-    let decoder = 0.5.squareRoot() * random.normals(dimension, latents)
-    let encoder = 0.5.squareRoot() * random.normals(dimension, latents)
-    let D = (0..<latents).map { _ in random.number(in: 0.5...1.2) }
-    self.init(data: data, factors: factors, decoder: decoder, encoder: encoder, D: D)
-  }
 
   /// Gram–Schmidt, to columns of squared length `N`.
   private static func orthogonal(_ matrix: Matrix) -> Matrix {
     var result = matrix
     let rows = 0..<matrix.rows
     for s in 0..<matrix.columns {
+      func product(with j: Int) -> Double {
+        rows.reduce(0) { $0 + result[$1, s] * result[$1, j] } / Double(rows.count)
+      }
       for j in 0..<s {
-        let overlap = rows.reduce(0) { $0 + result[$1, s] * result[$1, j] } / Double(rows.count)
+        let overlap = product(with: j)
         for i in rows { result[i, s] -= overlap * result[i, j] }
       }
-      let norm = (rows.reduce(0) { $0 + result[$1, s] * result[$1, s] } / Double(rows.count))
-      for i in rows { result[i, s] /= norm.squareRoot() }
+      let length = product(with: s).squareRoot()
+      for i in rows { result[i, s] /= length }
     }
     return result
   }
 
-  package var state: OrderParameters {
+  var state: OrderParameters {
     func overlap(_ x: Matrix, _ y: Matrix) -> Matrix { (1 / N) * (x.transposed * y) }
     return OrderParameters(
       m: overlap(decoder, factors), d: overlap(encoder, factors), Q: overlap(decoder, decoder),
@@ -57,8 +45,7 @@ package struct ExplicitModel {
       rows: data.factors, columns: 1,
       elements: data.signals.map { $0.squareRoot() * random.normal() })
     let noise = noiseScale * data.noise.squareRoot()
-    return (1 / N.squareRoot()) * (factors * strengths)
-      + noise * random.normals(factors.rows, 1)
+    return (1 / N.squareRoot()) * (factors * strengths) + noise * random.normals(factors.rows, 1)
   }
 
   /// `a = Vᵀx/√N` and `b = Wᵀx/√N`, a column per sample.
@@ -80,20 +67,22 @@ package struct ExplicitModel {
     return loss + 0.5 * weightDecay / N * (square(decoder) + square(encoder))
   }
 
-  /// The half step of ``lossDifference(_:beta:weightDecay:in:)``.
+  /// The half step of differences.
   static let step = 1e-5
 
-  /// (loss) where one of the numbers is larger by a small ``step``, less that where it is smaller by one.
+  func shifted(_ number: WritableKeyPath<Self, Double>, by shift: Double) -> ExplicitModel {
+    var model = self
+    model[keyPath: number] += shift
+    return model
+  }
+
+  /// (loss) where one of the numbers is larger by a ``step``, less that where it is smaller by one.
   func lossDifference(
-    _ x: Matrix, beta: Double, weightDecay: Double = 0,
-    in number: WritableKeyPath<ExplicitModel, Double>
+    _ x: Matrix, beta: Double, weightDecay: Double = 0, in number: WritableKeyPath<Self, Double>
   ) -> Double {
-    func loss(_ shift: Double) -> Double {
-      var model = self
-      model[keyPath: number] += shift
-      return model.loss(x, beta: beta, weightDecay: weightDecay)
-    }
-    return loss(Self.step) - loss(-Self.step)
+    let (up, down) = (shifted(number, by: Self.step), shifted(number, by: -Self.step))
+    return up.loss(x, beta: beta, weightDecay: weightDecay)
+      - down.loss(x, beta: beta, weightDecay: weightDecay)
   }
 
   /// The brackets of (sgd), by which a step at rates `τ` changes `W`, `V` and `D` times `−τ/N`; samples
@@ -115,7 +104,7 @@ package struct ExplicitModel {
   }
 
   /// One step of SGD on a batch, at finite rates.
-  package mutating func step(_ x: Matrix, _ training: Training, beta: Double) {
+  mutating func step(_ x: Matrix, _ training: Training, beta: Double) {
     let rates = training.rates.values
     let change = brackets(x, beta: beta, weightDecay: training.weightDecay)
     decoder = decoder - (rates.decoder / N) * change.decoder
@@ -126,5 +115,23 @@ package struct ExplicitModel {
       case .log: D[k] *= .exp(-rates.variance / N * D[k] * change.D[k])
       }
     }
+  }
+}
+
+extension ExplicitModel {
+  /// Orthogonal factors of squared length `N`, and random vectors with entries of variance ½.
+  init(latents: Int, data: SpikedData, dimension: Int, random: inout AuditRandom) {
+    (self.data, factors) = (data, Self.orthogonal(random.normals(dimension, data.factors)))
+    decoder = 0.5.squareRoot() * random.normals(dimension, latents)
+    encoder = 0.5.squareRoot() * random.normals(dimension, latents)
+    D = (0..<latents).map { _ in random.number(in: 0.5...1.2) }
+  }
+}
+
+extension LearningRates {
+  /// `τ_W`, `τ_V` and `τ_D`; 1 in the small-rate limit.
+  var values: (decoder: Double, encoder: Double, variance: Double) {
+    guard case .finite(let decoder, let encoder, let variance) = self else { return (1, 1, 1) }
+    return (decoder, encoder, variance)
   }
 }

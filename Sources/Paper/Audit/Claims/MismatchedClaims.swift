@@ -15,7 +15,7 @@ extension AuditClaim {
       + "noise, for η < β < ρ + η one on the factor and one collapsed, above both collapsed.",
     how:
       "Jacobian in 16 variables at every fixed point of random problems, 1 % from the thresholds",
-    counting: "problems predicted wrong", of: 200, quick: 45
+    measuring: "problems predicted wrong", of: 200, quick: 45
   ) { random, index in
     let (ρ, η) = random.signalAndNoise(in: 0.2...2)
     let (kind, β): (FixedPoint.Kind, Double) =
@@ -42,31 +42,31 @@ extension AuditClaim {
       right: "factor and noise: stable for β < η; factor and collapsed: for η < β < ρ + η"),
     recorded: .refuted
   ) { context in
-    var random = context.random
-    var (printed, wrong) = (1.0, 0)
-    for _ in 0..<context.choose(20, quick: 5) {
+    let trials = try context.trials(of: 20, quick: 5) { random, _ in
       let (ρ, η) = random.signalAndNoise(in: 0.3...2)
-      func isStable(_ roles: [LatentRole], _ β: Double) throws -> Bool {
+      func isStable(_ other: LatentRole, _ β: Double) throws -> Bool {
         try LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: 2)
-          .growthRate(at: roles) < 0
+          .growthRate(at: [.factor(0), other]) < 0
       }
       let betas = (1...10).map { η + 0.097 * Double($0) * (2 * ρ + η) }
-      let (overfit, learned) = (
-        [LatentRole.factor(0), .noise], [LatentRole.factor(0), .collapsed]
-      )
-      for reading in [overfit, learned] {
-        let missing = try betas.count { try !isStable(reading, $0) }
-        printed = min(printed, Double(missing) / 10)
+      let missing = try [.noise, .collapsed].map { reading in
+        try betas.count { try !isStable(reading, $0) }
       }
-      for ratio in [0.3, 0.6, 0.95] + betas.map({ $0 / η })
-      where abs(ratio * η / (ρ + η) - 1) > 1e-3 {
-        if try isStable(overfit, ratio * η) != (ratio < 1) { wrong += 1 }
-        if try isStable(learned, ratio * η) != (ratio > 1 && ratio * η < ρ + η) { wrong += 1 }
+      let ratios = ([0.3, 0.6, 0.95] + betas.map { $0 / η })
+        .filter { abs($0 * η / (ρ + η) - 1) > 1e-3 }
+      let wrong = try ratios.map { ratio in
+        let overfits = try isStable(.noise, ratio * η)
+        let learns = try isStable(.collapsed, ratio * η)
+        return [overfits != (ratio < 1), learns != (ratio > 1 && ratio * η < ρ + η)].count { $0 }
       }
+      return (missing: missing.min() ?? 0, wrong: wrong.reduce(0, +))
     }
     return .refuted(
-      printed: ("share of β ≥ η at which it is not stable, in the better reading", printed),
-      instead: ("β at which the right ranges fail", Double(wrong)))
+      printed: AuditMeasurement(
+        "share of β ≥ η at which it is not stable, in the better reading",
+        Double(trials.map(\.missing).min() ?? 0) / 10),
+      instead: AuditMeasurement(
+        "β at which the right ranges fail", Double(trials.map(\.wrong).reduce(0, +))))
   }
 
   static let mismatchedErrorCurve = AuditClaim(
@@ -75,23 +75,20 @@ extension AuditClaim {
     how: "error of the attracting fixed point at 100 β in random problems",
     measuring: "largest difference of ε_g", bound: 1e-9, of: 20, quick: 5
   ) { random, _ in
-    var specification = AsymptoticErrors.Specification()
     let (ρ, η) = random.signalAndNoise(in: 0.2...2)
-    (specification.signal, specification.noise) = (ρ, η)
     let betas = (0..<100).map { (ρ + η) * (0.03 + 0.0149 * Double($0)) }
     return try betas.filter { abs($0 / η - 1) > 1e-3 && abs($0 / (ρ + η) - 1) > 1e-3 }.map { β in
-      let problem = specification.problem(latents: 2, beta: β, rate: nil)
-      return abs(try problem.attractingError() - specification.theorem(latents: 2, beta: β))
+      let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: 2)
+      return abs(try problem.attractingError() - problem.theoremError)
     }.largest
   }
 
   static let mismatchedFlows = AuditClaim(
     "mismatched-flows", .mismatched, at: "Theorem 5.3",
     "From generic initial states learning ends at the errors of the theorem.",
-    how: "flows from random states of M = 2 to τt = 4000, small-rate limit"
-  ) { context in
-    try .finalErrors(context, latents: 2)
-  }
+    how: "flows from random states of M = 2 to τt = 4000, small-rate limit",
+    measuring: "largest difference of ε_g", bound: 1e-5
+  ) { try finalErrors($0, latents: 2) }
 
   static let noiseLatent = AuditClaim(
     "noise-latent", .mismatched, at: "Theorem 5.3, Sec. 5",
@@ -103,8 +100,7 @@ extension AuditClaim {
     let (ρ, η) = random.signalAndNoise(in: 0.5...2)
     let β = η * random.number(in: 0.3...0.85)
     let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: 2)
-    let start = try random.state(latents: 2, data: problem.data)
-    let end = try problem.state(at: 4000, from: start)
+    let end = try random.end(of: problem)
     let other = abs(end.m[0, 0]) < abs(end.m[1, 0]) ? 0 : 1
     return [abs(end.m[other, 0]), abs(end.Q[other, other] - (η - β))].largest
   }
@@ -120,10 +116,10 @@ extension AuditClaim {
     let (ρ, η) = random.signalAndNoise(in: 0.3...2)
     let β = η * random.number(in: 0.2...0.98)
     let rates = try [1, 2].map { latents in
-      try LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: latents)
-        .attractingRate()
+      let problem = LearningProblem.oneFactor(signal: ρ, noise: η, beta: β, latents: latents)
+      return try problem.attractor().map { try OrderParameterFlow(problem).growthRate(at: $0) }
     }
-    return rates[1] / rates[0]
+    return (rates[1] ?? .nan) / (rates[0] ?? .nan)
   }
 
   static let superfluousThreshold = AuditClaim(
@@ -131,7 +127,7 @@ extension AuditClaim {
     "A superfluous latent leaves the threshold of collapse at ρ + η.",
     how:
       "sign of the growth rate of the collapsed state, M = 2 and 3, 1 in 10⁴ beside the threshold",
-    counting: "wrong signs", of: 60, quick: 20
+    measuring: "wrong signs", of: 60, quick: 20
   ) { random, trial in
     let (ρ, η) = random.signalAndNoise(in: 0.2...2)
     let latents = 2 + trial % 2
@@ -151,13 +147,11 @@ extension AuditClaim {
   ) { random, index in
     let η = random.number(in: 0.5...1.5)
     let signals = index % 2 == 0 ? [1.0] : [1.6, 0.6]
-    let β =
-      index % 4 < 2 ? η * random.number(in: 0.3...0.85) : η + random.number(in: 0.1...0.5)
+    let β = index % 4 < 2 ? η * random.number(in: 0.3...0.85) : η + random.number(in: 0.1...0.5)
     let problem = LearningProblem(
       data: SpikedData(signals: signals, noise: η), latents: 2,
       training: Training(rates: .limit, beta: .constant(β)))
-    let start = try random.state(latents: 2, data: problem.data)
-    let end = try problem.state(at: 4000, from: start)
+    let end = try random.end(of: problem)
     return abs(end.E[0, 1])
   }
 }
