@@ -54,6 +54,8 @@ public struct EscapeStudy: Sendable {
   public func run(_ context: RunContext = .current) throws -> EscapeResult {
     try context.run { context in
       let analysis = try EscapeProblem(problem)
+      // Searches for fixed points end early without an error.
+      try context.checkCancellation()
       func result(_ escape: PlateauEscape) -> EscapeResult {
         EscapeResult(study: self, growthRate: analysis.growthRate, escape: escape)
       }
