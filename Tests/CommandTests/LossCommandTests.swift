@@ -44,7 +44,8 @@ struct LossCommandTests {
 
   @Test func namesAndSizesAreSet() throws {
     let json = try workspace.program.run(
-      "loss", "sse + beta*kl:sum,batchsum + 3*other(perceptual)", "--batch", "8", "--set", "beta=0.5",
+      "loss", "sse + beta*kl:sum,batchsum + 3*other(perceptual)", "--batch", "8", "--set",
+      "beta=0.5",
       "--format", "json"
     ).json
     #expect(json["effective_beta"] as? Double == 2)

@@ -1,4 +1,6 @@
 import LinearVAE
+import MessageText
+import NumericKit
 
 /// A loss as people write it, `a · reconstruction + b · KL`, in units of the model: definition (convert).
 ///
@@ -169,7 +171,7 @@ private struct Sides {
     for other in decoders where other.decoder != first.decoder {
       throw .init(
         text, column: other.term.column,
-        "\(other.term.text) beside \(first.term.text): a decoder has one likelihood; "
+        "\(other.term.text.shown()) beside \(first.term.text.shown()): a decoder has one likelihood; "
           + "leave one of them out as other(name) to see what the rest is")
     }
     decoder = first.decoder
@@ -224,7 +226,7 @@ extension WrittenTerm {
     guard range.contains(abs(weight)) else {
       throw .init(
         text, column: column,
-        "the weight of \(self.text) is \(weight), it must be from \(range.lowerBound) to "
+        "the weight of \(self.text.shown()) is \(weight), it must be from \(range.lowerBound) to "
           + "\(range.upperBound)")
     }
   }

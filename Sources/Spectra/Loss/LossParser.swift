@@ -1,4 +1,5 @@
 import LinearVAE
+import MessageText
 import NumericKit
 import RealModule
 
@@ -42,6 +43,8 @@ struct LossParser {
   ///   - text: The loss.
   ///   - sizes: Where sums contain sizes, as `N + 1`.
   ///   - values: Numbers of names.
+  /// - Returns: At least one.
+  /// - Throws: `LossConventionError` with the column and what is wrong there.
   static func terms(
     of text: String, sizes: LossSizes, values: [String: Double]
   ) throws(LossConventionError) -> [WrittenTerm] {
@@ -321,7 +324,8 @@ struct LossParser {
         case "none": isMean = false
         default:
           throw LossConventionError(
-            text, column: argument.column, "reduction is sum, mean or none, not \(argument.word)")
+            text, column: argument.column,
+            "reduction is sum, mean or none, not \(argument.word.shown())")
         }
       case ("sigma", .likelihood(.gaussian)):
         switch argument.word {
@@ -342,7 +346,7 @@ struct LossParser {
       case ("weight", _), ("pos_weight", _):
         throw LossConventionError(
           text, column: argument.column,
-          "\(token.text) with weights of its own for each coordinate cannot be converted")
+          "\(token.text.shown()) with weights of its own for each coordinate cannot be converted")
       default: continue
       }
     }
@@ -353,7 +357,7 @@ struct LossParser {
     {
       throw LossConventionError(
         text, column: extra.column,
-        "\(token.text) takes \(name.arguments.sorted().joined(separator: ", ")), not \(extra.key ?? "")"
+        "\(token.text.shown()) takes \(name.arguments.sorted().joined(separator: ", ")), not \((extra.key ?? "").shown())"
       )
     }
     return (measure, isMean, batch)
@@ -368,7 +372,8 @@ struct LossParser {
       let value = number.resolved(sizes), value > 0, value.isFinite
     else {
       throw LossConventionError(
-        text, column: argument.column, "\(key) = \(argument.word), it must be a finite number > 0")
+        text, column: argument.column,
+        "\(key) = \(argument.word.shown()), it must be a finite number > 0")
     }
     return value
   }
@@ -378,7 +383,7 @@ struct LossParser {
   ) throws(LossConventionError) {
     if case .likelihood(.negativeBinomial(let dispersion)) = measure, dispersion.isNaN {
       throw LossConventionError(
-        text, column: token.column, "\(token.text) needs its dispersion: nb(theta=2)")
+        text, column: token.column, "\(token.text.shown()) needs its dispersion: nb(theta=2)")
     }
   }
 
@@ -394,7 +399,7 @@ struct LossParser {
     guard let inner, let form = LossForm(inner.word) else {
       throw LossConventionError(
         text, column: token.column,
-        "\(token.text)(…) of this expression cannot be read: write the term it is, as "
+        "\(token.text.shown())(…) of this expression cannot be read: write the term it is, as "
           + "\(isMean ? "mse:mean or kl:mean" : "sse or kl")")
     }
     var written = term(
@@ -407,7 +412,7 @@ struct LossParser {
   // MARK: Errors
 
   private func unexpected(_ expected: String) -> LossConventionError {
-    error("found \(peek.map { "\"\($0.text)\"" } ?? "the end"), expected \(expected)")
+    error("found \(peek.map { "\"\($0.text.shown())\"" } ?? "the end"), expected \(expected)")
   }
 
   /// An error at the next token.
@@ -421,7 +426,7 @@ struct LossParser {
 
   private func unknown(_ token: LossToken) -> LossConventionError {
     if let reason = LossName.refusal(of: token.text) {
-      return LossConventionError(text, column: token.column, "\"\(token.text)\" \(reason)")
+      return LossConventionError(text, column: token.column, "\"\(token.text.shown())\" \(reason)")
     }
     let nearest = nearestName(to: token.text.lowercased(), among: LossName.offered) ?? ""
     return LossConventionError(

@@ -19,21 +19,25 @@ public struct LossPreset: Sendable, Hashable {
         + "reconstruction_loss = mse; earlier versions have sse + kl"),
     LossPreset(
       name: "scvi-tools", loss: "nb(theta=theta) + kl",
-      source: "scverse/scvi-tools, scvi/module/_vae.py, 0.20, gene_likelihood = nb with theta learned per "
+      source:
+        "scverse/scvi-tools, scvi/module/_vae.py, 0.20, gene_likelihood = nb with theta learned per "
         + "gene, kl_weight = 1 after 400 epochs of warm-up; its default zinb has no closed form"),
     LossPreset(
       name: "keras", loss: "bce:sum + kl:sum",
-      source: "keras-team/keras-io, examples/generative/vae.py, 2020–2024: 28 × 28 pixels in [0, 1]"),
+      source: "keras-team/keras-io, examples/generative/vae.py, 2020–2024: 28 × 28 pixels in [0, 1]"
+    ),
     LossPreset(
       name: "keras-r", loss: "N*bce:mean + kl:mean",
-      source: "rstudio/keras3, vignettes/examples/variational_autoencoder.R, 2.x: the KL term is averaged "
+      source:
+        "rstudio/keras3, vignettes/examples/variational_autoencoder.R, 2.x: the KL term is averaged "
         + "over the latents"),
     LossPreset(
       name: "pytorch-example", loss: "bce:sum,batchsum + kl:sum,batchsum",
       source: "pytorch/examples, vae/main.py: 784 pixels in [0, 1], both summed over the batch"),
     LossPreset(
       name: "lightning-bolts", loss: "mse:mean + 0.1*kl:mean",
-      source: "Lightning-Universe/lightning-bolts, pl_bolts/models/autoencoders/basic_vae, 0.3–0.7: "
+      source:
+        "Lightning-Universe/lightning-bolts, pl_bolts/models/autoencoders/basic_vae, 0.3–0.7: "
         + "kl_coeff = 0.1, the KL term averaged over the latents"),
   ]
 

@@ -1,3 +1,6 @@
+import MessageText
+import NumericKit
+
 /// A number, a name, a quoted word or a sign of a loss, and where it stands.
 struct LossToken {
   enum Kind: Hashable {
@@ -28,7 +31,7 @@ struct LossToken {
       guard let kind = kind(of: word) else {
         throw LossConventionError(
           text, column: position + 1,
-          "found \"\(word)\", which is no part of a loss such as mse:mean + 0.00025*kl:sum")
+          "found \"\(word.shown())\", which is no part of a loss such as mse:mean + 0.00025*kl:sum")
       }
       tokens.append(LossToken(kind: kind, text: word, column: position + 1))
       position = end

@@ -6,15 +6,18 @@ extension LossConvention {
   /// The loss in the theory's units.
   package var dataset: Dataset {
     var data = Dataset()
-    data.add("decoder", .texts([decoder.name]), "Likelihood that the reconstruction term stands for.")
     data.add(
-      "beta", .numbers([beta]), "Weight of the KL term divided by that of the negative log-likelihood.")
+      "decoder", .texts([decoder.name]), "Likelihood that the reconstruction term stands for.")
+    data.add(
+      "beta", .numbers([beta]),
+      "Weight of the KL term divided by that of the negative log-likelihood.")
     data.add(
       "effective_beta", .optionals([effectiveBeta]),
       "βσ², which eigenvalues must exceed; missing for decoders without a given σ².")
     data.add(
       "learning_rate_factor", .optionals([learningRateFactor]),
-      "Flow time of a step at rate 1; missing without a given σ², or where it needs a missing size.")
+      "Flow time of a step at rate 1; missing without a given σ², or where it needs a missing size."
+    )
     data.note(
       "terms", terms,
       """

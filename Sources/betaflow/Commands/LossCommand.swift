@@ -61,7 +61,8 @@ struct LossCommand: Subcommand {
     _ = try numbers()
     if let preset, LossPreset.named(preset) == nil {
       throw ValidationError(
-        "--preset \(preset.shown()): known are \(LossPreset.all.map(\.name).joined(separator: ", ")).")
+        "--preset \(preset.shown()): known are \(LossPreset.all.map(\.name).joined(separator: ", "))."
+      )
     }
     guard (terms == nil) != (preset == nil) else {
       throw ValidationError("give the terms of a loss or --preset, one of the two.")
@@ -73,7 +74,8 @@ struct LossCommand: Subcommand {
     try values.reduce(into: [:]) { numbers, text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, let value = Double(parts[1]), value.isFinite else {
-        throw ValidationError("--set \(text.shown()): write it as NAME=VALUE with a number, as beta=4.")
+        throw ValidationError(
+          "--set \(text.shown()): write it as NAME=VALUE with a number, as beta=4.")
       }
       numbers[String(parts[0])] = value
     }
@@ -86,7 +88,7 @@ struct LossCommand: Subcommand {
     let loss = try LossConvention(
       preset?.loss ?? terms ?? "", dimension: dimension, latents: latents, batch: batch,
       values: try numbers())
-    for name in loss.ignored { common.note("other(\(name)) is left out") }
+    for name in loss.ignored { common.note("other(\(name.shown())) is left out") }
     try common.write(loss.dataset) { report(loss) }
   }
 

@@ -60,7 +60,7 @@ struct Failure {
   private static func message(_ error: LossConventionError) -> String {
     guard let name = error.undefinedName else { return "\(error)" }
     let flags = ["N": "--dimension", "M": "--latents", "B": "--batch"]
-    return "\(error) (\(flags[name] ?? "--set \(name)=VALUE"))"
+    return "\(error) (\(flags[name] ?? "--set \(name.shown())=VALUE"))"
   }
 
   /// What is wrong, and for data the command that takes them.
