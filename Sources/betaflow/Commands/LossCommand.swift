@@ -9,7 +9,7 @@ struct LossCommand: Subcommand {
     commandName: "loss",
     abstract: "Say what the KL weight of a training loss really is.",
     discussion: """
-      Terms of the reconstruction: sse, mse, l1 (mae), bce, ce, poisson, nb(theta=2), \
+      Terms of the reconstruction: sse, mse, l1, mae, bce, ce, poisson, nb(theta=2), \
       gaussian(sigma=0.1), gaussian(sigma=learned), gaussian(sigma=learned-per-column), log_mse. \
       Terms of the code: kl, and kl2 for one without its ½; kl(sampling=0.1) where noise is scaled. \
       other(NAME) is noted and left out.
