@@ -78,7 +78,8 @@ let package = Package(
       swiftSettings: strict),
     // What a program needs, under one name.
     .target(
-      name: "Betaflow", dependencies: ["LinearVAE", "MeanField", "FiniteSize", "Spectra"],
+      name: "Betaflow",
+      dependencies: ["NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra"],
       swiftSettings: strict),
     // The paper's figures and claims. Only the command needs it, so it is no product.
     .target(
@@ -107,6 +108,7 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       path: "Tests/Support", resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "BetaflowTests", dependencies: ["Betaflow"], swiftSettings: strict),
     .testTarget(
       name: "MessageTextTests", dependencies: ["MessageText"], swiftSettings: strict),
     .testTarget(

@@ -1,4 +1,6 @@
 @_exported import FiniteSize
 @_exported import LinearVAE
 @_exported import MeanField
+@_exported import NumericKit
 @_exported import Spectra
+@_exported import Storage

@@ -26,15 +26,3 @@ public struct Nullable: Sendable, Hashable, Encodable {
     if let value, value.isFinite { try container.encode(value) } else { try container.encodeNil() }
   }
 }
-
-/// A text that is written as `null` when it is missing, not left out.
-package struct NullableText: Sendable, Hashable, Encodable {
-  package let value: String?
-
-  package init(_ value: String?) { self.value = value }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(value)
-  }
-}

@@ -17,7 +17,9 @@ struct LossCommandTests {
     #expect(json["effective_beta"] as? Double == 64)
     #expect(json["learning_rate_factor"] as? Double == 0.03125)
     let csv = try workspace.program.run(call + ["--format", "csv"]).text
-    let lines = csv.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    let lines = csv.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",").map(String.init)
+    }
     #expect(
       lines[0].prefix(4) == ["decoder", "beta", "effective_beta", "learning_rate_factor"])
     #expect(lines[1].prefix(4) == ["gaussian", "64", "64", "0.03125"])
@@ -66,6 +68,8 @@ struct LossCommandTests {
       (["loss", "sse + beta*kl"], "--set beta=VALUE"), (["loss", "sse + kl:mean"], "--latents"),
       (["loss", "mse + kl"], "--dimension"), (["loss", "sse + kl:batchsum"], "--batch"),
       (["loss", "sse + kl", "--set", "beta"], "NAME=VALUE"),
+      (["loss", "sse + kl", "--set", "N=3"], "has a meaning already"),
+      (["loss", "mse + kl:mean,batchsum"], "--dimension, --latents, --batch"),
       (["loss", "--preset", "x"], "pytorch-vae"), (["loss"], "--preset"),
       (["loss", "sse+kl", "--preset", "keras"], "one of the two"),
     ] as [([String], String)])

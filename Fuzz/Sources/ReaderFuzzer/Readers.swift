@@ -69,7 +69,7 @@ struct Reader: Sendable {
   do {
     let text = String(decoding: bytes, as: UTF8.self)
     let loss = try LossConvention(text, dimension: 12, latents: 3)
-    let factors = [loss.effectiveBeta, loss.learningRateFactor]
+    let factors = [loss.level, loss.beta, loss.writtenKLWeight, loss.learningRateFactor ?? 1]
     precondition(factors.allSatisfy { $0 > 0 && $0.isFinite }, "\(factors) of \(text)")
   } catch {
     expectSentence(error)
@@ -82,7 +82,8 @@ struct Reader: Sendable {
   // The text may be the path of a file, and only the fuzzer's own should be read.
   guard !text.contains("/"), !FileManager.default.fileExists(atPath: text) else { return }
   do {
-    let flags = ScheduleInput.Flags(length: .init(steps: 100, epochs: 10))
+    var flags = ScheduleInput.Flags()
+    (flags.length.steps, flags.length.epochs) = (100, 10)
     let input = try ScheduleInput(text, flags: flags)
     let study = try ScheduleStudy(input.schedule, clock: input.clock, length: input.length)
     for step in try study.rows() {

@@ -6,24 +6,29 @@ public struct TrainingLength: Sendable, Hashable {
   public let stepsPerEpoch: Int?
 
   /// What is known of it; what is not is `nil`.
-  package struct Inputs: Sendable, Hashable {
-    package var steps: Int?
-    package var epochs: Int?
+  public struct Inputs: Sendable, Hashable {
+    /// All steps of training.
+    public var steps: Int?
+    /// All epochs of training.
+    public var epochs: Int?
     /// Samples in the data set.
-    package var rows: Int?
+    public var rows: Int?
     /// Samples in a step.
-    package var batch: Int?
+    public var batch: Int?
     /// Whether the samples that do not fill a batch are left out of each epoch.
-    package var dropsLast = false
+    public var dropsLast = false
 
-    package init() {}
+    /// Nothing is known.
+    public init() {}
   }
 
   /// The length that numbers agree on: `steps`, `epochs` with the steps per epoch, or both.
   ///
   /// Rows and batch give the steps of an epoch: `⌈rows/batch⌉`, the last batch being smaller, or
   /// `⌊rows/batch⌋` without it. Otherwise steps and epochs do, whose quotient must be whole.
-  package init(_ inputs: Inputs) throws(InvalidProblem) {
+  ///
+  /// - Throws: `InvalidProblem` that names the number.
+  public init(_ inputs: Inputs) throws(InvalidProblem) {
     let bounds = 1...RunUnits.stepLimit
     let numbers: KeyValuePairs = [
       "steps": inputs.steps, "epochs": inputs.epochs, "rows": inputs.rows, "batch": inputs.batch,

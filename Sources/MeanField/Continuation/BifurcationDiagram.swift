@@ -51,7 +51,7 @@ public struct BifurcationDiagram: Sendable {
     let context = RunContext.current
     try context.silent.run { _ in
       while next < values.count {
-        context.report(next, of: values.count, "values")
+        context.report(next, of: nil, "values")
         let value = values[next]
         next += 1
         for seed in try search.fixedPoints(at: value) {

@@ -114,7 +114,7 @@ public struct RunContext: Sendable {
       context.report(0, of: count, unit)
       DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
         Self.$bound.withValue(context.silent) {
-          while !Self.isCancelled, let index = work.withLock({ $0.next() }) {
+          while let index = work.withLock({ $0.next() }), !Self.isCancelled {
             let result = Result { try body(index) }
             let done = work.withLock { $0.finish(index, result) }
             // Not within the lock of the work, and not in line: a reader may be slow.

@@ -1,30 +1,39 @@
 import LinearVAE
 
 /// A schedule as a command line gives it, with the clock that its times are read on.
-package struct ScheduleInput: Sendable, Hashable {
-  package let schedule: BetaSchedule
-  package let clock: ScheduleClock
-  package let length: TrainingLength
-  package let notes: [ProblemFile.Note]
+public struct ScheduleInput: Sendable, Hashable {
+  /// `β` as a function of time.
+  public let schedule: BetaSchedule
+  /// The time of each step.
+  public let clock: ScheduleClock
+  /// How long training is.
+  public let length: TrainingLength
+  /// Names of other libraries and what they were read as.
+  public let notes: [ProblemFile.Note]
 
   /// What a command line says about time; what it does not say is `nil`.
-  package struct Flags: Sendable, Hashable {
-    package var length = TrainingLength.Inputs()
+  public struct Flags: Sendable, Hashable {
+    /// How long training is.
+    public var length = TrainingLength.Inputs()
     /// What the times of the schedule are counted in; `nil` for steps, or the unit of a
     /// problem file.
-    package var unit: ScheduleUnit?
+    public var unit: ScheduleUnit?
     /// `N`.
-    package var dimension: Int?
+    public var dimension: Int?
     /// The learning rate of plain SGD.
-    package var learningRate: Double?
+    public var learningRate: Double?
 
-    package init() {}
+    /// Nothing is said.
+    public init() {}
   }
 
   /// Reads a schedule: a number, a call such as `tanh(0.2, max=1)`, a mapping in YAML, or the path
   /// of a file with a mapping, a whole problem, whose `training.beta` is meant, or the JSON of
   /// `anneal`, whose best schedule is meant.
-  package init(_ text: String, flags: Flags) throws {
+  ///
+  /// - Throws: ``ProblemFileError`` for the text or the file, `InvalidProblem` for flags that do not
+  ///   fit.
+  public init(_ text: String, flags: Flags) throws {
     try flags.validate()
     let root = try FileNode.root(ofSchedule: text)
     let isProblem = root.keys.map { !Set($0).isDisjoint(with: ["data", "model", "training"]) }

@@ -7,7 +7,8 @@ extension LossConvention {
   /// bounds every eigenvalue, (any-threshold); `nil` where there is no such bound, or where it needs an
   /// unknown size.
   public var verdictWithoutData: String? {
-    guard let beta = betaPerCoordinate else { return nil }
+    guard let dimension = sizes.dimension else { return nil }
+    let beta = self.beta / Double(dimension)
     func weight(at limit: Double) -> String { Self.short(writtenKLWeight * (limit / beta)) }
     switch decoder {
     case .gaussian(let variance):

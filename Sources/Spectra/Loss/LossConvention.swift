@@ -32,6 +32,15 @@ public struct LossConvention: Sendable, Hashable {
     /// Its factor before the sum over coordinates or latents and the mean over the batch: `1/N` for
     /// `mse`; `nil` where an unknown size is in it.
     public let weight: Double?
+
+    /// Writes what is not known as `null`.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(text, forKey: .text)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(factor, forKey: .factor)
+      try container.encode(weight, forKey: .weight)
+    }
   }
 
   /// Where the weight of a term must lie, so that no quotient of two of them overflows.
@@ -47,8 +56,6 @@ public struct LossConvention: Sendable, Hashable {
   public let beta: Double
   /// The sizes that were given.
   public let sizes: LossSizes
-  /// `β/N`, which may be known where `N` is not; `nil` if neither is.
-  let betaPerCoordinate: Double?
   /// `a`, the weight of the negative log-likelihood summed over coordinates; `nil` where an unknown size
   /// is in it.
   public let reconstructionWeight: Double?
@@ -107,7 +114,7 @@ public struct LossConvention: Sendable, Hashable {
     }
     sizes = LossSizes(dimension: dimension, latents: latents, batch: batch)
     let written = try LossParser.terms(of: text, sizes: sizes, values: values)
-    for term in written { try term.checkRange(sizes, in: text) }
+    for term in written where term.measure.kind != nil { try term.checkRange(sizes, in: text) }
     ignored = written.compactMap { if case .other(let name) = $0.measure { name } else { nil } }
     terms = written.compactMap { [sizes] term in
       term.measure.kind.map {
@@ -118,15 +125,26 @@ public struct LossConvention: Sendable, Hashable {
     }
     let sides = try Sides(written, sizes: sizes, in: text)
     decoder = sides.decoder
-    let ratio = sides.kl / sides.reconstruction
-    guard let beta = ratio.resolved(sizes) else {
-      throw Self.missing(ratio.missing(sizes), in: text)
-    }
-    self.beta = beta
-    betaPerCoordinate = (ratio / SizedNumber(symbol: 0)).resolved(sizes)
     reconstructionWeight = sides.reconstruction.resolved(sizes)
     klWeight = sides.kl.resolved(sizes)
+    if let a = reconstructionWeight, let b = klWeight {
+      beta = b / a
+    } else {
+      // Sizes may cancel.
+      let ratio = sides.kl / sides.reconstruction
+      guard let beta = ratio.resolved(sizes) else {
+        throw Self.missing(ratio.missing(sizes), in: text)
+      }
+      self.beta = beta
+    }
+    for value in [beta, level, reconstructionWeight ?? 1, klWeight ?? 1, learningRateFactor ?? 1]
+    where !(value > 0 && value.isFinite) {
+      throw .init(text, "its weights, σ or sizes are too large or small to be compared: \(value)")
+    }
   }
+
+  /// Whether a name is that of a term, and can be none of a factor.
+  package static func isTerm(_ name: String) -> Bool { LossName(name) != nil || name == "other" }
 
   /// The error for sizes that are needed and unknown.
   static func missing(
@@ -138,7 +156,7 @@ public struct LossConvention: Sendable, Hashable {
     ]
     let needed = symbols.map { names[$0] ?? $0 }.joined(separator: ", and ")
     return LossConventionError(
-      text, column: column, undefined: symbols.first,
+      text, column: column, undefined: symbols,
       "the answer depends on \(needed): say how many there are")
   }
 }
@@ -183,6 +201,9 @@ private struct Sides {
         text,
         "both terms are negative, as of an objective that is maximised: write the loss that is "
           + "minimised, with all signs turned")
+    }
+    guard reconstruction.value != 0, self.kl.value != 0 else {
+      throw .init(text, "its terms cancel: nothing is left of one of the two sides")
     }
     guard reconstruction.value > 0 else {
       throw .init(

@@ -9,11 +9,11 @@ public struct LossConventionError: Error, Sendable, Hashable, CustomStringConver
   public let column: Int?
   /// What is wrong there and what would be right.
   public let reason: String
-  /// The name that has no value, where that is what is wrong.
-  public let undefinedName: String?
+  /// The names that have no value, where that is what is wrong.
+  public let undefinedNames: [String]
 
-  init(_ text: String, column: Int? = nil, undefined: String? = nil, _ reason: String) {
-    (self.text, self.column, self.reason, undefinedName) = (text, column, reason, undefined)
+  init(_ text: String, column: Int? = nil, undefined: [String] = [], _ reason: String) {
+    (self.text, self.column, self.reason, undefinedNames) = (text, column, reason, undefined)
   }
 
   /// The error as a sentence that quotes the loss and names the column.

@@ -48,16 +48,16 @@ struct LossName {
       "binarycrossentropywithlogits", "binarycrossentropyloss", "binarycrossentropywithlogitsloss":
       self.init(.likelihood(.bernoulli), isMean: isCall || last.hasSuffix("loss"))
     case "ce", "crossentropy", "crossentropyloss", "multinomial", "softmaxcrossentropy":
-      self.init(.likelihood(.multinomial(draws: nil)), isMean: isCall, arguments: ["draws"])
+      self.init(.likelihood(.multinomial(draws: nil)), arguments: ["draws"])
     case "poisson", "poissonnll", "poissonnllloss":
       self.init(.likelihood(.poisson), isMean: isCall || last.hasSuffix("loss"))
     case "nb", "negativebinomial":
       self.init(
         .likelihood(.negativeBinomial(dispersion: .nan)), arguments: ["theta", "dispersion"])
     case "gaussian", "normal", "gaussiannll", "gaussiannllloss":
-      self.init(.likelihood(.gaussian(variance: 1)), arguments: ["sigma"])
+      self.init(.likelihood(.gaussian(variance: .nan)), arguments: ["sigma"])
     case "logmse": self.init(.logMeanSquare)
-    case "kl", "kld", "klloss", "kldloss", "kldiv", "kldivergence", "klterm", "dkl", "latentloss":
+    case "kl", "kld", "klloss", "kldloss", "kldivergence", "klterm", "dkl", "latentloss":
       self.init(.kl(factor: 1, sampling: 1), arguments: ["sampling"])
     case "kl2": self.init(.kl(factor: 2, sampling: 1), arguments: ["sampling"])
     default: return nil
@@ -87,6 +87,10 @@ struct LossName {
         + "gaussian(sigma=…) in its place, with :sum or :mean as the script reduces it"
     }
     let reasons: [(names: [String], reason: String)] = [
+      (
+        ["kldiv", "kldivloss"],
+        "is the divergence of two given distributions, not that of a code from its prior: write kl"
+      ),
       (
         ["rmse", "norm", "l2norm", "sqrtmse"],
         "is the root of a squared error, which is no log-likelihood: its weight against the KL term "

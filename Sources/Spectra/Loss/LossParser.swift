@@ -24,15 +24,15 @@ struct WrittenTerm {
 /// primary = number | "(" sum ")" | "-" power | name [ "(" arguments ")" ] [ ":" reductions ]
 /// ```
 struct LossParser {
-  private let text: String
-  private let sizes: LossSizes
+  let text: String
+  let sizes: LossSizes
   private let values: [String: Double]
-  private let tokens: [LossToken]
-  private var next = 0
+  let tokens: [LossToken]
+  var next = 0
   private var depth = 0
 
   /// What a part of a loss is: a number, or terms.
-  private enum Value {
+  enum Value {
     case number(SizedNumber)
     case terms([WrittenTerm])
   }
@@ -66,7 +66,7 @@ struct LossParser {
     tokens = try LossToken.all(of: text)
   }
 
-  private var peek: LossToken? { next < tokens.count ? tokens[next] : nil }
+  var peek: LossToken? { next < tokens.count ? tokens[next] : nil }
 
   /// Passes a sign, if it is the next.
   private mutating func take(_ sign: String) -> Bool {
@@ -82,7 +82,7 @@ struct LossParser {
     guard depth < 100 else { throw error("signs or parentheses are nested too deep") }
   }
 
-  private mutating func sum() throws(LossConventionError) -> Value {
+  mutating func sum() throws(LossConventionError) -> Value {
     try enter()
     defer { depth -= 1 }
     var total = try product()
@@ -125,6 +125,10 @@ struct LossParser {
       let factor = try power()
       switch (value, factor) {
       case (_, .number(let number)):
+        guard sign == "*" || number.value != 0 else {
+          throw LossConventionError(
+            text, column: tokens[min(place, tokens.count - 1)].column, "a division by 0")
+        }
         value = scaled(value, by: number, divides: sign == "/")
       case (.number(let number), .terms) where sign == "*": value = scaled(factor, by: number)
       default:
@@ -170,9 +174,17 @@ struct LossParser {
     let column = tokens[next].column
     next += 1
     guard case .number(let number) = base, case .number(let exponent) = try power(),
-      let x = number.resolved(sizes), let y = exponent.resolved(sizes)
+      let y = exponent.resolved(sizes)
     else {
       throw LossConventionError(text, column: column, "only a number can be raised to a power")
+    }
+    if let whole = Int(exactly: y), abs(whole) < 100 {
+      var power = SizedNumber(Double.pow(number.value, whole))
+      power.powers = number.powers.map { $0 * whole }
+      return .number(power)
+    }
+    guard let x = number.resolved(sizes) else {
+      throw missingSizes(number.missing(sizes), column: column)
     }
     return .number(SizedNumber(Double.pow(x, y)))
   }
@@ -223,6 +235,9 @@ struct LossParser {
       (measure, isMean, batch) = try apply(arguments, to: name, token)
     }
     try checkComplete(measure, token)
+    if peek?.text == ":", case .logMeanSquare = measure {
+      throw error("log_mse is the logarithm of one mean over everything: it takes no reductions")
+    }
     if take(":") { (isMean, batch) = try reductions(isMean) }
     return .terms([term(measure, isMean: isMean, batch: batch, token)])
   }
@@ -245,8 +260,14 @@ struct LossParser {
     _ isMean: Bool
   ) throws(LossConventionError) -> (isMean: Bool, batch: Int) {
     var (isMean, batch) = (isMean, 0)
+    var seen: Set<Bool> = []
     repeat {
-      switch peek?.text.lowercased() {
+      let word = peek?.text.lowercased() ?? ""
+      guard seen.insert(word.hasPrefix("batch")).inserted else {
+        throw error(
+          "a second reduction of the same: one of sum, mean and one of batchsum, batchmean")
+      }
+      switch word {
       case "sum": isMean = false
       case "mean": isMean = true
       case "batchsum": batch = 1
@@ -268,123 +289,12 @@ struct LossParser {
       next += 1
     }
     let name = tokens[start..<(next - 1)].map(\.text).joined()
+    guard !name.isEmpty else {
+      throw LossConventionError(
+        text, column: token.column, "other() without a name: what is left out, as in other(lpips)")
+    }
     return WrittenTerm(
       text: "other(\(name))", measure: .other(name), weight: SizedNumber(1), column: token.column)
-  }
-
-  // MARK: Arguments
-
-  /// An argument of a call: its key if it has one, and its tokens.
-  private struct Argument {
-    var key: String?
-    var tokens: ArraySlice<LossToken>
-    var word: String { tokens.map(\.text).joined() }
-    var column: Int { tokens.first?.column ?? 1 }
-  }
-
-  /// The arguments of a call, split at its commas.
-  private mutating func arguments() throws(LossConventionError) -> [Argument] {
-    next += 1
-    var (start, open, arguments) = (next, 1, [Argument]())
-    func argument(_ end: Int) -> [Argument] {
-      guard start < end else { return [] }
-      let isKeyed = start + 1 < end && tokens[start + 1].text == "="
-      return [
-        Argument(
-          key: isKeyed ? tokens[start].text : nil,
-          tokens: tokens[(isKeyed ? start + 2 : start)..<end])
-      ]
-    }
-    while open > 0 {
-      guard let token = peek else { throw unexpected("\")\"") }
-      if "([".contains(token.text) { open += 1 }
-      if ")]".contains(token.text) { open -= 1 }
-      if open == 0 || (open == 1 && token.text == ",") {
-        arguments += argument(next)
-        start = next + 1
-      }
-      next += 1
-    }
-    return arguments
-  }
-
-  /// A measure with its arguments, `gaussian(sigma=0.05)` or `F.mse_loss(a, b, reduction='sum')`.
-  private func apply(
-    _ arguments: [Argument], to name: LossName, _ token: LossToken
-  ) throws(LossConventionError) -> (LossMeasure, isMean: Bool, batch: Int) {
-    var (measure, isMean, batch) = (name.measure, name.isMean, 0)
-    for argument in arguments {
-      guard let key = argument.key else { continue }
-      switch (key, measure) {
-      case ("reduction", _):
-        switch argument.word.trimmingQuotes {
-        // Over everything: coordinates and batch.
-        case "sum": (isMean, batch) = (false, 1)
-        case "mean", "batchmean": isMean = argument.word.trimmingQuotes == "mean"
-        case "none": isMean = false
-        default:
-          throw LossConventionError(
-            text, column: argument.column,
-            "reduction is sum, mean or none, not \(argument.word.shown())")
-        }
-      case ("sigma", .likelihood(.gaussian)):
-        switch argument.word {
-        case "learned": measure = .likelihood(.gaussianLearned)
-        case "learned-per-column", "learned_per_column":
-          measure = .likelihood(.gaussianLearnedPerColumn)
-        default:
-          let sigma = try positive("sigma", argument)
-          measure = .likelihood(.gaussian(variance: sigma * sigma))
-        }
-      case ("theta", .likelihood(.negativeBinomial)),
-        ("dispersion", .likelihood(.negativeBinomial)):
-        measure = .likelihood(.negativeBinomial(dispersion: try positive(key, argument)))
-      case ("draws", .likelihood(.multinomial)):
-        measure = .likelihood(.multinomial(draws: try positive(key, argument)))
-      case ("sampling", .kl(let factor, _)):
-        measure = .kl(factor: factor, sampling: try positive(key, argument))
-      case ("weight", _), ("pos_weight", _):
-        throw LossConventionError(
-          text, column: argument.column,
-          "\(token.text.shown()) with weights of its own for each coordinate cannot be converted")
-      default: continue
-      }
-    }
-    if name.arguments.isEmpty == false,
-      let extra = arguments.first(where: { argument in
-        argument.key.map { !name.arguments.contains($0) && $0 != "reduction" } ?? false
-      }), !token.text.contains(".")
-    {
-      throw LossConventionError(
-        text, column: extra.column,
-        "\(token.text.shown()) takes \(name.arguments.sorted().joined(separator: ", ")), not \((extra.key ?? "").shown())"
-      )
-    }
-    return (measure, isMean, batch)
-  }
-
-  private func positive(
-    _ key: String, _ argument: Argument
-  ) throws(LossConventionError) -> Double {
-    var parser = self
-    parser.next = argument.tokens.startIndex
-    guard case .number(let number) = try parser.sum(), parser.next == argument.tokens.endIndex,
-      let value = number.resolved(sizes), value > 0, value.isFinite
-    else {
-      throw LossConventionError(
-        text, column: argument.column,
-        "\(key) = \(argument.word.shown()), it must be a finite number > 0")
-    }
-    return value
-  }
-
-  private func checkComplete(
-    _ measure: LossMeasure, _ token: LossToken
-  ) throws(LossConventionError) {
-    if case .likelihood(.negativeBinomial(let dispersion)) = measure, dispersion.isNaN {
-      throw LossConventionError(
-        text, column: token.column, "\(token.text.shown()) needs its dispersion: nb(theta=2)")
-    }
   }
 
   // MARK: Expressions of scripts
@@ -395,7 +305,13 @@ struct LossParser {
   ) throws(LossConventionError) -> WrittenTerm {
     let arguments = try arguments()
     let inner = arguments.first { $0.key == nil }
-    let isPartial = arguments.contains { ["dim", "axis", "axes"].contains($0.key) }
+    let axes = arguments.first { ["dim", "axis", "axes"].contains($0.key) }
+    let axis = axes ?? arguments.filter { $0.key == nil }.dropFirst().first
+    if let axis, axis.word == "0" {
+      throw LossConventionError(
+        text, column: axis.column,
+        "a reduction over the batch alone, axis 0: write :batchsum or :batchmean behind the term")
+    }
     guard let inner, let form = LossForm(inner.word) else {
       throw LossConventionError(
         text, column: token.column,
@@ -403,7 +319,7 @@ struct LossParser {
           + "\(isMean ? "mse:mean or kl:mean" : "sse or kl")")
     }
     var written = term(
-      form.measure, isMean: isMean, batch: isMean || isPartial ? 0 : 1, token)
+      form.measure, isMean: isMean, batch: isMean || axis != nil ? 0 : 1, token)
     if form.isNegative { written.weight.value = -written.weight.value }
     if form.isNegative { written.factor.value = -written.factor.value }
     return written
@@ -411,7 +327,7 @@ struct LossParser {
 
   // MARK: Errors
 
-  private func unexpected(_ expected: String) -> LossConventionError {
+  func unexpected(_ expected: String) -> LossConventionError {
     error("found \(peek.map { "\"\($0.text.shown())\"" } ?? "the end"), expected \(expected)")
   }
 
@@ -430,13 +346,9 @@ struct LossParser {
     }
     let nearest = nearestName(to: token.text.lowercased(), among: LossName.offered) ?? ""
     return LossConventionError(
-      text, column: token.column, undefined: token.text,
+      text, column: token.column, undefined: [token.text],
       "unknown name \"\(token.text.shown())\": a term is one of "
         + "\(LossName.offered.joined(separator: ", ")) (the nearest is \(nearest)), and a factor "
         + "that has a name needs a value")
   }
-}
-
-extension String {
-  fileprivate var trimmingQuotes: String { filter { $0 != "'" && $0 != "\"" } }
 }

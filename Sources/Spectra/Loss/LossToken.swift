@@ -17,7 +17,8 @@ struct LossToken {
   static func all(of text: String) throws(LossConventionError) -> [LossToken] {
     // As typeset signs are pasted.
     let characters = text.map {
-      (["−": "-", "·": "*", "×": "*"] as [Character: Character])[$0] ?? $0
+      (["−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/"]
+        as [Character: Character])[$0] ?? $0
     }
     var tokens: [LossToken] = []
     var position = 0
@@ -45,6 +46,7 @@ struct LossToken {
     if first == "'" || first == "\"" {
       return word.count > 1 && word.last == first ? .quoted : nil
     }
+    if word == "½" { return .number(0.5) }
     if let number = Double(word.filter { $0 != "_" }) { return .number(number) }
     return word == "**" || "+-*/^:,()=[]".contains(first) && word.count == 1 ? .sign : nil
   }

@@ -30,7 +30,7 @@ public struct FlowStudy: Sendable {
 
   /// Follows the flow.
   ///
-  /// - Throws: `InvalidProblem`, ``FlowError` or `RunCancelled`.
+  /// - Throws: `InvalidProblem`, `FlowError` or `RunCancelled`.
   public func run(_ context: RunContext = .current) throws -> FlowResult {
     try context.run { context in
       let moments = moments

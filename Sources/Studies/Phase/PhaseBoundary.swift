@@ -1,5 +1,6 @@
 import LinearVAE
 import MeanField
+import NumericKit
 import RealModule
 
 /// A line on which a latent collapses by the closed form (thresholds): pieces with gaps between.
@@ -8,13 +9,13 @@ struct PhaseBoundary: Sendable {
   private(set) var y: [Double] = []
 
   /// The boundaries of a diagram, one per eigenvalue of the data that a latent is left for.
-  static func all(of study: PhaseStudy) -> [PhaseBoundary] {
+  static func all(of study: PhaseStudy) throws -> [PhaseBoundary] {
     let columns = nodes(study.x), rows = nodes(study.y)
     let problem = study.problem
     // As many lines as latents can take directions: the factors, then noise.
     let count = min(problem.latents, problem.data.factors + 1)
-    let distances = rows.map { y in
-      columns.map { x in thresholdDistances(study, x, y, count: count) }
+    let distances = try RunContext.current.map(rows.count, "rows of boundaries") { row in
+      columns.map { x in thresholdDistances(study, x, rows[row], count: count) }
     }
     return (0..<count).compactMap { index in
       var line = PhaseBoundary()

@@ -46,7 +46,7 @@ public struct PhaseStudy: Sendable {
       }
       return PhaseDiagram(
         problem: problem, x: x, y: y, phases: phases,
-        boundaries: withBoundaries ? PhaseBoundary.all(of: self) : [])
+        boundaries: withBoundaries ? try PhaseBoundary.all(of: self) : [])
     }
   }
 

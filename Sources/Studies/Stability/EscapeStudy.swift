@@ -50,7 +50,7 @@ public struct EscapeStudy: Sendable {
 
   /// Follows the plateau.
   ///
-  /// - Throws: `InvalidProblem`, ``FlowError` or `RunCancelled`.
+  /// - Throws: `InvalidProblem`, `FlowError` or `RunCancelled`.
   public func run(_ context: RunContext = .current) throws -> EscapeResult {
     try context.run { context in
       let analysis = try EscapeProblem(problem)

@@ -22,9 +22,6 @@ extension LatentRole {
 }
 
 extension FixedPoint {
-  /// What the latents stand for: "factor 1, noise, –".
-  package var roleNames: String { partNames.joined(separator: ", ") }
-
   /// What each latent has a part of: "factor 1", or "1 + 2 + noise".
   package var partNames: [String] {
     parts.map { roles in

@@ -65,7 +65,9 @@ struct LossCommand: Subcommand {
       )
     }
     guard (terms == nil) != (preset == nil) else {
-      throw ValidationError("give the terms of a loss or --preset, one of the two.")
+      throw ValidationError(
+        "give the terms of a loss or --preset, one of the two (a loss that begins with a minus stands "
+          + "after --).")
     }
   }
 
@@ -77,7 +79,14 @@ struct LossCommand: Subcommand {
         throw ValidationError(
           "--set \(text.shown()): write it as NAME=VALUE with a number, as beta=4.")
       }
-      numbers[String(parts[0])] = value
+      let name = String(parts[0])
+      guard !["N", "M", "B"].contains(name), !LossConvention.isTerm(name), numbers[name] == nil
+      else {
+        throw ValidationError(
+          "--set \(text.shown()): \(name.shown()) has a meaning already (N, M and B have flags of "
+            + "their own).")
+      }
+      numbers[name] = value
     }
   }
 

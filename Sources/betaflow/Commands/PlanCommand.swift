@@ -84,7 +84,9 @@ struct PlanCommand: Subcommand {
     let table = try DataTable(contentsOf: dataFile)
     let spectrum = try DataSpectrum(of: table, context)
     try checkColumns(spectrum)
-    let plan = try namingFlags("latents", "beta", "decoder_variance") {
+    let plan = try namingFlags(
+      "latents", "beta", "decoder_variance", "learning_rate", "start_overlap"
+    ) {
       try specification(columns: spectrum.columns)
         .run(on: spectrum, remarks: table.remarks(), context)
     }

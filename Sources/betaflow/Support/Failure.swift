@@ -58,9 +58,10 @@ struct Failure {
 
   /// What is wrong, and for a name without a value the flag that gives it one.
   private static func message(_ error: LossConventionError) -> String {
-    guard let name = error.undefinedName else { return "\(error)" }
-    let flags = ["N": "--dimension", "M": "--latents", "B": "--batch"]
-    return "\(error) (\(flags[name] ?? "--set \(name.shown())=VALUE"))"
+    guard !error.undefinedNames.isEmpty else { return "\(error)" }
+    let sizes = ["N": "--dimension", "M": "--latents", "B": "--batch"]
+    let flags = error.undefinedNames.map { sizes[$0] ?? "--set \($0.shown())=VALUE" }
+    return "\(error) (\(flags.joined(separator: ", ")))"
   }
 
   /// What is wrong, and for data the command that takes them.
