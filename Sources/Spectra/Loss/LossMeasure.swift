@@ -23,6 +23,18 @@ enum LossMeasure: Sendable, Hashable {
   }
 }
 
+/// A term of a loss with its weight before sizes are put in.
+struct WrittenTerm {
+  var text: String
+  var measure: LossMeasure
+  /// The factor as it is written, the sizes in it kept as symbols.
+  var factor = SizedNumber(1)
+  /// The same after all factors outside parentheses and with the means: `1/N` for `mse`.
+  var weight: SizedNumber
+  /// Where the name stands, counted from 1.
+  var column: Int
+}
+
 /// A name of a loss and what it stands for, with the reduction that it has of itself.
 struct LossName {
   var measure: LossMeasure

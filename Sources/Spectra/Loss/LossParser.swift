@@ -3,18 +3,6 @@ import MessageText
 import NumericKit
 import RealModule
 
-/// A term of a loss with its weight before sizes are put in.
-struct WrittenTerm {
-  var text: String
-  var measure: LossMeasure
-  /// The factor as it is written, the sizes in it kept as symbols.
-  var factor = SizedNumber(1)
-  /// The same after all factors outside parentheses and with the means: `1/N` for `mse`.
-  var weight: SizedNumber
-  /// Where the name stands, counted from 1.
-  var column: Int
-}
-
 /// Reads a loss: a sum of terms with factors, in the usual arithmetic.
 ///
 /// ```
