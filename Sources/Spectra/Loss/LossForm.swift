@@ -17,15 +17,16 @@ struct LossForm {
     let summands = Self.summands(of: text)
     guard summands.count == 4 else { return nil }
     var signs: [String: Bool] = [:]
-    var logarithm = ""
     for (isNegative, summand) in summands {
       guard let kind = Self.kind(of: summand) else { return nil }
-      if kind == "logarithm" { logarithm = summand }
       // With v = log(s²), e^v is a second square.
       let isSecond = kind == "square" && signs[kind] != nil
       signs[isSecond ? "exponential" : kind] = isNegative
-      if isSecond, !summands.contains(where: { logarithm.contains($0.1) || $0.1 == logarithm }) {
-        return nil
+      if isSecond {
+        let squares = summands.map(\.1).filter { Self.kind(of: $0) == "square" }
+        guard
+          summands.contains(where: { part in squares.contains { part.1.hasSuffix("log(\($0))") } })
+        else { return nil }
       }
     }
     guard let one = signs["one"], signs["logarithm"] == one, signs["square"] == !one,
@@ -37,15 +38,20 @@ struct LossForm {
 
   /// What a summand of the KL divergence is.
   private static func kind(of text: String) -> String? {
-    let isName = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    func isName(_ text: some StringProtocol) -> Bool {
+      text.first?.isLetter == true
+        && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    }
+    // Nothing may stand before them, such as a factor.
+    func isName(before suffix: String) -> Bool {
+      text.hasSuffix(suffix) && isName(text.dropLast(suffix.count))
+    }
     if text == "1" || text == "1.0" || text == "1." { return "one" }
-    if text.hasSuffix(".exp()") || call(of: text) == "exp" { return "exponential" }
-    if squared(text) != nil || text.hasSuffix("**2") || text.hasSuffix("^2")
-      || text.hasSuffix(".pow(2)")
-    {
+    if isName(before: ".exp()") || call(of: text) == "exp" { return "exponential" }
+    if ["**2", "^2", ".pow(2)"].contains(where: isName(before:)) || call(of: text) == "square" {
       return "square"
     }
-    return isName && text.first?.isLetter == true || call(of: text) == "log" ? "logarithm" : nil
+    return isName(text) || call(of: text) == "log" ? "logarithm" : nil
   }
 
   /// The function that a text is one call of, without its module.
@@ -53,7 +59,9 @@ struct LossForm {
     guard text.hasSuffix(")"), let open = text.firstIndex(of: "("),
       text[open...].dropLast().dropFirst().allSatisfy({ $0 != "(" && $0 != ")" })
     else { return nil }
-    return text[..<open].split(separator: ".").last.map(String.init)
+    let name = text[..<open]
+    guard name.allSatisfy({ $0.isLetter || $0 == "_" || $0 == "." }) else { return nil }
+    return name.split(separator: ".").last.map(String.init)
   }
 
   /// What is squared in `(a−b)**2`, `(a−b).pow(2)` or `square(a−b)`, if that is all of the text.
