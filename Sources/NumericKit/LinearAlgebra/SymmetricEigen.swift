@@ -28,11 +28,11 @@ extension Matrix {
   /// Only the upper triangle (`i ≤ j`) is read; an empty matrix has none.
   /// - Throws: `LinearAlgebraError` for a matrix that is not square or not finite, or when LAPACK's
   ///   `dsyevd` does not converge.
-  /// - Complexity: O(n³), several times less than with vectors.
-  package func symmetricEigenvalues() throws(LinearAlgebraError) -> [Double] {
+  /// - Complexity: O(n³), several times less than with vectors; no memory for a copy of a matrix that is
+  ///   given away (`consume`).
+  package consuming func symmetricEigenvalues() throws(LinearAlgebraError) -> [Double] {
     let n = try validatedOrder()
-    var a = elements
-    return try divideAndConquer(&a, order: n, job: LAPACKFlag.no)
+    return try divideAndConquer(&elements, order: n, job: LAPACKFlag.no)
   }
 }
 

@@ -12,7 +12,8 @@ public struct NoiseEstimate: Sendable, Hashable {
   /// How many eigenvalues the median was taken of.
   public let eigenvaluesUsed: Int
 
-  /// Estimates the noise of a data set; `nil` when no column varies.
+  /// Estimates the noise of a data set; `nil` when no column varies, or when the median eigenvalue is not
+  /// among the largest ones that were asked for.
   ///
   /// Constant columns hold no noise: they do not count in `g`, and their zero eigenvalues are left
   /// out of the median. So are those that are zero because there are fewer rows than columns, which
@@ -20,7 +21,7 @@ public struct NoiseEstimate: Sendable, Hashable {
   /// - Complexity: O(1).
   public init?(of spectrum: DataSpectrum) {
     let used = spectrum.structuralRank
-    guard used > 0 else { return nil }
+    guard used > 0, used / 2 < spectrum.eigenvalues.count else { return nil }
     eigenvaluesUsed = used
     let varying = spectrum.columns - spectrum.constantColumns.count
     ratio = Double(varying) / Double(spectrum.rows)
