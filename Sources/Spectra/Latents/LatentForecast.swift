@@ -19,7 +19,15 @@ public struct LatentForecast: Sendable, Hashable {
   /// The latents, largest eigenvalue first; `M` entries.
   public let latents: [LatentFate]
   /// `E‖x − x̂‖²` in squared units of the data: `k βσ² + Σ_{i>k} λ_i` with `k` active latents.
+  ///
+  /// In units of the decoder if the eigenvalues are.
   public let distortion: Double
+  /// Whether this is the optimum of linear models.
+  ///
+  /// `true` for Gaussian decoders. For others, which latents live next to the collapsed state is exact,
+  /// for networks of any kind, (any-threshold); how far they then go, ``LatentFate/kl``, ``rate`` and
+  /// ``distortion``, is what the quadratic expansion of the loss there gives.
+  public let isExact: Bool
 
   /// Where `σ²`, `βσ²` and the largest eigenvalue, unless it is 0, must lie, in squared units of the
   /// data, so that no product or quotient of two of them overflows.
@@ -38,7 +46,29 @@ public struct LatentForecast: Sendable, Hashable {
   public init(
     eigenvalues: [Double], latents: Int, beta: Double, decoderVariance: Double = 1
   ) throws(InvalidProblem) {
-    try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
+    try self.init(eigenvalues, latents, beta, decoderVariance, isExact: true)
+  }
+
+  /// The forecast for a decoder of any kind: the level is `β` and `σ² = 1`, and it is not ``isExact``.
+  ///
+  /// - Parameters:
+  ///   - eigenvalues: Those that `β` is compared with, (any-threshold): of the scores of the decoder at
+  ///     the best constant in units of their curvature; finite, `≥ 0` and descending, without a unit.
+  ///   - latents: `M`, from 1 to `N`.
+  ///   - beta: The weight of the KL term over that of the negative log-likelihood, positive.
+  /// - Throws: `InvalidProblem` as above.
+  /// - Complexity: O(N).
+  public init(
+    scoreEigenvalues eigenvalues: [Double], latents: Int, beta: Double
+  ) throws(InvalidProblem) {
+    try self.init(eigenvalues, latents, beta, 1, isExact: false)
+  }
+
+  private init(
+    _ eigenvalues: [Double], _ latents: Int, _ beta: Double, _ decoderVariance: Double,
+    isExact: Bool
+  ) throws(InvalidProblem) {
+    try Self.validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
     try InvalidProblem.requirePositive("decoder_variance", decoderVariance)
     let level = beta * decoderVariance
     try require("decoder_variance", "the decoder variance σ²", decoderVariance)
@@ -48,6 +78,7 @@ public struct LatentForecast: Sendable, Hashable {
     dimensions = eigenvalues.count
     self.beta = beta
     self.decoderVariance = decoderVariance
+    self.isExact = isExact
     self.latents = eigenvalues.prefix(latents).map {
       LatentFate(
         eigenvalue: $0, level: level, threshold: $0 / decoderVariance,
@@ -68,7 +99,7 @@ public struct LatentForecast: Sendable, Hashable {
   public init(
     learningDecoderVarianceOf eigenvalues: [Double], latents: Int, beta: Double
   ) throws(InvalidProblem) {
-    try validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
+    try Self.validate(eigenvalues: eigenvalues, latents: latents, beta: beta)
     let dimensions = eigenvalues.count
     var tail = eigenvalues.reversed().reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1) }
     tail.reverse()  // tail[k] = Σ_{i>k} λ_i
@@ -104,15 +135,15 @@ public struct LatentForecast: Sendable, Hashable {
   public func escapeTimes(fromOverlap overlap: Double? = nil) -> [Double?] {
     latents.map { $0.escapeTime(fromOverlap: overlap ?? typicalOverlap) }
   }
-}
 
-private func validate(eigenvalues: [Double], latents: Int, beta: Double) throws(InvalidProblem) {
-  precondition(isSpectrum(eigenvalues), "eigenvalues must be finite, ≥ 0 and descending")
-  try InvalidProblem.require(
-    latents >= 1 && latents <= eigenvalues.count, "latents", found: "\(latents)",
-    allowed: "a whole number ≥ 1 and ≤ \(eigenvalues.count), the columns of the data",
-    advice: latents > 0 ? "more latents than dimensions have nothing to learn" : nil)
-  try InvalidProblem.requirePositive("beta", beta)
+  static func validate(eigenvalues: [Double], latents: Int, beta: Double) throws(InvalidProblem) {
+    precondition(isSpectrum(eigenvalues), "eigenvalues must be finite, ≥ 0 and descending")
+    try InvalidProblem.require(
+      latents >= 1 && latents <= eigenvalues.count, "latents", found: "\(latents)",
+      allowed: "a whole number ≥ 1 and ≤ \(eigenvalues.count), the columns of the data",
+      advice: latents > 0 ? "more latents than dimensions have nothing to learn" : nil)
+    try InvalidProblem.requirePositive("beta", beta)
+  }
 }
 
 private func require(_ key: String, _ quantity: String, _ value: Double) throws(InvalidProblem) {

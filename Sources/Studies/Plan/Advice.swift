@@ -16,6 +16,21 @@ public struct Advice: Sendable, Hashable, Encodable {
     /// The first line of a CSV file seems to number the columns; the value is 1 if it was read as
     /// their names, 0 if as a sample.
     case numericHeader = "numeric-header"
+    /// Columns seem to hold labels or times; the value is the first of them, counted from 1.
+    case labelColumn = "label-column"
+    /// Bytes were not divided by their largest value, which is the value.
+    case unscaledBytes = "unscaled-bytes"
+    /// An extreme value, which is the value, seems to mark missing cells.
+    case sentinel
+    /// Columns of text were left out; the value is how many.
+    case textColumn = "text-column"
+    /// Dimensions, or windows of several columns, were made one; the value is how many columns that
+    /// makes.
+    case flattened
+    /// Cells are missing, and what became of them; the value is how many.
+    case missingCells = "missing-cells"
+    /// Lines among the rows were read as comments; the value is how many.
+    case comments
   }
 
   /// What it is about.
@@ -26,7 +41,13 @@ public struct Advice: Sendable, Hashable, Encodable {
   public let value: Nullable
 
   /// Whether something may be wrong, as opposed to how something was read.
-  public var isWarning: Bool { !(code == .numericHeader && value.value == 1) }
+  public var isWarning: Bool {
+    switch code {
+    case .numericHeader: value.value != 1
+    case .textColumn, .flattened, .missingCells, .comments: false
+    default: true
+    }
+  }
 
   /// A piece of advice.
   public init(_ code: Code, _ text: String, value: Double?) {

@@ -76,14 +76,3 @@ extension Plan {
     return advice
   }
 }
-
-extension Advice {
-  /// What was noticed in the data file.
-  init(_ remark: TableRemark) {
-    switch remark {
-    case .numericHeader: self.init(.numericHeader, "\(remark)", value: 1)
-    case .possibleNumericHeader: self.init(.numericHeader, "\(remark)", value: 0)
-    case .indexColumn(let column, _): self.init(.indexColumn, "\(remark)", value: Double(column))
-    }
-  }
-}

@@ -11,7 +11,7 @@ struct PlanCommand: Subcommand {
     commandName: "plan",
     abstract: "Say which latents of a β-VAE live on a data set, and how training will go.",
     discussion: """
-      Reads a table of samples (CSV with or without header, or NPY), one per row. Exact for a linear \
+      Reads a table of samples (CSV, NPY, NPZ, IDX), one per row. Exact for a linear \
       β-VAE with a Gaussian decoder trained by plain SGD in the limit of small learning rates; a \
       guide without an error bound for others.
 
@@ -23,12 +23,7 @@ struct PlanCommand: Subcommand {
 
   static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
 
-  @Argument(
-    help: ArgumentHelp(
-      "CSV or NPY file with one sample per row, compressed by gzip or not, or - for standard input.",
-      valueName: "data"),
-    completion: .file(extensions: ["csv", "npy", "gz"]))
-  var dataFile: String
+  @OptionGroup(title: "Reading the data") var reading: ReadingFlags
 
   @Option(parsing: .unconditional, help: "M, the number of latents of the model.")
   var latents: Int
@@ -79,9 +74,9 @@ struct PlanCommand: Subcommand {
   }
 
   func execute() throws {
-    let context = try common.prepare(plot, reading: ["the data file": dataFile])
+    let context = try common.prepare(plot, data: reading.files)
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
-    let table = try DataTable(contentsOf: dataFile)
+    let table = try reading.table()
     let spectrum = try DataSpectrum(of: table, context)
     try checkColumns(spectrum)
     let plan = try namingFlags(
@@ -91,7 +86,8 @@ struct PlanCommand: Subcommand {
         .run(on: spectrum, remarks: table.remarks(), context)
     }
     for advice in plan.advice {
-      let text = "\(advice.text) [\(advice.code.rawValue)]"
+      let named = advice.text.namingFlags(plan.remarks.flatMap(\.settings))
+      let text = "\(named) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }
     }
     if let failure = plan.curveFailure {
@@ -122,7 +118,8 @@ struct PlanCommand: Subcommand {
   private func checkColumns(_ spectrum: DataSpectrum) throws {
     let constant = spectrum.constantColumns
     if constant.count == spectrum.columns {
-      throw DataFileError(path: dataFile, problem: .nothingVaries(columns: spectrum.columns))
+      throw DataFileError(
+        path: reading.files[0], problem: .nothingVaries(columns: spectrum.columns))
     }
     if spectrum.rank < spectrum.structuralRank {
       common.note(

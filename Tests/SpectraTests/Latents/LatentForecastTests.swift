@@ -80,6 +80,20 @@ func slopeOfRateAgainstDistortionIsTheLevel(level: Double) throws {
   #expect(one.latents.map(\.growthRate) == other.latents.map(\.growthRate))
 }
 
+/// For decoders of other kinds `β` itself is the level: what lives is exact, how far it goes is not.
+@Test func otherDecodersAreForecastNextToTheCollapsedState() throws {
+  let forecast = try LatentForecast(scoreEigenvalues: [4.8, 2, 0.5, 0], latents: 3, beta: 1.5)
+  #expect(forecast.active == 2 && !forecast.isExact && forecast.decoderVariance == 1)
+  #expect(forecast.latents.map(\.threshold) == [4.8, 2, 0.5])
+  #expect(abs(forecast.latents[0].kl - 0.5 * log(4.8 / 1.5)) <= ulps(2))
+  let gaussian = try LatentForecast(eigenvalues: [4.8, 2, 0.5, 0], latents: 3, beta: 1.5)
+  #expect(gaussian.isExact && gaussian.latents == forecast.latents)
+  let error = #expect(throws: InvalidProblem.self) {
+    try LatentForecast(scoreEigenvalues: [4.8, 2], latents: 3, beta: 1.5)
+  }
+  #expect(error?.keyPath == "latents")
+}
+
 /// The KL divergence at another `β` is that of the forecast for it.
 @Test func cascadeFallsLatentByLatent() throws {
   let betas = [0.5, 1, 2, 8.9, 9, 20]

@@ -103,7 +103,7 @@ struct PlanAdviceTests {
       on: spectrum,
       remarks: [
         .numericHeader(first: "0", last: "9"), .possibleNumericHeader(first: "0", last: "1"),
-        .indexColumn(3, first: 0),
+        .indexColumn(ColumnTitle(3), first: 0),
       ])
     #expect(
       plan.advice.map(\.code.rawValue) == ["numeric-header", "numeric-header", "index-column"])
