@@ -61,6 +61,15 @@ public struct DataSpectrum: Sendable, Hashable {
   /// each other linearly, or rows do.
   public var rank: Int { eigenvalues.count { $0 > 0 } }
 
+  /// `N` eigenvalues of the same sum: those that are not known are replaced by their mean, which no forecast
+  /// for as many latents as there are known ones can tell from them.
+  package var completedEigenvalues: [Double] {
+    let missing = columns - eigenvalues.count
+    guard missing > 0 else { return eigenvalues }
+    let rest = max(0, totalVariance - eigenvalues.reduce(0, +)) / Double(missing)
+    return eigenvalues + Array(repeating: min(rest, eigenvalues.last ?? rest), count: missing)
+  }
+
   /// What rounding makes of an eigenvalue that is 0: `N ε λ_1`, (rank), in the units of `λ_1`.
   public static func roundingLevel(ofLargest largest: Double, count: Int) -> Double {
     Double(max(count, 8)) * .ulpOfOne * max(largest, 0)

@@ -55,7 +55,7 @@ extension Plan {
       "Where the debiased eigenvalue lies with 95 % confidence, for normal data.",
       at: "estimates.spikes[].interval", shape: [spikes.count, 2], over: "spike", "bound")
     data.note(
-      "estimates.cross_checks", SignalCrossChecks(of: spectrum),
+      "estimates.cross_checks", SignalCrossChecks(of: spectrum, seed: specification.seed),
       "Number of signals by other methods: `gavish_donoho`, `parallel_analysis`, `minka`, "
         + "`profile_likelihood`.")
   }

@@ -53,16 +53,17 @@ extension PlanSpecification {
   }
 
   private func forecast(of spectrum: DataSpectrum) throws(InvalidProblem) -> LatentForecast {
-    switch decoder {
+    let eigenvalues = spectrum.completedEigenvalues
+    return switch decoder {
     case .gaussian(let variance):
       try LatentForecast(
-        eigenvalues: spectrum.eigenvalues, latents: latents, beta: finalBeta,
+        eigenvalues: eigenvalues, latents: latents, beta: finalBeta,
         decoderVariance: variance)
     case .gaussianLearned:
       try LatentForecast(
-        learningDecoderVarianceOf: spectrum.eigenvalues, latents: latents, beta: finalBeta)
+        learningDecoderVarianceOf: eigenvalues, latents: latents, beta: finalBeta)
     default:
-      try LatentForecast(scoreEigenvalues: spectrum.eigenvalues, latents: latents, beta: finalBeta)
+      try LatentForecast(scoreEigenvalues: eigenvalues, latents: latents, beta: finalBeta)
     }
   }
 

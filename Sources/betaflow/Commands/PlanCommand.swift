@@ -77,7 +77,6 @@ struct PlanCommand: Subcommand {
   func execute() throws {
     let context = try common.prepare(
       plot, writing: outputs, data: reading.files + (analysis.weights.map { [$0] } ?? []))
-    if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let table = try reading.table()
     let plan = try namingFlags(
       "latents", "beta", "decoder_variance", "dispersion", "draws", "learning_rate",
@@ -103,7 +102,9 @@ struct PlanCommand: Subcommand {
       latents: latents, columns: table.columns, batch: training.batch)
     try training.apply(to: &specification, rows: table.rows) { common.note($0) }
     specification.startOverlap = startOverlap
-    let spectrum = try analysis.spectrum(of: table, specification.spectrumOptions, context)
+    specification.seed = common.seed ?? 0
+    let spectrum = try analysis.spectrum(
+      of: table, specification.spectrumOptions, seed: specification.seed, context)
     try checkColumns(spectrum)
     let covariance =
       specification.decoder == .gaussianLearnedPerColumn

@@ -23,8 +23,7 @@ struct ModelFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the decoder says of the data: \(Family.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "family"))
+      "What the decoder says of the data, in place of gaussian.", valueName: "family"))
   var decoder: Family?
 
   @Option(

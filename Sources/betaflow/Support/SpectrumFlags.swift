@@ -51,11 +51,12 @@ struct SpectrumFlags: ParsableArguments {
   /// - Parameters:
   ///   - table: Samples, or a covariance.
   ///   - options: What the plan wants, to which the flags are added.
+  ///   - seed: Of the search for the largest eigenvalues.
   func spectrum(
-    of table: DataTable, _ options: SpectrumOptions, _ context: RunContext
+    of table: DataTable, _ options: SpectrumOptions, seed: UInt64, _ context: RunContext
   ) throws -> DataSpectrum {
     var options = options
-    (options.standardized, options.top) = (standardize, top)
+    (options.standardized, options.top, options.seed) = (standardize, top, seed)
     options.weights = try rowWeights(of: table)
     guard let samples else { return try DataSpectrum(of: table, options: options, context) }
     return try DataSpectrum(covariance: table, samples: samples, options: options, context)

@@ -7,10 +7,7 @@ extension PlanSpecification.Optimizer: ExpressibleByArgument {}
 
 /// How training would go.
 struct TrainingFlags: ParsableArguments {
-  @Option(
-    help:
-      "What takes the steps: \(PlanSpecification.Optimizer.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
+  @Option(help: "What takes the steps.")
   var optimizer: PlanSpecification.Optimizer = .sgd
 
   @Option(

@@ -50,6 +50,25 @@ struct PlanTests {
     #expect(object["eigenvalues"] as? [Double] == spectrum.eigenvalues)
   }
 
+  @Test("of the largest eigenvalues alone the plan says the same of their latents")
+  func largestOnly() throws {
+    let values = (0..<600).map { (index: Int) -> Double in
+      let scale: Double = index % 12 == 0 ? 3 : 1
+      return scale * Double((index * 7919) % 613)
+    }
+    let table = try DataTable(values, columns: 12, named: "x")
+    let whole = try DataSpectrum(of: table)
+    let largest = try DataSpectrum(of: table, options: SpectrumOptions(top: 4))
+    for decoder in [Likelihood.gaussian(variance: 1), .gaussianLearned] {
+      let specification = PlanSpecification(latents: 3, beta: 0.9, decoder: decoder)
+      let (all, some) = try (specification.run(on: whole), specification.run(on: largest))
+      #expect(all.forecast.active == some.forecast.active)
+      #expect(abs(some.forecast.distortion / all.forecast.distortion - 1) < 1e-9)
+      #expect(abs(some.forecast.rate - all.forecast.rate) < 1e-9)
+      #expect(some.estimate == nil && some.recommended == nil)
+    }
+  }
+
   @Test("table and archive agree with the plan")
   func tables() throws {
     let plan = try PlanSpecification(latents: 2, learningRate: 0.1).run(on: spectrum)
