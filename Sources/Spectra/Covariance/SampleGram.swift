@@ -31,16 +31,19 @@ struct SampleGram: RowSum {
 
   mutating func add(_ block: DataTable.Block, threads: Int) throws {
     try sample.check(block, isTransposed: true)
-    let (samples, count) = (gram.columns, block.values.count)
+    let (samples, count, scores) = (gram.columns, block.values.count, scores)
     if scratch.count < count { scratch = Array(repeating: 0, count: count) }
-    scratch.withUnsafeMutableBufferPointer { scratch in
-      for start in stride(from: 0, to: count, by: samples) {
+    let starts = stride(from: 0, to: count, by: samples)
+    let found = scratch.withUnsafeMutableBufferPointer { scratch in
+      starts.map { start in
         let column = start..<(start + samples)
-        let found = scores.write(
+        return scores.write(
           of: UnsafeBufferPointer(rebasing: block.values[column]),
           into: UnsafeMutableBufferPointer(rebasing: scratch[column]))
-        moments.append(found, column: block.firstRow + start / samples)
       }
+    }
+    for (index, moment) in found.enumerated() {
+      moments.append(moment, column: block.firstRow + index)
     }
     scratch.withUnsafeBufferPointer {
       gram.add(UnsafeBufferPointer(rebasing: $0[..<count]), threads: threads)

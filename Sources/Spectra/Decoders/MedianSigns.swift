@@ -25,6 +25,7 @@ struct MedianSigns: RowSum {
   }
 
   mutating func add(_ block: DataTable.Block, threads: Int) {
+    let scores = scores
     if scratch.isEmpty { scratch = Array(repeating: 0, count: samples) }
     for start in stride(from: 0, to: block.values.count, by: samples) {
       let values = UnsafeBufferPointer(rebasing: block.values[start..<(start + samples)])

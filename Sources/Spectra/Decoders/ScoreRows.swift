@@ -77,7 +77,7 @@ struct ScoreSquares: RowSum {
   }
 
   mutating func add(_ block: DataTable.Block, threads: Int) {
-    let count = block.values.count
+    let (count, rows) = (block.values.count, rows)
     if scores.count < count { scores = Array(repeating: 0, count: count) }
     scores.withUnsafeMutableBufferPointer { rows.write(block, into: $0) }
     scores.withUnsafeBufferPointer {
@@ -112,7 +112,7 @@ struct ScoreProduct: RowSum {
   }
 
   mutating func add(_ block: DataTable.Block, threads: Int) {
-    let (count, columns) = (block.values.count, vectors.columns)
+    let (count, columns, rows) = (block.values.count, vectors.columns, rows)
     if scores.count < count { scores = Array(repeating: 0, count: count) }
     scores.withUnsafeMutableBufferPointer { rows.write(block, into: $0) }
     let length = count / columns
