@@ -88,6 +88,13 @@ struct ColumnSample {
       && summaries.allSatisfy { $0.isWhole && $0.minimum >= 0 && $0.maximum > $0.minimum }
   }
 
+  /// The largest value of a table of which all values, divided by a scale, lie in [0, 1].
+  func maximumOfShares(scale: Double) -> Double? {
+    let maximum = (summaries.map(\.maximum).max() ?? 0) / scale
+    let isShare = summaries.allSatisfy { $0.count == 0 || $0.minimum / scale >= 0 }
+    return isShare && maximum > 0 && maximum <= 1 ? maximum : nil
+  }
+
   /// The largest value of a table that holds bytes above 1: declared as such, or whole numbers from 0 up
   /// to exactly 255 in most columns.
   func maximumOfBytes(declared: Bool) -> Double? {

@@ -27,6 +27,9 @@ extension DataTable {
     if assembly?.options.scale == nil, let maximum = sample.maximumOfBytes(declared: holdsBytes) {
       found.append(.unscaledBytes(maximum: maximum))
     }
+    if let maximum = sample.maximumOfShares(scale: assembly?.options.scale ?? 1) {
+      found.append(.unitInterval(maximum: maximum))
+    }
     return found
       + sample.sentinels().map { sentinel in
         .sentinel(sentinel.value, sentinel.columns.map(titles.title), share: sentinel.share)

@@ -32,13 +32,16 @@ public enum TableRemark: Sendable, Hashable {
   case missingCells(Int, rows: Int?)
   /// Lines between rows were passed as comments.
   case comments(Int)
+  /// All values, divided by the scale, lie in [0, 1].
+  case unitInterval(maximum: Double)
 }
 
 extension TableRemark {
   /// Whether something may be wrong, as opposed to how something was read.
   public var isWarning: Bool {
     switch self {
-    case .numericHeader, .textColumns, .flattened, .flattenedWindows, .missingCells, .comments:
+    case .numericHeader, .textColumns, .flattened, .flattenedWindows, .missingCells, .comments,
+      .unitInterval:
       false
     default: true
     }
