@@ -37,14 +37,16 @@ let package = Package(
     .target(
       name: "NumericKit",
       dependencies: [
-        "COpenBLAS", "CNLopt", "MessageText", .product(name: "Numerics", package: "swift-numerics"),
+        "COpenBLAS", "CNLopt", .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .target(
       name: "Storage", dependencies: ["CZlib", "MessageText"], swiftSettings: strict),
     .target(
       name: "LinearVAE",
-      dependencies: ["NumericKit", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        "MessageText", "NumericKit", .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: strict),
     .target(
       name: "MeanField",
@@ -60,7 +62,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Spectra", dependencies: ["NumericKit", "LinearVAE", "Storage"], swiftSettings: strict),
+      name: "Spectra",
+      dependencies: [
+        "MessageText", "NumericKit", "LinearVAE", "Storage",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .target(name: "Plotting", dependencies: ["Storage"], swiftSettings: strict),
     // Problem files and schedules as people write them: the only target that knows YAML.
     .target(
@@ -71,8 +78,7 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
-        "Plotting",
+        "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
@@ -85,8 +91,9 @@ let package = Package(
     .target(
       name: "Paper",
       dependencies: [
-        "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting", "ProblemFiles",
-        "Storage", "Studies", .product(name: "Numerics", package: "swift-numerics"),
+        "MessageText", "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting",
+        "ProblemFiles", "Storage", "Studies",
+        .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -16,6 +16,8 @@ let package = Package(
         .product(name: "LinearVAE", package: "betaflow"),
         .product(name: "MeanField", package: "betaflow"),
         .product(name: "FiniteSize", package: "betaflow"),
+        .product(name: "Spectra", package: "betaflow"),
+        .product(name: "Storage", package: "betaflow"),
         .product(name: "Benchmark", package: "swift-benchmark"),
       ])
   ],

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""`betaflow plan` on 20 000 × 512 doubles beside NumPy's product and eigenvalues, in turn.
+"""`betaflow plan` beside NumPy's product and eigenvalues, in turn, on tables of several shapes.
 
 Usage: plan_numpy.py PATH_OF_BETAFLOW [REPEATS]
 
 Both read the same file from the page cache with the same number of threads. NumPy runs in this
 process, so that its import does not count; betaflow's figure is a whole process.
 """
+import gzip
 import os
 import statistics
 import subprocess
@@ -19,36 +20,80 @@ import numpy as np
 PAUSE = 0.3
 
 
+def doubles(path):
+    random = np.random.default_rng(1)
+    np.save(path, random.standard_normal((20_000, 512)) * np.linspace(3, 0.5, 512))
+
+
+def few_rows(rows, columns):
+    def write(path):
+        random = np.random.default_rng(2)
+        np.save(path, random.standard_normal((rows, columns)) * np.linspace(3, 0.5, columns))
+    return write
+
+
+def images(path):
+    """60 000 pictures of 28 × 28 bytes, most of them 0, as MNIST is published."""
+    random = np.random.default_rng(3)
+    factors = random.standard_normal((60_000, 12)) @ random.standard_normal((12, 784))
+    pixels = np.clip(60 * factors - 80 + 10 * random.standard_normal((60_000, 784)), 0, 255)
+    header = b"\0\0\x08\x03" + b"".join(n.to_bytes(4, "big") for n in (60_000, 28, 28))
+    with gzip.open(path, "wb", compresslevel=6) as file:
+        file.write(header + pixels.astype(np.uint8).tobytes())
+
+
+def read(path):
+    if not path.endswith(".gz"):
+        return np.load(path)
+    with gzip.open(path) as file:
+        return np.frombuffer(file.read(), np.uint8, offset=16).reshape(60_000, 784)
+
+
 def numpy_seconds(path):
     time.sleep(PAUSE)
     before = time.perf_counter()
-    data = np.load(path)
-    np.linalg.eigvalsh(data.T @ data / len(data))
+    data = read(path).astype(np.float64)
+    rows, columns = data.shape
+    np.linalg.eigvalsh((data.T @ data if rows >= columns else data @ data.T) / rows)
     return time.perf_counter() - before
 
 
 def plan_seconds(program, path):
+    """Wall time and the largest resident memory, in MB, of one process."""
     time.sleep(PAUSE)
     before = time.perf_counter()
-    subprocess.run(
+    process = subprocess.Popen(
         [program, "plan", path, "--latents", "16", "--quiet", "--format", "json"],
-        check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - before
+        stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - before
+    if process.returncode != 0:
+        raise SystemExit(f"betaflow plan {path} ended with {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+CASES = [
+    ("20 000 × 512 doubles", "doubles.npy", doubles),
+    ("500 × 50 000 doubles", "wide.npy", few_rows(500, 50_000)),
+    ("64 × 6830 doubles", "few.npy", few_rows(64, 6830)),
+    ("60 000 × 784 bytes, IDX.gz", "images-idx3-ubyte.gz", images),
+]
 
 
 def main():
     program = sys.argv[1]
     repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 9
-    with tempfile.TemporaryDirectory() as directory:
-        path = os.path.join(directory, "data.npy")
-        random = np.random.default_rng(1)
-        np.save(path, random.standard_normal((20_000, 512)) * np.linspace(3, 0.5, 512))
-        numpy_seconds(path), plan_seconds(program, path)  # warm the page cache
-        pairs = [(plan_seconds(program, path), numpy_seconds(path)) for _ in range(repeats)]
-    plan, peer = (statistics.median(times) for times in zip(*pairs))
-    ratio = statistics.median(a / b for a, b in pairs)
-    print(f"betaflow plan      {plan * 1e3:8.1f} ms")
-    print(f"NumPy              {peer * 1e3:8.1f} ms   ratio {ratio:.2f}, median of {repeats} pairs")
+    print(f"median of {repeats} pairs        betaflow plan      NumPy   ratio   memory of betaflow")
+    for name, file, write in CASES:
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, file)
+            write(path)
+            plan_seconds(program, path), numpy_seconds(path)  # warm the page cache
+            pairs = [(*plan_seconds(program, path), numpy_seconds(path)) for _ in range(repeats)]
+        plan, memory, peer = (statistics.median(figures) for figures in zip(*pairs))
+        ratio = statistics.median(a / b for a, _, b in pairs)
+        print(f"{name:<28}{plan * 1e3:10.1f} ms {peer * 1e3:7.1f} ms {ratio:7.2f} {memory:9.0f} MB")
 
 
 if __name__ == "__main__":

@@ -12,9 +12,18 @@ extension Matrix {
 
   /// Rows of blocks that are equally high in a row and equally wide in a column.
   init(blocks: [[Matrix]]) {
-    let rows = blocks.flatMap { blocks in
-      blocks[1...].reduce(blocks[0].rowArrays) { zip($0, $1.rowArrays).map { $0 + $1 } }
+    self.init(
+      rows: blocks.reduce(0) { $0 + $1[0].rows }, columns: blocks[0].reduce(0) { $0 + $1.columns })
+    var top = 0
+    for row in blocks {
+      var left = 0
+      for block in row {
+        for i in 0..<block.rows {
+          for j in 0..<block.columns { self[top + i, left + j] = block[i, j] }
+        }
+        left += block.columns
+      }
+      top += row[0].rows
     }
-    self.init(rows: rows.count, columns: rows[0].count, elements: rows.flatMap { $0 })
   }
 }

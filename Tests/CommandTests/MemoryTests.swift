@@ -14,19 +14,13 @@ struct MemoryTests {
       "problem.yaml",
       text + "simulation: {dimension: 100, replicas: \(replicas), method: \(method)}\n")
     let folder = workspace.program.directory
-    let words = [
-      Program.executable.path, "simulate", folder.appendingPathComponent("problem.yaml").path,
+    let (bytes, code) = try Program.peak([
+      "simulate", folder.appendingPathComponent("problem.yaml").path,
       "--quiet", "--threads", "2", "--output", folder.appendingPathComponent("out.txt").path,
       "--checkpoint", folder.appendingPathComponent("\(UUID().uuidString).checkpoint").path,
-    ]
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    try #require(posix_spawn(&child, words[0], nil, nil, &arguments, environ) == 0)
-    var (status, usage): (Int32, rusage) = (0, rusage())
-    try #require(wait4(child, &status, 0, &usage) == child)
-    try #require(status == 0)
-    return 1024 * usage.ru_maxrss
+    ])
+    try #require(code == 0)
+    return bytes
   }
 
   /// A hundred times the steps, or the runs, take the same memory: one number kept of each step would

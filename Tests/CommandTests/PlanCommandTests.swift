@@ -157,4 +157,99 @@ struct PlanCommandTests {
       #expect(tiny.code == 65 && tiny.errors.contains("largest variance"), "\(tiny.errors)")
     }
   }
+
+  @Test("the answer in words comes first, the remedy with it")
+  func verdict() throws {
+    try workspace.write("data.csv", Self.table)
+    let dead = try program.run("plan", "data.csv", "--latents", "2", "--beta", "10")
+    #expect(
+      dead.text.hasPrefix("All 2 latents collapse at KL weight 10: an eigenvalue must exceed 10"))
+    let json = try program.run(
+      "plan", "data.csv", "--latents", "2", "--beta", "10", "--format", "json")
+    #expect(advice(json.json)["all-collapse"].map { abs($0 - 4) < 1e-12 } == true)
+    #expect(json.errors.contains("[all-collapse]"))
+    let sentences = try #require(json.json["verdict"] as? [String])
+    #expect((2...5).contains(sentences.count))
+  }
+
+  @Test(
+    "every decoder has its threshold; values that it cannot have made are refused with their place")
+  func decoders() throws {
+    try workspace.write("counts.csv", "a,b\n2,1\n0,1\n3,0\n1,4\n")
+    for decoder in [
+      ["gaussian-learned"], ["gaussian-learned-per-column"], ["poisson"], ["multinomial"],
+      ["laplace"], ["negative-binomial", "--dispersion", "2"],
+    ] {
+      let call =
+        ["plan", "counts.csv", "--latents", "1", "--beta", "1.2", "--format", "json", "--decoder"]
+        + decoder
+      let outcome = try program.run(call)
+      #expect(outcome.code == 0, "\(decoder): \(outcome.errors)")
+      #expect(outcome.json["decoder"] as? String == decoder[0])
+      #expect(outcome.json["threshold_exact"] as? Bool == (decoder[0] != "laplace"))
+      #expect((outcome.json["collapse_beta"] as? Double ?? 0) > 0)
+    }
+    let outside = try program.run(
+      "plan", "counts.csv", "--latents", "1", "--decoder", "bernoulli")
+    #expect(outside.code == 65 && outside.errors.contains("row 1"), "\(outside.errors)")
+    // In words as by flag.
+    let inWords = try program.run(
+      "plan", "counts.csv", "--latents", "1", "--loss", "poisson + 1.2*kl", "--format", "json")
+    #expect(
+      inWords.json["decoder"] as? String == "poisson" && inWords.json["beta"] as? Double == 1.2)
+  }
+
+  @Test("flags of the model and of training that do nothing are refused with what they need")
+  func flags() throws {
+    try workspace.write("data.csv", Self.table)
+    for (flags, found) in [
+      (["--decoder", "negative-binomial"], "--dispersion"),
+      (["--dispersion", "2"], "--decoder negative-binomial"),
+      (["--draws", "2"], "--decoder multinomial"), (["--set", "a=1"], "--loss"),
+      (["--loss", "sse + kl", "--decoder", "poisson"], "--loss"), (["--epochs", "3"], "--batch"),
+      (["--schedule", "0.5"], "--steps"),
+      (["--optimizer", "adam", "--learning-rate", "0.1"], "--learning-rate"),
+      (["--schedule", "constant(0)", "--steps", "9"], "--schedule"),
+    ] {
+      let outcome = try program.run(["plan", "data.csv", "--latents", "1"] + flags)
+      #expect(outcome.code == 64 && outcome.errors.contains(found), "\(flags): \(outcome.errors)")
+    }
+  }
+
+  @Test("a schedule ends at its weight, and changes the curve")
+  func schedule() throws {
+    try workspace.write("data.csv", Self.table)
+    let call = [
+      "plan", "data.csv", "--latents", "2", "--beta", "4", "--learning-rate", "0.01", "--steps",
+      "4000", "--format", "json",
+    ]
+    let constant = try program.run(call).json
+    let ramped = try program.run(call + ["--schedule", "linear(duration=1000, max=0.5)"]).json
+    #expect(constant["active"] as? Int == 0 && ramped["active"] as? Int == 1)
+    #expect(ramped["beta"] as? Double == 2)
+    #expect(ramped["curve"] is [String: Any])
+  }
+
+  @Test(
+    "the plan as a problem file starts the theory's commands; the report is a page and its numbers")
+  func files() throws {
+    try workspace.write("data.csv", Self.table)
+    let outcome = try program.run(
+      "plan", "data.csv", "--latents", "2", "--beta", "2", "--problem", "plan.yaml", "--report",
+      "report", "--quiet")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let flow = try program.run("flow", "plan.yaml", "--format", "json")
+    #expect(flow.code == 0, "\(flow.errors)")
+    let page = try String(
+      contentsOf: program.directory.appendingPathComponent("report/index.html"), encoding: .utf8)
+    #expect(page.contains("<h1>Which latents live on data.csv</h1>"))
+    #expect(page.contains("data:image/svg+xml;base64,") && !page.contains("src=\"http"))
+    #expect(try workspace.files.count == 3)
+    let numbers = program.directory.appendingPathComponent("report/plan.json")
+    #expect(try String(contentsOf: numbers, encoding: .utf8).contains("\"verdict\""))
+    let refused = try program.run(
+      "plan", "data.csv", "--latents", "1", "--decoder", "laplace", "--problem", "other.yaml")
+    #expect(refused.code == 64 && refused.errors.contains("--problem"))
+    #expect(try !workspace.files.contains("other.yaml"))
+  }
 }

@@ -53,7 +53,7 @@ struct StandardStreamTests {
       ("betaflow flow - </dev/null", 64, "standard input: found an empty file"),
       ("betaflow flow - <&-", 66, "standard input: found something that cannot be opened"),
       ("betaflow plan - --latents 1 <&-", 66, "standard input: cannot be read"),
-      ("echo 1,x | betaflow plan - --latents 1", 65, "standard input: row 1, column 2"),
+      ("printf '1,2\\n1,x' | betaflow plan - --latents 1", 65, "standard input: row 2, column 2"),
       ("betaflow plan - --latents 1 </dev/null", 65, "standard input: holds no data"),
       ("betaflow plan - --latents 1 </dev/zero", 66, "it is a device"),
       ("yes | betaflow check -", 64, "standard input: found more than 4 MB"),

@@ -15,7 +15,9 @@ struct Reader: Sendable {
   static let all = [
     Reader(name: "csv", read: readTable),
     Reader(name: "npy", read: readTable),
+    Reader(name: "idx", read: readTable),
     Reader(name: "npz", read: readArchive),
+    Reader(name: "options", read: readWithOptions),
     Reader(name: "problem", read: readProblem),
     Reader(name: "loss", read: readLoss),
     Reader(name: "schedule", read: readSchedule),
@@ -24,12 +26,44 @@ struct Reader: Sendable {
 
 /// A data file: which kind it is, the content says.
 @Sendable private func readTable(_ bytes: UnsafeRawBufferPointer) {
+  readTable(bytes, ReadingOptions())
+}
+
+/// A data file behind eight bytes that choose how it is read.
+@Sendable private func readWithOptions(_ bytes: UnsafeRawBufferPointer) {
+  guard bytes.count >= 8 else { return }
+  let dice = Array(bytes.prefix(8))
+  func pick<Value>(_ values: [Value?], _ die: Int) -> Value? {
+    values[Int(dice[die]) % values.count]
+  }
+  let rows = 1 + Int(dice[4] >> 4)
+  let options = ReadingOptions(
+    key: pick([nil, nil, "x", "arr_0"], 0), window: pick([nil, nil, nil, 1, 2, 3, 50], 1),
+    stride: pick([nil, nil, nil, 2], 2), isTransposed: dice[3] % 3 == 1,
+    columns: pick([nil, nil, nil, "1", "a,2:", ":2"], 5), drop: pick([nil, nil, nil, "1", "b"], 6),
+    rows: dice[4] % 3 == 1 ? rows...(rows + Int(dice[4] & 15)) : nil,
+    delimiter: pick([nil, nil, nil, .tab, .blanks, .comma, .semicolon], 7),
+    decimal: pick([nil, nil, .comma], 0), missing: pick([nil, .drop, .mean], 7),
+    scale: pick([nil, nil, 255, 1e-300], 2))
+  readTable(UnsafeRawBufferPointer(rebasing: bytes[8...]), options)
+}
+
+/// A table holds what it says, and what is said of it are sentences.
+private func readTable(_ bytes: UnsafeRawBufferPointer, _ options: ReadingOptions) {
   ScratchFile.shared.replace(with: bytes)
   do {
-    let table = try DataTable(contentsOf: ScratchFile.shared.path)
+    let table = try DataTable(contentsOf: ScratchFile.shared.path, reading: options)
+    precondition(table.rows > 0 && table.columns > 0, "an empty table")
+    var rows = 0
     try table.forEachBlock(ofRows: 7) { block in
       precondition(block.values.allSatisfy(\.isFinite), "a value that is not finite")
       precondition(block.values.count % table.columns == 0, "a row that is not whole")
+      rows += block.values.count / table.columns
+    }
+    precondition(rows == table.rows, "\(rows) rows, not \(table.rows)")
+    precondition(table.columnNames.map { $0.count == table.columns } ?? true, "names")
+    for remark in try table.remarks() {
+      precondition((1...2000).contains("\(remark)".count), "\(remark)")
     }
   } catch {
     expectSentence(error)
@@ -51,6 +85,8 @@ struct Reader: Sendable {
   } catch {
     expectSentence(error)
   }
+  // As a data set it has one array, or must say which it has.
+  readTable(bytes, ReadingOptions())
 }
 
 /// A problem file, which must read back from what is written of it.

@@ -64,20 +64,20 @@ struct FlowSystem<Scalar: LaneScalar>: LaneSystem, Sendable {
 /// parameters in the state.
 struct DifferentiableFlow: DifferentiableSystem, Sendable {
   private var flow: FlowSystem<Double>
-  private let dual: FlowKernel<Dual>
-  private let controller: FeedbackLaw.Controller?
+  private let hasFeedback: Bool
+  private let aside: FlowAside
 
   init(_ problem: LearningProblem) {
     flow = FlowSystem([problem])
-    dual = FlowKernel(problem)
-    controller = problem.training.feedback?.controller
+    aside = FlowAside(problem)
+    hasFeedback = aside.controller != nil
   }
 
   var layout: StateLayout { flow.kernel.layout }
-  var dimension: Int { layout.count + (controller?.memoryCount ?? 0) }
-  var scratchCount: Int { flow.scratchCount + (controller == nil ? 0 : 2 * layout.latents) }
+  var dimension: Int { layout.count + (aside.controller?.memoryCount ?? 0) }
+  var scratchCount: Int { flow.scratchCount + (hasFeedback ? 2 * layout.latents : 0) }
   var evaluationCost: Double {
-    flow.evaluationCost + (controller == nil ? 0 : 60 * Double(layout.latents))
+    flow.evaluationCost + (hasFeedback ? 60 * Double(layout.latents) : 0)
   }
 
   func staysPositive(_ component: Int) -> Bool { (layout.D..<layout.count).contains(component) }
@@ -88,37 +88,10 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
     _ state: UnsafePointer<Double>, at time: Double,
     into derivative: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
   ) {
-    guard let controller else {
-      flow.evaluate(state, at: time, into: derivative, scratch: scratch)
-      return
-    }
-    evaluate(flow.kernel, controller, state, reference: flow.beta(at: time), derivative, scratch)
-    // KL is defined for D > 0 only.
-    for i in layout.D..<layout.count {
-      derivative[i] = derivative[i].defined(wherePositive: state[i])
-    }
-  }
-
-  private func evaluate<Scalar: AnalyticScalar>(
-    _ kernel: FlowKernel<Scalar>, _ controller: FeedbackLaw.Controller,
-    _ state: UnsafePointer<Scalar>, reference: Scalar, _ rates: UnsafeMutablePointer<Scalar>,
-    _ scratch: UnsafeMutablePointer<Scalar>
-  ) {
-    let weighing = FeedbackWeighing(
-      controller: controller, reference: reference, memory: state + layout.count,
-      rates: rates + layout.count, weights: scratch)
-    kernel.evaluate(state, weighing: weighing, into: rates, scratch: scratch + 2 * layout.latents)
-  }
-
-  /// The rates on dual numbers.
-  private func differentiate(
-    _ state: UnsafePointer<Dual>, reference: Dual, _ rates: UnsafeMutablePointer<Dual>,
-    _ scratch: UnsafeMutablePointer<Dual>
-  ) {
-    if let controller {
-      evaluate(dual, controller, state, reference: reference, rates, scratch)
+    if hasFeedback {
+      aside.evaluate(state, reference: flow.beta(at: time), derivative, scratch)
     } else {
-      dual.evaluate(state, beta: reference, into: rates, scratch: scratch)
+      flow.evaluate(state, at: time, into: derivative, scratch: scratch)
     }
   }
 
@@ -129,7 +102,7 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
     ForwardDifferentiation.jacobian(
       dimension: dimension, at: state, scratchCount: scratchCount, into: jacobian
     ) { point, rates, scratch in
-      differentiate(point, reference: reference, rates, scratch)
+      aside.differentiate(point, reference: reference, rates, scratch)
     }
   }
 
@@ -146,7 +119,7 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
     ForwardDifferentiation.withDuals(
       dimension: n, at: state, scratchCount: scratchCount
     ) { point, rates, scratch in
-      differentiate(point, reference: reference, rates, scratch)
+      aside.differentiate(point, reference: reference, rates, scratch)
       for i in 0..<n { derivative[i] = slope * rates[i].tangent[0] }
     }
   }
@@ -154,11 +127,61 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
   /// The weight of each latent at a state.
   func weights(_ state: [Double], at time: Double) -> [Double] {
     let reference = flow.problems[0].training.reference.beta(at: time)
-    guard let controller else { return Array(repeating: reference, count: layout.latents) }
+    guard hasFeedback else { return Array(repeating: reference, count: layout.latents) }
     var rates = [Double](repeating: 0, count: dimension)
     var scratch = [Double](repeating: 0, count: scratchCount)
-    evaluate(flow.kernel, controller, state, reference: reference, &rates, &scratch)
+    aside.evaluate(state, reference: reference, &rates, &scratch)
     return Array(scratch.prefix(layout.latents))
+  }
+}
+
+/// What a flow needs for derivatives and for feedback laws alone. It is large, and systems are copied at
+/// every evaluation.
+private final class FlowAside: Sendable {
+  let controller: FeedbackLaw.Controller?
+  private let plain: FlowKernel<Double>
+  private let dual: FlowKernel<Dual>
+
+  init(_ problem: LearningProblem) {
+    (plain, dual) = (FlowKernel(problem), FlowKernel(problem))
+    controller = problem.training.feedback?.controller
+  }
+
+  /// The rates under a feedback law, out of the way of those under a schedule.
+  @inline(never) func evaluate(
+    _ state: UnsafePointer<Double>, reference: Double, _ rates: UnsafeMutablePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>
+  ) {
+    guard let controller else { return }
+    evaluate(plain, controller, state, reference: reference, rates, scratch)
+    // KL is defined for D > 0 only.
+    for i in plain.layout.D..<plain.layout.count {
+      rates[i] = rates[i].defined(wherePositive: state[i])
+    }
+  }
+
+  /// The rates on dual numbers, under a schedule or a feedback law.
+  func differentiate(
+    _ state: UnsafePointer<Dual>, reference: Dual, _ rates: UnsafeMutablePointer<Dual>,
+    _ scratch: UnsafeMutablePointer<Dual>
+  ) {
+    if let controller {
+      evaluate(dual, controller, state, reference: reference, rates, scratch)
+    } else {
+      dual.evaluate(state, beta: reference, into: rates, scratch: scratch)
+    }
+  }
+
+  private func evaluate<Scalar: AnalyticScalar>(
+    _ kernel: FlowKernel<Scalar>, _ controller: FeedbackLaw.Controller,
+    _ state: UnsafePointer<Scalar>, reference: Scalar, _ rates: UnsafeMutablePointer<Scalar>,
+    _ scratch: UnsafeMutablePointer<Scalar>
+  ) {
+    let layout = kernel.layout
+    let weighing = FeedbackWeighing(
+      controller: controller, reference: reference, memory: state + layout.count,
+      rates: rates + layout.count, weights: scratch)
+    kernel.evaluate(state, weighing: weighing, into: rates, scratch: scratch + 2 * layout.latents)
   }
 }
 

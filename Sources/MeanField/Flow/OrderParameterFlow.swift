@@ -58,7 +58,7 @@ public struct OrderParameterFlow: LearningProcess {
   public func trajectory(
     from initial: OrderParameters, at times: [Double]
   ) throws -> [OrderParameters] {
-    try solution(from: initial, at: times).states
+    try solved(from: initial, at: times).states.map(state(of:))
   }
 
   /// The order parameters and weights at the requested times, with the cost of the solve. A narrow width or
@@ -73,16 +73,28 @@ public struct OrderParameterFlow: LearningProcess {
   public func solution(
     from initial: OrderParameters, at times: [Double], reached: ((Int) -> Void)? = nil
   ) throws -> FlowSolution {
+    let solution = try solved(from: initial, at: times, reached: reached)
+    return FlowSolution(
+      states: solution.states.map(state(of:)),
+      weights: zip(solution.states, times).map(system.weights), statistics: solution.statistics)
+  }
+
+  private func solved(
+    from initial: OrderParameters, at times: [Double], reached: ((Int) -> Void)? = nil
+  ) throws -> IntegrationSolution<Double> {
     try initial.checkRealizable(data: problem.data)
     let start = coordinates(of: initial)
     do {
-      let solution = try integrator.solve(system, from: start, at: times, reached: reached)
-      return FlowSolution(
-        states: solution.states.map { layout.state(of: Array($0.prefix(layout.count))) },
-        weights: zip(solution.states, times).map(system.weights), statistics: solution.statistics)
+      return try integrator.solve(system, from: start, at: times, reached: reached)
     } catch let error as IntegrationError {
       throw FlowError(error, problem: problem, initial: start)
     }
+  }
+
+  /// The order parameters without what a feedback law remembers.
+  private func state(of coordinates: [Double]) -> OrderParameters {
+    layout.state(
+      of: coordinates.count == layout.count ? coordinates : Array(coordinates.prefix(layout.count)))
   }
 
   /// The numbers of a state, and what a feedback law remembers at `t = 0`.
@@ -97,7 +109,7 @@ public struct OrderParameterFlow: LearningProcess {
   /// `dS/dt` at a state; the time decides `β`, a feedback law remembers nothing yet.
   public func velocity(at state: OrderParameters, time: Double = 0) -> OrderParameters {
     let velocity = system.entering(time).rates(at: coordinates(of: state), time: time)
-    return layout.state(of: Array(velocity.prefix(layout.count)))
+    return self.state(of: velocity)
   }
 
   /// `∂F/∂S` at a state, in the symmetric coordinates of ``layout``: exact, by forward

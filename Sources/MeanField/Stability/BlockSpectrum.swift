@@ -43,6 +43,7 @@ final class BlockSpectrum {
 
   /// The block of the latent's own coordinates: 6 with a factor, else 4.
   func own(_ type: LatentType) throws -> Block {
+    if let known = blocks[.own(type)] { return known }
     let at = StateLayout(latents: 1, factors: 1)
     let norms = [at.Q, at.E, at.R, at.D]
     return try block(
@@ -53,6 +54,7 @@ final class BlockSpectrum {
 
   /// The block of `m`, `d` of a latent against a factor that no latent has taken.
   func free(_ type: LatentType, signal: Double) throws -> Block {
+    if let known = blocks[.free(type, signal: signal)] { return known }
     let factors = (type.signal.map { [$0] } ?? []) + [signal]
     let at = StateLayout(latents: 1, factors: factors.count)
     let last = factors.count - 1
@@ -65,6 +67,7 @@ final class BlockSpectrum {
 
   /// The block that couples two latents: 4 coordinates, and 2 more for each that has a factor.
   func pair(_ first: LatentType, _ second: LatentType) throws -> Block {
+    if let known = blocks[.pair(first, second)] ?? blocks[.pair(second, first)] { return known }
     let factors = [first, second].compactMap(\.signal)
     let count = max(1, factors.count)
     let at = StateLayout(latents: 2, factors: count)
@@ -77,13 +80,12 @@ final class BlockSpectrum {
       of: coordinates, symmetries: (turns ? 1 : 0) + (encoderIsFree ? 1 : 0))
   }
 
-  /// The block of some coordinates of a problem with the given latents and factors, each latent that
-  /// has a factor standing for the next of them.
+  /// Computes and keeps the block of some coordinates of a problem with the given latents and factors,
+  /// each latent that has a factor standing for the next of them.
   private func block(
     _ key: Key, _ types: [LatentType], factors: [Double], of coordinates: [Int],
     variances: Int = 0, symmetries: Int
   ) throws -> Block {
-    if let known = blocks[key] { return known }
     let flow = StationaryFlow(
       signals: factors, noise: data.noise, latents: types.count, training: training, beta: beta)
     var next = 0

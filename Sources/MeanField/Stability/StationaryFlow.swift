@@ -99,28 +99,31 @@ struct StationaryFlow: Sendable {
   ///   ``residualTolerance``.
   func solve(from start: [Double], in coordinates: [Int]) -> [Double]? {
     var (point, rates) = (start, start)
-    func fill(_ values: UnsafePointer<Double>) {
-      for (index, coordinate) in coordinates.enumerated() { point[coordinate] = values[index] }
-    }
     let solver = NewtonSolver(
       tolerance: Self.residualTolerance * scale(at: start), maximumIterations: 40)
     let result = solver.root(
       of: { values, components in
-        fill(values)
+        Self.fill(&point, coordinates, values)
         evaluate(point, into: &rates)
         for (index, coordinate) in coordinates.enumerated() {
           components[index] = rates[coordinate]
         }
       },
       jacobian: { values, matrix in
-        fill(values)
+        Self.fill(&point, coordinates, values)
         differentiate(at: point, in: coordinates, into: matrix)
       },
       from: coordinates.map { start[$0] })
-    fill(result.point)
+    Self.fill(&point, coordinates, result.point)
     evaluate(point, into: &rates)
     let residual = rates.reduce(0) { max($0, $1.isNaN ? .infinity : $1.magnitude) }
     let isFound = residual.isFinite && residual <= Self.residualTolerance * scale(at: point)
     return isFound ? point : nil
+  }
+
+  private static func fill(
+    _ point: inout [Double], _ coordinates: [Int], _ values: UnsafePointer<Double>
+  ) {
+    for (index, coordinate) in coordinates.enumerated() { point[coordinate] = values[index] }
   }
 }

@@ -67,13 +67,16 @@
 
   /// The difference of the current time and the one that is nearest to a step later: state and time
   /// must advance by the same step.
-  @inlinable func representable(_ step: Double) -> Double { (time + max(minimumStep, step)) - time }
+  @inlinable @inline(__always) func representable(_ step: Double) -> Double {
+    (time + max(minimumStep, step)) - time
+  }
 
   /// Attempts from one look at whether to go on to the next.
   @inlinable static var attemptsPerLook: Int { 64 }
 
   /// The next step to try, and whether it ends the stretch.
-  @inlinable func nextStep() throws -> (step: Double, reachesEnd: Bool) {
+  // Where it is not in line, the whole run is copied for the call.
+  @inlinable @inline(__always) func nextStep() throws -> (step: Double, reachesEnd: Bool) {
     let attempts = statistics.steps + statistics.rejected
     guard attempts < maximumSteps else { throw failure(.tooManySteps(limit: maximumSteps)) }
     if attempts % Self.attemptsPerLook == 0 { try watch?.check() }

@@ -51,4 +51,21 @@ import COpenBLAS
       b.assumingMemoryBound(to: Double.self), blasint(isTransposed ? inner : columns), 0,
       out.assumingMemoryBound(to: Double.self), blasint(columns))
   }
+  /// Adds `aᵀ b` to `out`, by OpenBLAS.
+  ///
+  /// - Parameters:
+  ///   - a: `inner × rows` numbers.
+  ///   - b: `inner × columns` numbers.
+  ///   - rows: Columns of `a`.
+  ///   - inner: Rows of both.
+  ///   - columns: Columns of `b`.
+  ///   - out: `rows × columns` numbers.
+  package static func add(
+    transposed a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, rows: Int, inner: Int,
+    columns: Int, to out: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, CblasTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(inner), 1,
+      a, blasint(rows), b, blasint(columns), 1, out, blasint(columns))
+  }
 }

@@ -67,12 +67,26 @@ package struct GramAccumulator: Sendable {
     for i in upperTriangle.indices { upperTriangle[i] += other.upperTriangle[i] }
   }
 
-  /// The sum so far: `columns × columns`, exactly symmetric.
-  package var matrix: Matrix {
-    var full = Matrix(rows: columns, columns: columns, elements: upperTriangle)
-    for i in 0..<columns {
-      for j in 0..<i { full[i, j] = full[j, i] }
+  /// The sum so far, divided: `columns × columns`, exactly symmetric. Its memory leaves this sum.
+  package mutating func takeMatrix(dividedBy divisor: Double = 1) -> Matrix {
+    var elements: [Double] = []
+    swap(&elements, &upperTriangle)
+    let columns = columns
+    elements.withUnsafeMutableBufferPointer { a in
+      // In squares, whose columns stay in cache.
+      let tile = 32
+      for top in stride(from: 0, to: columns, by: tile) {
+        for left in stride(from: top, to: columns, by: tile) {
+          for i in top..<min(top + tile, columns) {
+            for j in max(i, left)..<max(i, min(left + tile, columns)) {
+              let element = a[i * columns + j] / divisor
+              a[i * columns + j] = element
+              a[j * columns + i] = element
+            }
+          }
+        }
+      }
     }
-    return full
+    return Matrix(rows: columns, columns: columns, elements: elements)
   }
 }

@@ -24,6 +24,19 @@ extension Matrix {
     return product
   }
 
+  /// The matrix product `A Bᵀ`.
+  ///
+  /// - Precondition: Rows of `b` are as long as those of this matrix.
+  package func times(transposed b: Matrix) -> Matrix {
+    precondition(columns == b.columns, "rows of \(columns) and \(b.columns) numbers")
+    var product = Matrix(rows: rows, columns: b.rows)
+    guard !product.elements.isEmpty, columns > 0 else { return product }
+    DenseProduct.multiply(
+      elements, b.elements, transposed: true, rows: rows, inner: columns, columns: b.rows,
+      into: &product.elements)
+    return product
+  }
+
   /// The matrix–vector product `A x`.
   ///
   /// - Precondition: `x` has `a.columns` entries.

@@ -7,13 +7,14 @@ public struct SampleCovariance: Sendable, Hashable {
   public let rows: Int
   /// `N`, the number of variables.
   public var columns: Int { mean.count }
-  /// The mean of each column, in the units of the data.
+  /// The mean of each column, `Σ w x/Σ w` with weights, in the units of the data.
   public let mean: [Double]
-  /// `Σ (x − mean)(x − mean)ᵀ / P`, `N × N`, exactly symmetric, in squared units of the data.
+  /// `Σ (x − mean)(x − mean)ᵀ / P`, with weights `Σ w (x − mean)(x − mean)ᵀ / Σ w`, `N × N`, exactly
+  /// symmetric, in squared units of the data.
   ///
   /// The divisor is `P`, not `P − 1`: the matrix is the one whose eigenvalues a linear VAE meets
   /// when it is trained on these rows.
-  public let matrix: Matrix
+  public private(set) var matrix: Matrix
 
   /// The columns, counted from 0, in which all values are equal; their variance is exactly 0.
   public let constantColumns: [Int]
@@ -30,51 +31,55 @@ public struct SampleCovariance: Sendable, Hashable {
 
   /// Reads the table once, in blocks of rows.
   ///
-  /// Rows are shifted by the mean of the first block before their products are added up, so a mean
-  /// that is large against the spread costs no digits. A first block of `b` rows whose mean is far
-  /// from that of the rest can cost at most a factor `P/b` of relative accuracy.
+  /// Each block is centred at its own mean, so that neither a mean that is large against the spread
+  /// nor first rows far from the others cost digits, (moments).
   /// - Parameters:
   ///   - table: At least 2 rows.
+  ///   - weights: What each row counts, finite and `≥ 0`, at least two of them above 0; `nil` if all
+  ///     count alike.
   ///   - context: How the work is carried out.
   /// - Throws: `DataFileError` for values that are not finite, `.tooFewRows` for a single row,
   ///   `.tooManyColumns` above ``columnLimit``, `.varianceTooLarge` above ``varianceLimit``,
-  ///   `.varianceTooSmall` below ``varianceFloor``; `RunCancelled`.
+  ///   `.varianceTooSmall` below ``varianceFloor``; `InvalidProblem` with key path `weights`;
+  ///   `RunCancelled`.
   /// - Complexity: O(P N²) time; O(N²) memory, whatever `P`.
   public init(
-    of table: DataTable, _ context: RunContext = RunContext(threads: BLASThreads.count)
+    of table: DataTable, weights: [Double]? = nil, _ context: RunContext = .current
   ) throws {
-    try Self.checkSize(of: table, order: table.columns)
-    let moments = try context.run { _ in
-      try BLASThreads.withOne { try ShiftedMoments(of: table) }
-    }
-    rows = table.rows
-    mean = moments.mean
-    matrix = moments.covariance
-    constantColumns = moments.constantColumns
-    try Self.check(matrix.diagonal, constantColumns: constantColumns, path: table.path)
+    let sample = try DataSample(table, SpectrumOptions(weights: weights))
+    self = try context.run { _ in try BLASThreads.withOne { try SampleCovariance(of: sample) } }
   }
 
-  /// Refuses tables without a covariance, or with a matrix of this order too large for memory.
-  static func checkSize(of table: DataTable, order: Int) throws(DataFileError) {
-    guard table.rows >= 2 else {
-      throw DataFileError(path: table.path, problem: .tooFewRows(found: table.rows, expected: 2))
-    }
-    guard order <= columnLimit else {
+  /// The covariance within a run, on one thread of OpenBLAS.
+  init(of sample: DataSample) throws {
+    try sample.checkOrder(sample.table.columns)
+    var moments = try RowMoments<GramAccumulator>(of: sample)
+    rows = sample.table.rows
+    (mean, constantColumns) = (moments.mean, moments.constantColumns)
+    matrix = moments.takeCovariance()
+    try self.moments.check(in: sample.table)
+  }
+
+  /// Mean and variance of each column.
+  var moments: ColumnMoments {
+    ColumnMoments(mean: mean, variances: matrix.diagonal, constantColumns: constantColumns)
+  }
+
+  /// The matrix, whose memory leaves this value.
+  mutating func takeMatrix() -> Matrix {
+    let result = matrix
+    matrix = Matrix(rows: 0, columns: 0)
+    return result
+  }
+}
+
+extension DataSample {
+  /// Refuses a table with a matrix of this order too large for memory.
+  func checkOrder(_ order: Int) throws(DataFileError) {
+    guard order <= SampleCovariance.columnLimit else {
       throw DataFileError(
-        path: table.path, problem: .tooManyColumns(found: table.columns, limit: columnLimit))
-    }
-  }
-
-  /// Refuses variances that are too large or, unless no column varies, too small.
-  static func check(
-    _ variances: [Double], constantColumns: [Int], path: String
-  ) throws(DataFileError) {
-    if let column = variances.firstIndex(where: { !($0 <= varianceLimit) }) {
-      throw DataFileError(path: path, problem: .varianceTooLarge(column: column + 1))
-    }
-    let largest = variances.max() ?? 0
-    guard largest >= varianceFloor || constantColumns.count == variances.count else {
-      throw DataFileError(path: path, problem: .varianceTooSmall(largest: largest))
+        path: table.path,
+        problem: .tooManyColumns(found: table.columns, limit: SampleCovariance.columnLimit))
     }
   }
 }

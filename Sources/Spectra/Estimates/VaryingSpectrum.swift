@@ -11,11 +11,11 @@ struct VaryingSpectrum: Sendable, Hashable {
   /// no noise.
   let isNoiseless: Bool
 
-  /// `nil` when no column varies.
+  /// `nil` when no column varies, or only the largest eigenvalues are known.
   init?(of spectrum: DataSpectrum) {
     let rank = min(spectrum.rank, spectrum.structuralRank)
     let directions = spectrum.columns - spectrum.constantColumns.count
-    guard rank > 0 else { return nil }
+    guard rank > 0, spectrum.eigenvalues.count == spectrum.columns else { return nil }
     eigenvalues = Array(spectrum.eigenvalues.prefix(rank))
     isNoiseless = 2 * rank <= spectrum.structuralRank
     let isDeficient = rank < spectrum.structuralRank && !isNoiseless

@@ -80,23 +80,7 @@ package struct NPYHeader: Sendable, Hashable {
 
   /// Stored elements with the last index varying fastest.
   func inRowOrder<Element>(_ stored: [Element]) -> [Element] {
-    guard isFortranOrder, shape.count > 1, !stored.isEmpty else { return stored }
-    var strides = [1]
-    for length in shape.dropLast() { strides.append(strides[strides.count - 1] * length) }
-    var index = [Int](repeating: 0, count: shape.count)
-    var place = 0
-    return stored.indices.map { _ in
-      defer {
-        for axis in shape.indices.reversed() {
-          index[axis] += 1
-          place += strides[axis]
-          if index[axis] < shape[axis] { break }
-          place -= strides[axis] * shape[axis]
-          index[axis] = 0
-        }
-      }
-      return stored[place]
-    }
+    isFortranOrder ? shape.rowOrder(ofColumnOrder: stored) : stored
   }
 
   /// What stands behind a key in a Python dictionary.
@@ -136,6 +120,28 @@ extension [Int] {
   /// `(3, 4)`, or `(3,)` for one entry: how NumPy prints a shape.
   var pythonTuple: String {
     "(" + map(String.init).joined(separator: ", ") + (count == 1 ? ",)" : ")")
+  }
+
+  /// Elements of an array of this shape with the last index varying fastest, given with the first one
+  /// doing so, as Fortran has it.
+  func rowOrder<Value>(ofColumnOrder stored: [Value]) -> [Value] {
+    guard count > 1, !stored.isEmpty else { return stored }
+    var strides = [1]
+    for length in dropLast() { strides.append(strides[strides.count - 1] * length) }
+    var index = [Int](repeating: 0, count: count)
+    var place = 0
+    return stored.indices.map { _ in
+      defer {
+        for axis in indices.reversed() {
+          index[axis] += 1
+          place += strides[axis]
+          if index[axis] < self[axis] { break }
+          place -= strides[axis] * self[axis]
+          index[axis] = 0
+        }
+      }
+      return stored[place]
+    }
   }
 
   /// `nil` if no number holds it.

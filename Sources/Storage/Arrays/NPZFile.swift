@@ -33,13 +33,19 @@ public final class NPZFile: Sendable {
   ///   - limit: The most bytes that an array may have in the file; of what is compressed, what fits
   ///     into half of the memory unless given, and no more than one would believe.
   /// - Throws: ``DataFileError`` for what is no archive, and for a member that is no array.
-  public init(
+  public convenience init(
     contentsOf path: String, unpackingAtMost limit: Int? = nil
   ) throws(DataFileError) {
-    (self.path, self.limit) = (path, limit)
+    let archive: ZIPFile
     do throws(DataFileError.Problem) {
       archive = try ZIPFile(FileBytes.contents(of: path))
     } catch { throw DataFileError(path: path, problem: error) }
+    try self.init(archive, path: path, unpackingAtMost: limit)
+  }
+
+  /// Reads the headers of the arrays in an archive.
+  init(_ archive: ZIPFile, path: String, unpackingAtMost limit: Int?) throws(DataFileError) {
+    (self.archive, self.path, self.limit) = (archive, path, limit)
     var arrays: [Description] = []
     var members: [String: ZIPFile.Member] = [:]
     for member in archive.members where member.name.hasSuffix(".npy") {
@@ -74,16 +80,29 @@ public final class NPZFile: Sendable {
     }
   }
 
-  /// An array of rows × columns as a table.
+  /// An array of two or more dimensions as a table, of which the first one are the rows.
   ///
   /// - Parameter name: One of ``arrays``.
   /// - Returns: Its rows, converted when they are read.
   /// - Throws: As ``array(_:)``, and for an array of another shape.
   public func table(_ name: String) throws(DataFileError) -> DataTable {
     let numbers = try withContents(of: name) { file throws(DataFileError.Problem) in
-      try NumberTable(file)
+      let layout = try ArrayLayout(NPYHeader(file.bytes), of: file)
+      guard layout.shape.count > 1 else { throw .wrongDimensions(shape: layout.shape) }
+      return try layout.table(of: file)
     }
     return DataTable(numbers, path: Self.title(name, in: path))
+  }
+
+  /// An array of any shape in the file, unpacked.
+  ///
+  /// - Parameter name: One of ``arrays``.
+  /// - Returns: Its bytes, and how its elements lie in them.
+  /// - Throws: As ``array(_:)``.
+  func contents(of name: String) throws(DataFileError) -> (FileBytes, ArrayLayout) {
+    try withContents(of: name) { file throws(DataFileError.Problem) in
+      (file, try ArrayLayout(NPYHeader(file.bytes), of: file))
+    }
   }
 
   private func withContents<Value>(
@@ -97,7 +116,7 @@ public final class NPZFile: Sendable {
     } catch { throw DataFileError(path: Self.title(name, in: path), problem: error) }
   }
 
-  private static func title(_ name: String, in path: String) -> String {
+  static func title(_ name: String, in path: String) -> String {
     "\(InputFile.name(path)), array \(name)"
   }
 }

@@ -1,11 +1,16 @@
-/// Numbers of an NPY file, or in memory, as a table that is converted to `Double` some rows at a time.
-struct NumberTable: Sendable {
+/// Numbers of a file, or in memory, as a table that is converted to `Double` when it is read: what lies
+/// below all other views.
+struct NumberTable: NumberView {
   private(set) var rows: Int
   private(set) var columns: Int
+  /// Elements in the file from one row to the next, and from one column to the next; one of them is 1.
+  private var rowStep: Int
+  private var columnStep: Int
+  private var isTransposed = false
+  let isFinite: Bool
+  let element: ElementType
   private let source: Source
-  private let element: NPYElementType
   private let isByteSwapped: Bool
-  private var isFortranOrder: Bool
   private let offset: Int
 
   private enum Source: Sendable {
@@ -13,73 +18,85 @@ struct NumberTable: Sendable {
     case memory([Double])
   }
 
-  /// Reads the header of a file and checks that the elements are numbers, form a table and are all
-  /// there.
-  init(_ file: FileBytes) throws(DataFileError.Problem) {
-    try self.init(file, NPYHeader(file.bytes), isTable: true)
-    guard rows > 0 && columns > 0 else { throw .empty }
+  /// The first dimension of an array as rows, all others as columns in the order of the file: of an array
+  /// in Fortran order that of its columns is to be changed, if it has more than two dimensions. An array
+  /// of one dimension is a column.
+  init(_ file: FileBytes, _ layout: ArrayLayout) {
+    rows = layout.shape.first ?? 1
+    columns = layout.shape.dropFirst().reduce(1, *)
+    (rowStep, columnStep) = layout.isFortranOrder ? (1, rows) : (columns, 1)
+    (source, element, offset) = (.file(file), layout.element, layout.offset)
+    isByteSwapped = layout.isByteSwapped
+    isFinite = layout.element.isAlwaysFinite
   }
 
-  init(_ values: [Double], columns: Int) {
+  /// Numbers in memory, row after row.
+  init(_ values: [Double], columns: Int, isFinite: Bool) {
     (rows, self.columns, source) = (values.count / columns, columns, .memory(values))
-    (element, isByteSwapped, isFortranOrder, offset) = (.float64, false, false, 0)
+    (rowStep, columnStep, offset) = (columns, 1, 0)
+    (element, isByteSwapped, self.isFinite) = (.float64, false, isFinite)
   }
 
   /// All elements of an array of any shape, last index varying fastest.
   static func elements(of file: FileBytes, _ header: NPYHeader) throws(DataFileError.Problem)
     -> [Double]
   {
-    // As they are stored, in one row.
-    let table = try NumberTable(file, header, isTable: false)
-    var values = [Double](repeating: 0, count: table.columns)
-    table.withBytes { bytes in
-      values.withUnsafeMutableBufferPointer { table.convert(0..<1, of: bytes, into: $0) }
+    let layout = try ArrayLayout(header, of: file)
+    let count = header.shape.reduce(1, *)
+    // As they are stored, in one column.
+    let table = NumberTable(
+      file,
+      ArrayLayout(
+        element: layout.element, isByteSwapped: layout.isByteSwapped, shape: [count],
+        offset: layout.offset))
+    let stored = [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let start = buffer.baseAddress {
+        table.copy(0..<count, 0..<1, to: BlockTarget(start: start, rowStep: 1, columnStep: 1))
+      }
+      initialized = count
     }
-    return header.inRowOrder(values)
+    return header.inRowOrder(stored)
   }
 
-  private init(
-    _ file: FileBytes, _ header: NPYHeader, isTable: Bool
-  ) throws(DataFileError.Problem) {
-    guard let order = header.type.first, "<>|=".contains(order),
-      let element = NPYElementType(rawValue: String(header.type.dropFirst()))
-    else { throw NPYElementType.refusal(of: header.type) }
-    guard !isTable || header.shape.count == 2 else { throw .wrongDimensions(shape: header.shape) }
-    let count = try header.elementCount(ofSize: element.size, in: file)
-    (rows, columns) = isTable ? (header.shape[0], header.shape[1]) : (1, count)
-    (source, self.element, offset) = (.file(file), element, header.dataOffset)
-    isByteSwapped = order == (isLittleEndian ? ">" : "<")
-    isFortranOrder = header.isFortranOrder
+  var transposed: any NumberView {
+    var table = self
+    (table.rows, table.columns) = (columns, rows)
+    (table.rowStep, table.columnStep) = (columnStep, rowStep)
+    table.isTransposed.toggle()
+    return table
   }
 
-  /// The same elements with rows and columns exchanged.
-  var transposed: NumberTable {
-    var array = self
-    (array.rows, array.columns) = (columns, rows)
-    array.isFortranOrder.toggle()
-    return array
+  func origin(row: Int, column: Int) -> NumberOrigin {
+    isTransposed
+      ? NumberOrigin(row: column, column: row) : NumberOrigin(row: row, column: column)
   }
 
-  /// Calls `body` with the given rows in row-major order: in place if they lie so in the file, else
-  /// converted into `scratch`, which is grown once and reused.
+  func releasePages() { if case .file(let file) = source { file.releasePages() } }
+
   func withRows(
     _ range: Range<Int>, scratch: inout [Double],
     _ body: (UnsafeBufferPointer<Double>) throws(DataFileError) -> Void
   ) throws(DataFileError) {
-    let count = range.count * columns
+    var isDone = false
     try withBytes { bytes throws(DataFileError) in
-      if let values = valuesInPlace(range, of: bytes) { return try body(values) }
-      if scratch.count < count { scratch = Array(repeating: 0, count: count) }
-      try scratch.withUnsafeMutableBufferPointer { buffer throws(DataFileError) in
-        let target = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-        convert(range, of: bytes, into: target)
-        try body(UnsafeBufferPointer(target))
-      }
+      guard let values = valuesInPlace(range, of: bytes) else { return }
+      isDone = true
+      try body(values)
     }
+    if !isDone { try withCopiedRows(range, scratch: &scratch, body) }
   }
 
-  /// Gives back the memory that rows read so far have been mapped to.
-  func releasePages() { if case .file(let file) = source { file.releasePages() } }
+  func copy(_ rows: Range<Int>, _ columns: Range<Int>, to target: BlockTarget) {
+    withBytes { bytes in
+      guard let start = bytes.baseAddress, !rows.isEmpty, !columns.isEmpty else { return }
+      let first = rows.lowerBound * rowStep + columns.lowerBound * columnStep
+      let block = ElementBlock(
+        source: start + (offset + first * element.size), isByteSwapped: isByteSwapped,
+        rows: rows.count, columns: columns.count, rowStep: rowStep, columnStep: columnStep,
+        target: target)
+      block.convert(element)
+    }
+  }
 
   private func withBytes<Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
@@ -97,76 +114,13 @@ struct NumberTable: Sendable {
   private func valuesInPlace(
     _ range: Range<Int>, of bytes: UnsafeRawBufferPointer
   ) -> UnsafeBufferPointer<Double>? {
-    guard element == .float64, !isByteSwapped, !isFortranOrder || columns == 1,
+    let isContiguous = columns == 1 ? rowStep == 1 : columnStep == 1 && rowStep == columns
+    guard element == .float64, !isByteSwapped, isContiguous || rows == 1 && columnStep == 1,
       let start = bytes.baseAddress,
       (Int(bitPattern: start) + offset) % MemoryLayout<Double>.alignment == 0
     else { return nil }
-    let first = (start + (offset + range.lowerBound * columns * element.size))
+    let first = (start + (offset + range.lowerBound * rowStep * element.size))
       .assumingMemoryBound(to: Double.self)
     return UnsafeBufferPointer(start: first, count: range.count * columns)
   }
-
-  private func convert(
-    _ range: Range<Int>, of bytes: UnsafeRawBufferPointer,
-    into target: UnsafeMutableBufferPointer<Double>
-  ) {
-    guard let start = bytes.baseAddress, let target = target.baseAddress else { return }
-    let elements = start + offset
-    switch element {
-    case .float32:
-      fill(target, range, elements) { (bits: UInt32) in Double(Float(bitPattern: bits)) }
-    case .float64: fill(target, range, elements) { (bits: UInt64) in Double(bitPattern: bits) }
-    case .boolean: fill(target, range, elements) { (byte: UInt8) in byte == 0 ? 0 : 1 }
-    case .int8: fill(target, range, elements) { (value: Int8) in Double(value) }
-    case .int16: fill(target, range, elements) { (value: Int16) in Double(value) }
-    case .int32: fill(target, range, elements) { (value: Int32) in Double(value) }
-    case .int64: fill(target, range, elements) { (value: Int64) in Double(value) }
-    case .uint8: fill(target, range, elements) { (value: UInt8) in Double(value) }
-    case .uint16: fill(target, range, elements) { (value: UInt16) in Double(value) }
-    case .uint32: fill(target, range, elements) { (value: UInt32) in Double(value) }
-    case .uint64: fill(target, range, elements) { (value: UInt64) in Double(value) }
-    }
-  }
-
-  @inline(__always)
-  private func fill<Raw: FixedWidthInteger & BitwiseCopyable>(
-    _ target: UnsafeMutablePointer<Double>, _ range: Range<Int>, _ elements: UnsafeRawPointer,
-    decode: (Raw) -> Double
-  ) {
-    if isByteSwapped {
-      gather(target, range, elements) { (raw: Raw) in decode(raw.byteSwapped) }
-    } else {
-      gather(target, range, elements, decode: decode)
-    }
-  }
-
-  /// Copies the rows `range` of the stored elements in row-major order.
-  @inline(__always)
-  private func gather<Raw: FixedWidthInteger & BitwiseCopyable>(
-    _ target: UnsafeMutablePointer<Double>, _ range: Range<Int>, _ elements: UnsafeRawPointer,
-    decode: (Raw) -> Double
-  ) {
-    let size = MemoryLayout<Raw>.size
-    guard isFortranOrder else {
-      let source = elements + range.lowerBound * columns * size
-      for i in 0..<(range.count * columns) {
-        target[i] = decode(source.loadUnaligned(fromByteOffset: i * size, as: Raw.self))
-      }
-      return
-    }
-    // A few rows at a time, so that both the reads down a column and the writes stay in cache.
-    let tile = 16
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: tile) {
-      let last = min(first + tile, range.upperBound)
-      for j in 0..<columns {
-        let column = elements + j * rows * size
-        for i in first..<last {
-          let value = column.loadUnaligned(fromByteOffset: i * size, as: Raw.self)
-          target[(i - range.lowerBound) * columns + j] = decode(value)
-        }
-      }
-    }
-  }
 }
-
-private let isLittleEndian = UInt16(littleEndian: 1) == 1

@@ -161,6 +161,8 @@ struct ZIPFile: Sendable {
 
 enum ZIPMark {
   static let file: UInt32 = 0x0403_4B50
+  /// How an archive with a file in it begins.
+  static let start: [UInt8] = Array("PK\u{3}\u{4}".utf8)
   static let entry: UInt32 = 0x0201_4B50
   static let end: UInt32 = 0x0605_4B50
   /// The end of the directory with more than 32 bits can tell, and what says where it is.

@@ -16,6 +16,10 @@ func isBlank(_ byte: UInt8) -> Bool {
 struct QuoteTracker {
   private var isOpen = false
   private var mayOpen = true
+  private let dialect: CSVDialect?
+
+  /// Follows text whose cells are separated by commas, semicolons or tabs unless a dialect says otherwise.
+  init(_ dialect: CSVDialect? = nil) { self.dialect = dialect }
 
   /// Whether the next byte lies inside quotes; the closing quote itself does not.
   mutating func covers(_ byte: UInt8) -> Bool {
@@ -23,10 +27,15 @@ struct QuoteTracker {
       isOpen.toggle()
       mayOpen = true
     } else if !isOpen {
-      let isDelimiter = byte == comma || byte == semicolon || byte == tab || byte == newline
-      mayOpen = isDelimiter || (mayOpen && isBlank(byte))
+      mayOpen = separates(byte) || (mayOpen && isBlank(byte))
     }
     return isOpen
+  }
+
+  private func separates(_ byte: UInt8) -> Bool {
+    if byte == newline { return true }
+    guard let dialect else { return byte == comma || byte == semicolon || byte == tab }
+    return byte == dialect.delimiter || dialect.mergesBlanks && byte == tab
   }
 }
 

@@ -11,39 +11,81 @@ struct CellText {
     "", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "nil", "missing", "-", "?", ".",
   ]
 
-  var isComment: Bool { text.hasPrefix("#") || text.hasPrefix("%") || text.hasPrefix("//") }
+  /// Whether it is a name of something, as opposed to a number that is written in some way.
+  var isLabel: Bool { mistake == .label && Double(text) == nil }
 
-  /// What to do about it, in the order in which one kind hides another.
-  var remedy: String {
-    if text.hasPrefix("\"") { return "close the quotation mark" }
-    if isComment { return Self.commentRemedy }
-    if isMissing { return Self.missingRemedy }
-    if isTruthValue { return "write 1 for true and 0 for false" }
-    if isNumberWithCommas {
-      return "write a decimal point in place of a decimal comma, and thousands without separators"
+  /// What to do about it, and the options that do it.
+  ///
+  /// - Parameter column: The column that it stands in.
+  func remedy(inColumn column: ColumnTitle) -> (text: String, settings: [ReadingSetting]) {
+    let drop = column.dropping
+    let option: ReadingSetting?
+    let advice: String
+    switch mistake {
+    case .openQuote: return ("close the quotation mark", [])
+    case .comment: return ("put comments on lines of their own, after #", [])
+    case .missing: return Self.missingRemedy
+    case .decimalComma:
+      (option, advice) = (
+        ReadingSetting(.decimal, ","),
+        "is how to read decimal commas; write thousands without "
+          + "separators"
+      )
+    case .severalNumbers:
+      (option, advice) = (
+        ReadingSetting(.delimiter, "space"),
+        "is how to read columns with blanks between them; write "
+          + "thousands without separators"
+      )
+    case .separators:
+      return (
+        "write thousands without separators, and a decimal point (or leave the column out: "
+          + "\(drop))", [drop]
+      )
+    case .date:
+      (option, advice) = (drop, "leaves the dates out; write them as numbers to use them")
+    case .unit:
+      (option, advice) = (drop, "leaves the column out; write numbers without units to use it")
+    case .label:
+      (option, advice) = (
+        drop,
+        "leaves the column out, as happens to columns of labels alone; names of columns stand "
+          + "in the first line, where they must be no numbers"
+      )
     }
-    if isSeveralNumbers {
-      return "put commas, not blanks, between columns (tr -s ' ' ','), and write thousands without "
-        + "separators"
-    }
-    if isNumberWithSeparators { return "write thousands without separators, and a decimal point" }
-    if isDate { return "leave dates out, or write them as numbers" }
-    if isNumberWithUnit { return "write numbers without units" }
-    return "leave columns of labels out (pandas: df.select_dtypes('number')); names of columns may "
-      + "stand in the first line only, where they must be no numbers"
+    return ("\(option.map { "\($0) " } ?? "")\(advice)", option.map { [$0] } ?? [])
   }
 
-  static let commentRemedy = "delete comments (grep -v '^[#%]')"
+  static let missingRemedy: (text: String, settings: [ReadingSetting]) = {
+    let settings = ReadingOptions.MissingCells.allCases.map {
+      ReadingSetting(.missing, $0.rawValue)
+    }
+    return (
+      "\(settings[0]) leaves such rows out, \(settings[1]) puts the mean of the column there",
+      settings
+    )
+  }()
 
-  static let missingRemedy =
-    "leave such rows out or fill the gaps (pandas: df.dropna(), df.fillna(df.mean()))"
+  private enum Mistake {
+    case openQuote, comment, missing, decimalComma, severalNumbers, separators, date, unit, label
+  }
 
-  private var isTruthValue: Bool {
-    ["true", "false", "t", "f", "yes", "no"].contains(text.lowercased())
+  /// What it is, in the order in which one kind hides another.
+  private var mistake: Mistake {
+    if text.hasPrefix("\"") { return .openQuote }
+    if text.hasPrefix("//") || text.utf8.first.map(beginsComment) == true || text.contains(" #") {
+      return .comment
+    }
+    if isMissing { return .missing }
+    if isNumberWithCommas { return .decimalComma }
+    if isSeveralNumbers { return .severalNumbers }
+    if isNumber(text, also: "._'’ \u{A0}\u{202F}") { return .separators }
+    if text.first?.isNumber == true && isNumber(text, also: "-/:T .Z") { return .date }
+    return isNumberWithUnit ? .unit : .label
   }
 
   /// `1,5` and `1,234.5`.
-  private var isNumberWithCommas: Bool {
+  var isNumberWithCommas: Bool {
     text.contains(",") && isNumber(text.replacing(",", with: ""), also: ".")
   }
 
@@ -51,14 +93,6 @@ struct CellText {
   private var isSeveralNumbers: Bool {
     let words = text.split(whereSeparator: \.isWhitespace)
     return words.count > 1 && words.allSatisfy { Double($0) != nil }
-  }
-
-  /// `1.234.567`, `1'234`, `1_234`.
-  private var isNumberWithSeparators: Bool { isNumber(text, also: "._'’ \u{A0}\u{202F}") }
-
-  /// `2024-05-01`, `1/5/2024`, `12:30`.
-  private var isDate: Bool {
-    text.first?.isNumber == true && isNumber(text, also: "-/:T .Z")
   }
 
   /// `12 %`, `$5`, `3kg`.

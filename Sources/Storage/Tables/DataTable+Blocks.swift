@@ -20,36 +20,30 @@ extension DataTable {
     ofRows rowsPerBlock: Int, in part: Range<Int>? = nil, _ body: (Block) -> Void
   ) throws(DataFileError) {
     precondition(rowsPerBlock > 0, "blocks of \(rowsPerBlock) rows")
-    let part = part ?? 0..<rows
-    var scratch: [Double] = []
-    var unreleased = 0
-    for first in stride(from: part.lowerBound, to: part.upperBound, by: rowsPerBlock) {
-      let range = first..<min(first + rowsPerBlock, part.upperBound)
-      try numbers.withRows(range, scratch: &scratch) { values throws(DataFileError) in
-        if !isFinite { try checkFinite(values, firstRow: first) }
-        body(Block(firstRow: first, values: values))
-      }
-      unreleased += range.count * columns
-      if unreleased >= Self.releaseInterval {
-        numbers.releasePages()
-        unreleased = 0
-      }
+    let isFinite = numbers.isFinite
+    try numbers.forEachBlock(ofRows: rowsPerBlock, in: part) {
+      first, values throws(DataFileError) in
+      if !isFinite { try checkFinite(values, firstRow: first) }
+      body(Block(firstRow: first, values: values))
     }
   }
-
-  /// Elements of a mapped file after which its pages are given back: at most 32 MiB of `f8`.
-  private static let releaseInterval = 1 << 22
 
   func checkFinite(
     _ values: UnsafeBufferPointer<Double>, firstRow: Int
   ) throws(DataFileError) {
     guard containsNonFinite(values) else { return }
     guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-    let (row, column) = (firstRow + index / columns + 1, index % columns + 1)
-    let cell =
-      isTransposed
-      ? DataFileError.Cell(row: column, column: row) : DataFileError.Cell(row: row, column: column)
-    throw DataFileError(path: path, problem: .notFinite(at: cell, found: "\(values[index])"))
+    let origin = numbers.origin(row: firstRow + index / columns, column: index % columns)
+    let text = "\(values[index])"
+    guard let assembly else {
+      let cell = DataFileError.Cell(row: origin.row + 1, column: origin.column + 1)
+      throw DataFileError(path: path, problem: .notFinite(at: cell, found: text))
+    }
+    let file = assembly.files[origin.file]
+    let title = file.titles.title(origin.column)
+    let cell = DataFileError.Cell(
+      row: file.firstRow + origin.row + 1, column: title.number, name: title.name)
+    throw DataFileError(path: file.path, problem: .notFinite(at: cell, found: text))
   }
 }
 

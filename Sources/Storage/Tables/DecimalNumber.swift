@@ -3,9 +3,13 @@
 /// - Parameters:
 ///   - position: Where to start; moved behind the number, or left where it is when there is none.
 ///   - end: The end of the bytes.
+///   - point: What stands before the decimals.
 /// - Returns: The nearest `Double`, infinite when it overflows, or `nil` when no number starts here.
 ///   Names such as `nan` and hexadecimal numbers are no decimal numbers.
-func readDecimal(_ position: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Double? {
+func readDecimal(
+  _ position: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt8>,
+  point: UInt8 = UInt8(ascii: ".")
+) -> Double? {
   var p = position
   let isNegative = p < end && p.pointee == UInt8(ascii: "-")
   if isNegative || (p < end && p.pointee == UInt8(ascii: "+")) { p += 1 }
@@ -14,7 +18,7 @@ func readDecimal(_ position: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt
   readDigits(&p, end: end, into: &mantissa)
   var digits = p - integerStart
   var exponent = 0
-  if p < end && p.pointee == UInt8(ascii: ".") {
+  if p < end && p.pointee == point {
     p += 1
     let fractionStart = p
     readDigits(&p, end: end, into: &mantissa)
@@ -35,8 +39,9 @@ func readDecimal(_ position: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt
     let magnitude = exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
     return isNegative ? -magnitude : magnitude
   }
-  return Double(
-    String(decoding: UnsafeBufferPointer(start: start, count: p - start), as: UTF8.self))
+  let bytes = UnsafeBufferPointer(start: start, count: p - start)
+    .map { $0 == point ? UInt8(ascii: ".") : $0 }
+  return Double(String(decoding: bytes, as: UTF8.self))
 }
 
 @inline(__always)

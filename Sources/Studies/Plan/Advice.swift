@@ -4,18 +4,45 @@ import Storage
 public struct Advice: Sendable, Hashable, Encodable {
   /// What it is about.
   public enum Code: String, Sendable, Hashable, Encodable, CaseIterable {
-    /// Full-batch gradient descent diverges at the learning rate; the value is the largest rate.
-    case rateTooLarge = "rate-too-large"
+    /// No latent lives; the value is the KL weight below which the first one does.
+    case allCollapse = "all-collapse"
+    /// All latents live; the value is the number of directions of the data that would.
+    case noneCollapse = "none-collapse"
+    /// The model has more latents than the data have signals; the value is the number of signals.
+    case moreLatentsThanSignals = "more-latents-than-signals"
+    /// The level is below the noise, which living latents learn; the value as for ``fewSamples``.
+    case overfitsNoise = "overfits-noise"
     /// Living latents cannot be told from noise in so few samples; the value is the number of
     /// eigenvalues above those of noise.
     case fewSamples = "few-samples"
-    /// The level is below the noise, which living latents learn; the value as for ``fewSamples``.
-    case overfitsNoise = "overfits-noise"
+    /// Training ends before a living latent leaves its plateau; the value is the step at which it does.
+    case slow
+    /// The weight of the KL term should rise with training; the value is the number of steps.
+    case anneal
+    /// Full-batch gradient descent diverges at the learning rate; the value is the largest rate.
+    case rateTooLarge = "rate-too-large"
+    /// The data have bounds that a linear decoder does not know; the value is the upper one.
+    case boundedDecoder = "bounded-decoder"
     /// A column seems to number the rows; the value is the column, counted from 1.
     case indexColumn = "index-column"
     /// The first line of a CSV file seems to number the columns; the value is 1 if it was read as
     /// their names, 0 if as a sample.
     case numericHeader = "numeric-header"
+    /// Columns seem to hold labels or times; the value is the first of them, counted from 1.
+    case labelColumn = "label-column"
+    /// Bytes were not divided by their largest value, which is the value.
+    case unscaledBytes = "unscaled-bytes"
+    /// An extreme value, which is the value, seems to mark missing cells.
+    case sentinel
+    /// Columns of text were left out; the value is how many.
+    case textColumn = "text-column"
+    /// Dimensions, or windows of several columns, were made one; the value is how many columns that
+    /// makes.
+    case flattened
+    /// Cells are missing, and what became of them; the value is how many.
+    case missingCells = "missing-cells"
+    /// Lines among the rows were read as comments; the value is how many.
+    case comments
   }
 
   /// What it is about.
@@ -25,8 +52,15 @@ public struct Advice: Sendable, Hashable, Encodable {
   /// The number that goes with the code.
   public let value: Nullable
 
-  /// Whether something may be wrong, as opposed to how something was read.
-  public var isWarning: Bool { !(code == .numericHeader && value.value == 1) }
+  /// Whether something may be wrong, as opposed to how something was read or could be better.
+  public var isWarning: Bool {
+    switch code {
+    case .noneCollapse, .anneal, .boundedDecoder, .moreLatentsThanSignals: false
+    case .numericHeader: value.value != 1
+    case .textColumn, .flattened, .missingCells, .comments: false
+    default: true
+    }
+  }
 
   /// A piece of advice.
   public init(_ code: Code, _ text: String, value: Double?) {

@@ -18,12 +18,15 @@ package struct LatentFlow {
   private let startOverlap: Double
   private let flow: OrderParameterFlow
 
-  /// The flow of one latent from vectors of the given length.
-  package init(_ latent: LatentFate, startOverlap: Double) throws {
+  /// The flow of one latent from vectors of the given length, at its level or one that follows a
+  /// schedule in flow time.
+  package init(
+    _ latent: LatentFate, startOverlap: Double, level: BetaSchedule? = nil
+  ) throws {
     self.latent = latent
     self.startOverlap = startOverlap
     data = SpikedData(signals: [0], noise: latent.eigenvalue)
-    let training = Training(rates: .limit, beta: .constant(latent.level), variance: .log)
+    let training = Training(rates: .limit, beta: level ?? .constant(latent.level), variance: .log)
     flow = try OrderParameterFlow(
       LearningProblem(data: data, latents: 1, training: training),
       integrator: Integrator(

@@ -32,22 +32,27 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - forecast: Eigenvalues and level `βσ²` of each latent.
   ///   - totalVariance: The sum of all eigenvalues of the data.
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
+  ///   - level: The level over flow time; that of the forecast at all times unless given.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has settled.
   ///   - context: How the work is carried out.
   /// - Throws: `FlowError`, should the integration fail, or end elsewhere than the latents do, or
   ///   `RunCancelled`.
   public init(
-    of forecast: LatentForecast, totalVariance: Double, startOverlap: Double, samples: Int = 240,
-    _ context: RunContext = .current
+    of forecast: LatentForecast, totalVariance: Double, startOverlap: Double,
+    level: BetaSchedule? = nil, samples: Int = 240, _ context: RunContext = .current
   ) throws {
-    let flows = try forecast.latents.map { try LatentFlow($0, startOverlap: startOverlap) }
-    let times = try Self.times(flows, samples: samples)
+    let flows = try forecast.latents.map {
+      try LatentFlow($0, startOverlap: startOverlap, level: level)
+    }
+    let times = try Self.times(flows, after: level?.settlingTime ?? 0, samples: samples)
     let parts = try context.map(flows.count, "latents") { index in
       let flow = flows[index]
       let solution = try flow.solution(at: times)
       let kl = solution.states.map { $0.rate(data: flow.data) }
-      try Self.check(kl, of: flow.latent, at: times)
+      if level.map({ $0.finalValue == flow.latent.level }) ?? true {
+        try Self.check(kl, of: flow.latent, at: times)
+      }
       let distortion = solution.states.map { $0.relativeDistortion(data: flow.data) }
       return (kl: kl, distortion: distortion, steps: solution.statistics.steps)
     }
@@ -74,11 +79,14 @@ public struct LearningCurve: Sendable, Hashable {
   /// Logarithmically spaced times that show every living latent rise and settle, or, if none lives,
   /// how the code of the first one dies out. That of the others may take for ever: one of variance
   /// `λ ≪ 1` does at the rate `λ`, when there is nothing left of it to see.
-  private static func times(_ flows: [LatentFlow], samples: Int) throws -> [Double] {
+  private static func times(
+    _ flows: [LatentFlow], after ramp: Double, samples: Int
+  ) throws -> [Double] {
     precondition(samples >= 2, "a curve needs at least 2 samples, not \(samples)")
     let living = flows.filter(\.latent.isActive)
     let shown = living.isEmpty ? Array(flows.prefix(1)) : living
-    let end = try shown.map { try $0.settlingTime() }.max() ?? 1
+    let end = try ramp + (shown.map { try $0.settlingTime() }.max() ?? 1)
+    // A level that rises lets latents go earlier than the one on which it ends.
     let escapes = shown.compactMap(\.escapeTime).filter { $0 > 0 }
     let first = 0.02 * min(escapes.min() ?? end, end)
     // The quotient of the two can be beyond all numbers.

@@ -1,60 +1,93 @@
-import RealModule
+import LinearVAE
 import Spectra
 import Storage
 
 extension Plan {
-  /// What the reader should know: about the data file, the samples and the learning rate.
-  public var advice: [Advice] {
-    remarks.map(Advice.init) + noiseAdvice + [rateAdvice].compactMap { $0 }
+  /// What the reader should know: about the data file, the latents, the samples and training, the worst
+  /// first in each.
+  public var advice: [Advice] { fileAdvice + planAdvice }
+
+  /// What is to be said of the data file alone.
+  public var fileAdvice: [Advice] {
+    remarks.filter { remark in
+      guard case .unitInterval = remark else { return true }
+      // Of other decoders the bounds are part of what they say of the data.
+      return forecast.isExact
+    }.map(Advice.init)
+  }
+
+  /// What is to be said of the plan itself, the worst first.
+  var planAdvice: [Advice] {
+    let parts = [fateAdvice, rateAdvice] + noiseAdvice + [slowAdvice, latentsAdvice, annealAdvice]
+    return parts.compactMap { $0 }
+  }
+
+  func number(_ value: Double) -> String { ShortNumber.text(value, digits: 3) }
+
+  // MARK: Fate
+
+  private var fateAdvice: Advice? {
+    let largest = spectrum.eigenvalues[0]
+    if forecast.active == 0 {
+      let weight = specification.klWeight(atBeta: collapseBeta)
+      let first =
+        largest > 0
+        ? ": the first lives at KL weights below \(number(weight))" : ", as nothing varies"
+      return Advice(
+        .allCollapse,
+        "no latent can live, as the largest eigenvalue of the data, \(number(largest)), is not above "
+          + "the level \(number(level))\(first)", value: weight)
+    }
+    guard forecast.active == forecast.latents.count else { return nil }
+    let more =
+      directions > forecast.active
+      ? "\(directions) directions of the data exceed the level: more latents would live too"
+      : "as many as directions of the data exceed the level"
+    return Advice(
+      .noneCollapse, "all \(forecast.active) latents live, \(more)", value: Double(directions))
   }
 
   // MARK: The learning rate
 
   /// The learning rate, that of the loss as it is written, above which full-batch gradient descent
-  /// cannot end in the optimum, (stable-rate): at most three times the largest one at which it can.
+  /// cannot end in the optimum, (stable-rate): at most three times the largest one at which it can;
+  /// `nil` for decoders without a given `σ²`.
   ///
   /// A step of learning rate `lr` is one of `lr` times the specification's `learningRateFactor` on the
   /// loss of which the curvature is known.
-  public var largestStableRate: Double {
+  public var largestStableRate: Double? {
+    guard let factor = specification.learningRateFactor else { return nil }
     let λ = forecast.latents[0].eigenvalue
-    let level = forecast.beta * forecast.decoderVariance
     let curvature = max(λ * max(λ, level), 1, level / 2)
-    return 2 / (curvature * specification.learningRateFactor)
+    return 2 / (curvature * factor)
   }
 
   private var rateAdvice: Advice? {
-    guard let rate = specification.learningRate, rate > largestStableRate else { return nil }
-    let bound = ShortNumber.text(largestStableRate, digits: 3)
+    guard specification.optimizer == .sgd, let rate = specification.learningRate,
+      let largest = largestStableRate, rate > largest
+    else { return nil }
     return Advice(
       .rateTooLarge,
       "at the learning rate \(ShortNumber.text(rate)) even full-batch gradient descent diverges: it "
-        + "is stable up to about \(bound), and SGD with few samples per step only well below; the steps "
-        + "printed hold for small rates",
-      value: largestStableRate)
+        + "is stable up to about \(number(largest)), and SGD with few samples per step only well below; "
+        + "the steps printed hold for small rates", value: largest)
   }
 
   // MARK: Noise
 
-  /// The largest eigenvalue of noise alone, for so many samples, (noise); `nil` where the estimate
-  /// means little: the median of a few eigenvalues is one of the signals.
-  private var noiseEdge: Double? {
-    guard let noise, spectrum.columns - spectrum.constantColumns.count >= 10 else { return nil }
-    return noise.bulk.upperBound
-  }
-
   private var noiseAdvice: [Advice] {
-    guard let edge = noiseEdge, let noise else { return [] }
-    let above = spectrum.eigenvalues.count { $0 > edge }
+    // The noise of a few columns is one of the signals.
+    guard let estimate, spectrum.columns - spectrum.constantColumns.count >= 10 else { return [] }
+    let noise = estimate.noise
+    let above = estimate.signals
     let doubtful = forecast.active - above
     guard doubtful > 0 else { return [] }
-    let level = forecast.beta * forecast.decoderVariance
-    let number = { (value: Double) in ShortNumber.text(value, digits: 3) }
-    let weight = specification.klWeight(atBeta: edge / forecast.decoderVariance)
     let found = "\(doubtful) of the \(forecast.active) living latents"
     let larger = "\(above) of the data's \(above == 1 ? "is" : "are") larger"
-    let remedy = "(they die at KL weights above \(number(weight)))"
+    let edge = max(estimate.edge, estimate.detection)
+    let remedy = "(they die at KL weights above \(number(klWeight(atLevel: edge))))"
     // What is below the noise by less than the error of its estimate may as well be above.
-    let isBelow = level < noise.variance * (1 - 2 / Double(noise.eigenvaluesUsed))
+    let isBelow = level < noise.interval.lowerBound
     var advice: [Advice] = []
     if !isBelow || noise.ratio >= 1 {
       advice.append(
@@ -62,8 +95,7 @@ extension Plan {
           .fewSamples,
           "\(spectrum.rows) samples are few: noise of variance \(number(noise.variance)) alone has "
             + "eigenvalues up to \(number(edge)) in them, and \(larger), so \(found) cannot be told "
-            + "from noise \(remedy)",
-          value: Double(above)))
+            + "from noise \(remedy)", value: Double(above)))
     }
     if isBelow {
       advice.append(
@@ -75,15 +107,40 @@ extension Plan {
     }
     return advice
   }
-}
 
-extension Advice {
-  /// What was noticed in the data file.
-  init(_ remark: TableRemark) {
-    switch remark {
-    case .numericHeader: self.init(.numericHeader, "\(remark)", value: 1)
-    case .possibleNumericHeader: self.init(.numericHeader, "\(remark)", value: 0)
-    case .indexColumn(let column, _): self.init(.indexColumn, "\(remark)", value: Double(column))
+  // MARK: Training
+
+  private var slowAdvice: Advice? {
+    guard specification.schedule == nil, let length = specification.length,
+      let scale = stepsPerTime, let slowest = escapeTimes.compactMap({ $0 }).max(),
+      slowest * scale > Double(length.steps)
+    else { return nil }
+    let late = escapeTimes.count { ($0 ?? 0) * scale > Double(length.steps) }
+    return Advice(
+      .slow,
+      "training ends after \(length.steps) steps, before \(late) of the \(forecast.active) living "
+        + "latents leave their plateau, the last at step \(number(slowest * scale)): they are slow, not "
+        + "dead (train longer, at a larger rate, or anneal)", value: slowest * scale)
+  }
+
+  private var latentsAdvice: Advice? {
+    guard let estimate, estimate.noise.isBulkLikeNoise, estimate.signals > 0,
+      specification.latents > estimate.signals
+    else { return nil }
+    return Advice(
+      .moreLatentsThanSignals,
+      "\(specification.latents) latents are more than the \(estimate.signals) directions of the data "
+        + "that stand out of the noise", value: Double(estimate.signals))
+  }
+
+  private var annealAdvice: Advice? {
+    guard specification.schedule == nil, forecast.active > 0, let ramp = recommended?.ramp else {
+      return nil
     }
+    return Advice(
+      .anneal,
+      "let the KL weight rise from 0 over the first \(ramp) steps: networks with ReLU units can lose "
+        + "their decoder for good at a constant weight at which latents can live",
+      value: Double(ramp))
   }
 }

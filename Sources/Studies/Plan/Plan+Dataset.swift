@@ -1,3 +1,4 @@
+import LinearVAE
 import Spectra
 import Storage
 
@@ -14,28 +15,58 @@ extension Plan {
       over: "constant column"
     )
     data.add("rank", .whole([spectrum.rank]), "Number of nonzero eigenvalues.", at: "data.rank")
-    data.add("noise", .optionals([noise?.variance]), "Estimated variance of the noise.")
+    data.add("noise", .optionals([estimate?.noise.variance]), "Estimated variance of the noise.")
+    data.add("decoder", .texts([specification.decoder.name]), "Likelihood of the decoder.")
     data.add(
       "eigenvalues", .numbers(spectrum.eigenvalues),
-      "Eigenvalues of the covariance of the data, descending.", over: "eigenvalue")
+      """
+      Eigenvalues that the level is compared with, descending: of the covariance (with 1/P, where \
+      NumPy and scikit-learn have 1/(P − 1)), or of the scores of a decoder that is not Gaussian.
+      """, over: "eigenvalue")
+    let covariance = specification.spectrumOptions.decoder == .gaussian(variance: 1)
     for (name, value, meaning) in [
-      ("beta", forecast.beta, "Weight β of the KL term beside ½‖x − x̂‖²/σ²."),
+      ("beta", forecast.beta, "Weight β of the KL term beside the negative log-likelihood."),
       ("kl_weight", specification.klWeight, "Weight of the KL term in the loss as it is written."),
-      ("decoder_variance", forecast.decoderVariance, "Variance σ² of the decoder."),
-      ("learning_rate_factor", specification.learningRateFactor, "Flow time of a step at rate 1."),
-    ] {
-      data.add(name, .numbers([value]), meaning)
+      ("level", level, "What an eigenvalue must exceed for its latent to live."),
+      (
+        "decoder_variance", covariance ? forecast.decoderVariance : nil,
+        "Variance σ² of the decoder, if it has a single one."
+      ),
+      (
+        "learning_rate_factor", specification.learningRateFactor,
+        "Flow time of a step at rate 1; missing for decoders without a given σ²."
+      ),
+      ("collapse_beta", collapseBeta, "β from which on no latent of any network can live."),
+    ] as [(String, Double?, String)] {
+      data.add(name, .optionals([value]), meaning)
     }
+    data.add(
+      "threshold_exact", .flags([isThresholdExact]),
+      "Whether collapse_beta is exact for any network, and not itself estimated.")
+    data.add(
+      "forecast_exact", .flags([forecast.isExact]),
+      "Whether KL divergences are exact for linear models, or a guess near the threshold.")
+    addColumnVariances(to: &data)
     addLatents(to: &data)
+    addEstimates(to: &data)
+    addRecommended(to: &data)
     data.add("active_count", .whole([forecast.active]), "Number of living latents.", at: "active")
     data.add("rate", .numbers([forecast.rate]), "KL divergence of all latents together, in nats.")
-    data.add("distortion", .numbers([forecast.distortion]), "Expected squared error E‖x − x̂‖².")
+    data.add(
+      "distortion", .numbers([forecast.distortion]),
+      "Expected squared error E‖x − x̂‖²; of decoders that are not Gaussian, what is left of the eigenvalues."
+    )
     data.add(
       "start_overlap", .numbers([startOverlap]),
       "Length of decoder and encoder along each eigen-direction at the start.")
     data.add(
       "steps_per_time", .optionals([stepsPerTime]),
-      "Steps in a unit of flow time; missing without a learning rate.")
+      "Steps in a unit of flow time; missing without a learning rate, and for other optimisers.")
+    data.add(
+      "largest_stable_rate", .optionals([largestStableRate]),
+      "Learning rate above which full-batch gradient descent diverges.",
+      at: "sgd.largest_stable_rate")
+    data.note("verdict", verdict, "The answer in sentences, the worst first.")
     data.note("advice", advice, "What to know and do: `code`, `text` and `value` of each.")
     addCurve(to: &data)
     return data
@@ -59,8 +90,20 @@ extension Plan {
       "variance_share", .numbers(latents.map(\.varianceShare)),
       "Its share of the data's variance.")
     add("escape_time", .optionals(escapeTimes), "Flow time at which its plateau ends, if it lives.")
+    if let estimate {
+      add(
+        "origin", .texts(latents.indices.map { estimate.origin(ofLatent: $0).rawValue }),
+        "What the latent meets: `signal`, or `noise` that these samples happen to have.")
+    }
     let steps = escapeTimes.map { time in time.flatMap { time in stepsPerTime.map { $0 * time } } }
     add("escape_steps", .optionals(steps), "The same in steps; missing without a learning rate.")
+  }
+
+  private func addColumnVariances(to data: inout Dataset) {
+    guard let columnVariances else { return }
+    data.add(
+      "column_variances", .numbers(columnVariances.variances),
+      "Learned variance σ² of each column.", over: "column")
   }
 
   private func addCurve(to data: inout Dataset) {

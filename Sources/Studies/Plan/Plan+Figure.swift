@@ -3,11 +3,15 @@ import RealModule
 import Spectra
 
 extension Plan {
-  /// Spectrum, cascade of collapses and predicted curve, side by side.
+  /// Spectrum, cascade of collapses, predicted curve, and rate against distortion.
   public var figure: Figure {
-    Figure(
-      title: "What a linear β-VAE makes of the data",
-      panels: [spectrumPanel, cascadePanel] + (curve.map { [panel(of: $0)] } ?? []))
+    let exact = forecast.isExact && columnVariances == nil
+    let panels =
+      [spectrumPanel, cascadePanel] + (curve.map { [panel(of: $0)] } ?? [])
+      + (exact ? [rateDistortionPanel] : [])
+    return Figure(
+      title: "What a linear β-VAE makes of the data", panels: panels,
+      columns: panels.count == 4 ? 2 : nil)
   }
 
   /// What the colours of lines mean, for up to six latents from the first to the last; both panels with
@@ -32,7 +36,6 @@ extension Plan {
   /// The eigenvalues in descending order, with the level that an eigenvalue must exceed.
   private var spectrumPanel: Panel {
     let positive = spectrum.eigenvalues.enumerated().filter { $0.element > smallestShown }
-    let level = forecast.beta * forecast.decoderVariance
     func points(
       _ fate: Fate, _ label: Label, _ color: Color, _ marker: Series.Marker
     ) -> Series {
@@ -51,8 +54,46 @@ extension Plan {
       x: Axis("index \(Label.symbol("i"))", from: 0),
       y: .logarithmic("eigenvalue \(Label.symbol("λ", sub: .italic("i")))"),
       series: series,
-      annotations: [
-        .horizontal(at: level, label: "\(Label.beta)\(Label.symbol("σ", sup: "2"))")
+      annotations: [.horizontal(at: level, label: levelLabel)] + noiseEdge)
+  }
+
+  private var levelLabel: Label {
+    forecast.isExact && columnVariances == nil
+      ? "\(Label.beta)\(Label.symbol("σ", sup: "2"))" : .beta
+  }
+
+  /// The line below which eigenvalues are those of noise.
+  private var noiseEdge: [Annotation] {
+    guard let edge = estimate?.edge, edge > smallestShown else { return [] }
+    return [.horizontal(at: edge, label: "noise")]
+  }
+
+  /// What the latents tell of a sample against what is left of it, as the level changes.
+  private var rateDistortionPanel: Panel {
+    let eigenvalues = spectrum.eigenvalues.prefix(specification.latents).filter {
+      $0 > smallestShown
+    }
+    let high = eigenvalues.first ?? 1
+    let low = min(eigenvalues.last ?? high, level) / 10
+    let levels = (0...200).map { high * Double.pow(low / high, Double($0) / 200) }
+    let tail = spectrum.totalVariance
+    func point(_ level: Double) -> (rate: Double, distortion: Double) {
+      eigenvalues.reduce(into: (0, tail)) { sum, eigenvalue in
+        guard eigenvalue > level else { return }
+        sum.0 += 0.5 * .log(eigenvalue / level)
+        sum.1 -= eigenvalue - level
+      }
+    }
+    let points = levels.map(point)
+    let share = { (distortion: Double) in tail > 0 ? distortion / tail : 0 }
+    return Panel(
+      title: "Rate and distortion",
+      x: Axis("rate (nats)", from: 0), y: Axis("variance left", from: 0, to: 1),
+      series: [
+        .line(x: points.map(\.rate), y: points.map { share($0.distortion) }, color: .prediction),
+        .points(
+          x: [point(level).rate], y: [share(point(level).distortion)], color: .reference,
+          marker: .disc),
       ])
   }
 
@@ -61,7 +102,7 @@ extension Plan {
   /// An eigenvalue above the level lives only if the model has a latent for it.
   private func fate(ofEigenvalue eigenvalue: Double, at index: Int) -> Fate {
     if index < forecast.active { return .lives }
-    return eigenvalue > forecast.beta * forecast.decoderVariance ? .hasNoLatent : .dies
+    return eigenvalue > level ? .hasNoLatent : .dies
   }
 
   /// Eigenvalues below this are rounding, not data.
@@ -118,7 +159,7 @@ extension Plan {
 
   /// What flow time is in the units of the loss, (units).
   private var flowTime: Label {
-    let factor = specification.learningRateFactor
+    let factor = specification.learningRateFactor ?? 1
     return factor == 1
       ? "flow time = learning rate × steps"
       : "flow time = \(Label.value(factor, digits: 4)) × lr × steps"

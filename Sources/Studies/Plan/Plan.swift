@@ -1,24 +1,28 @@
+import LinearVAE
 import MeanField
 import Spectra
 import Storage
 
 /// What a linear β-VAE will make of a data set: which latents live, and how long they take.
 ///
-/// Exact for linear models with Gaussian decoders, trained by plain SGD, in the limit of small learning
-/// rates; for others a guide without an error bound.
+/// Whether any latent can live is exact for any network and decoder, (any-threshold). The rest is exact
+/// for linear models with Gaussian decoders, trained by plain SGD, in the limit of small learning rates;
+/// for others a guide without an error bound.
 public struct Plan: Sendable, Hashable {
   /// What was planned.
   public let specification: PlanSpecification
-  /// The covariance spectrum of the data.
+  /// The eigenvalues that the level is compared with.
   public let spectrum: DataSpectrum
   /// What was noticed in the data file.
   public let remarks: [TableRemark]
-  /// The variance of the noise in the data; `nil` if no column varies.
-  public let noise: NoiseEstimate?
+  /// Noise and signals of the data; `nil` if no column varies, or if not all eigenvalues are known.
+  public let estimate: SignalEstimate?
   /// The fate of each latent at the optimum.
   public let forecast: LatentForecast
-  /// The predicted course of training; `nil` if the flow could not be followed, as happens from a
-  /// start that is far too long.
+  /// What is left of each column, where the decoder learns a variance for each.
+  public let columnVariances: ColumnVarianceForecast?
+  /// The predicted course of training; `nil` for decoders without a given `σ²`, and if the flow could not
+  /// be followed, as happens from a start that is far too long.
   public let curve: LearningCurve?
   /// Why there is no curve.
   public let curveFailure: FlowError?
@@ -26,15 +30,63 @@ public struct Plan: Sendable, Hashable {
   /// The overlap from which every latent starts, in units of the data.
   public var startOverlap: Double { specification.startOverlap ?? forecast.typicalOverlap }
 
+  /// What an eigenvalue must exceed for its latent to live: `βσ²`, or `β` of other decoders.
+  public var level: Double { forecast.beta * forecast.decoderVariance }
+
+  /// How many eigenvalues exceed the level: as many latents could live.
+  public var directions: Int { spectrum.eigenvalues.count { $0 > level } }
+
   /// For each latent, the weight of the KL term from which on it is collapsed, in the words of the
   /// loss; its threshold in `β` where no loss was given.
   public var thresholdKLWeights: [Double] {
     forecast.latents.map { specification.klWeight(atBeta: $0.threshold) }
   }
 
-  /// For each latent, how long it stays on its plateau in flow time; `nil` if it never leaves.
-  public var escapeTimes: [Double?] { forecast.escapeTimes(fromOverlap: startOverlap) }
+  /// For each latent, how long it stays on its plateau in flow time, at the final weight of the KL term;
+  /// `nil` if it never leaves, and for decoders without a given `σ²`, whose dynamics are not known.
+  public var escapeTimes: [Double?] {
+    guard specification.fixedDecoderVariance != nil else {
+      return forecast.latents.map { _ in nil }
+    }
+    return forecast.escapeTimes(fromOverlap: startOverlap)
+  }
 
-  /// Steps of plain SGD that make one unit of flow time; `nil` if no learning rate was given.
+  /// Steps of plain SGD that make one unit of flow time; `nil` if that is not known.
   public var stepsPerTime: Double? { specification.stepsPerTime }
+}
+
+extension Plan {
+  /// The `β` from which on the collapsed state attracts: no latent of any network leaves it then,
+  /// (any-threshold).
+  public var collapseBeta: Double {
+    let largest = spectrum.eigenvalues[0]
+    switch specification.decoder {
+    case .gaussian(let variance): return largest / variance
+    case .gaussianLearned:
+      let mean = spectrum.totalVariance / Double(spectrum.columns)
+      return mean > 0 ? largest / mean : 0
+    default: return largest
+    }
+  }
+
+  /// Whether ``collapseBeta`` is exact for any network, and not itself estimated.
+  public var isThresholdExact: Bool { specification.decoder != .laplace }
+
+  /// The `β` at which eigenvalues must exceed a level.
+  public func beta(atLevel level: Double) -> Double {
+    switch specification.decoder {
+    case .gaussian(let variance): return level / variance
+    case .gaussianLearned:
+      let living = spectrum.eigenvalues.prefix(specification.latents).prefix { $0 > level }
+      let rest = spectrum.totalVariance - living.reduce(0, +)
+      let variance = (rest + level * Double(living.count)) / Double(spectrum.columns)
+      return variance > 0 ? level / variance : .infinity
+    default: return level
+    }
+  }
+
+  /// The weight of the KL term, in the words of the loss, at which eigenvalues must exceed a level.
+  public func klWeight(atLevel level: Double) -> Double {
+    specification.klWeight(atBeta: beta(atLevel: level))
+  }
 }

@@ -8,97 +8,107 @@ import Storage
 public struct PlanSpecification: Sendable, Hashable {
   /// `M`, the number of latents of the model.
   public var latents: Int
-  /// `β` in the loss `‖x − x̂‖²/(2σ²) + β KL`.
+  /// What the decoder says of the data.
+  public private(set) var decoder: Likelihood
+  /// The weight of the KL term over that of the negative log-likelihood, before any schedule.
   public var beta: Double
-  /// `σ²`, the decoder's variance, in squared units of the data.
-  public var decoderVariance: Double
-  /// The loss in the user's words, which `β` and `σ² = 1` stand for; `nil` for the loss above itself.
+  /// The loss in the user's words, which `β` stands for; `nil` for the decoder's own, `NLL + β KL`.
   public private(set) var loss: LossConvention?
-  /// The flow time of one step of plain SGD at learning rate 1, (units): `2a` for a loss
-  /// `a‖x − x̂‖² + b KL`, so `1/σ²` for the loss above.
-  public var learningRateFactor: Double { loss?.learningRateFactor ?? 1 / decoderVariance }
-  /// The learning rate of plain SGD, if plateaus are wanted in steps.
+  /// What takes the steps.
+  public var optimizer: Optimizer = .sgd
+  /// Its learning rate on the loss as it is written, if plateaus are wanted in steps.
   public var learningRate: Double?
+  /// How long training is, if that is known.
+  public var length: TrainingLength?
+  /// What the weight of the KL term is multiplied by over the steps of training; 1 if `nil`.
+  public var schedule: BetaSchedule?
   /// The length of decoder and encoder vectors along their eigen-directions at the start, in units
   /// of the data; `1/√N` if `nil`, the typical overlap of a random unit vector.
   public var startOverlap: Double?
 
-  /// Steps of plain SGD that make one unit of flow time; `nil` if no learning rate was given.
-  public var stepsPerTime: Double? { learningRate.map { 1 / ($0 * learningRateFactor) } }
+  /// What takes the steps of training.
+  public enum Optimizer: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Plain stochastic gradient descent, whose steps are units of flow time.
+    case sgd
+    /// Adam and its kin, whose steps have no such map.
+    case adam
+  }
 
-  /// A plan for a loss with decoder variance `σ²`.
+  /// A plan for the loss `NLL + β KL` of a decoder.
+  public init(
+    latents: Int, beta: Double = 1, decoder: Likelihood, learningRate: Double? = nil,
+    startOverlap: Double? = nil
+  ) {
+    (self.latents, self.beta, self.decoder) = (latents, beta, decoder)
+    (self.learningRate, self.startOverlap) = (learningRate, startOverlap)
+  }
+
+  /// A plan for the loss `‖x − x̂‖²/(2σ²) + β KL` with decoder variance `σ²`, in squared units of the data.
   public init(
     latents: Int, beta: Double = 1, decoderVariance: Double = 1, learningRate: Double? = nil,
     startOverlap: Double? = nil
   ) {
-    self.latents = latents
-    self.beta = beta
-    self.decoderVariance = decoderVariance
-    self.learningRate = learningRate
-    self.startOverlap = startOverlap
+    self.init(
+      latents: latents, beta: beta, decoder: .gaussian(variance: decoderVariance),
+      learningRate: learningRate, startOverlap: startOverlap)
   }
 
-  /// A plan for a loss in the user's words, in the units of the loss `‖x − x̂‖²/2 + β KL`.
+  /// A plan for a loss in the user's words.
   public init(
     latents: Int, loss: LossConvention, learningRate: Double? = nil, startOverlap: Double? = nil
   ) {
     self.init(
-      latents: latents, beta: loss.level, learningRate: learningRate,
+      latents: latents, beta: loss.beta, decoder: loss.decoder, learningRate: learningRate,
       startOverlap: startOverlap)
     self.loss = loss
   }
+}
 
-  /// The weight of the KL term in the loss: as it is written, or `β`.
-  public var klWeight: Double { klWeight(atBeta: beta) }
+extension PlanSpecification {
+  /// What the schedule multiplies the weight of the KL term by when training ends, or in the long run; its
+  /// largest value if it never settles.
+  public var finalFactor: Double {
+    guard let schedule else { return 1 }
+    if let length { return schedule.beta(at: Double(length.steps)) }
+    return schedule.finalValue ?? schedule.supremum
+  }
+
+  /// `β` when training ends: the one that decides which latents live.
+  public var finalBeta: Double { beta * finalFactor }
+
+  /// The weight of the KL term when training ends, in the words of the loss.
+  public var klWeight: Double { klWeight(atBeta: finalBeta) }
 
   /// The weight of the KL term, in the words of the loss, that stands for another `β`.
   public func klWeight(atBeta beta: Double) -> Double {
     guard let loss else { return beta }
     // As it was written, without rounding.
-    guard beta != loss.level else { return loss.writtenKLWeight }
-    return beta * (loss.writtenKLWeight / loss.level)
-  }
-}
-
-extension PlanSpecification {
-  /// Plans for the spectrum of a data set.
-  ///
-  /// ```swift
-  /// let table = try DataTable(contentsOf: "digits.csv")
-  /// let plan = try PlanSpecification(latents: 16, beta: 60).run(on: DataSpectrum(of: table))
-  /// ```
-  ///
-  /// - Parameters:
-  ///   - spectrum: The covariance eigenvalues of the data.
-  ///   - remarks: What was noticed in the data file, which becomes advice.
-  ///   - context: How the work is carried out.
-  /// - Returns: The plan; without a curve if the flow cannot be followed.
-  /// - Throws: `InvalidProblem` for a number out of range, or
-  ///   `RunCancelled`.
-  public func run(
-    on spectrum: DataSpectrum, remarks: [TableRemark] = [], _ context: RunContext = .current
-  ) throws -> Plan {
-    try validate()
-    let forecast = try LatentForecast(
-      eigenvalues: spectrum.eigenvalues, latents: latents, beta: beta,
-      decoderVariance: decoderVariance)
-    var (curve, failure) = (LearningCurve?.none, FlowError?.none)
-    do {
-      curve = try LearningCurve(
-        of: forecast, totalVariance: spectrum.totalVariance,
-        startOverlap: startOverlap ?? forecast.typicalOverlap, context)
-    } catch let error as FlowError {
-      failure = error
-    }
-    return Plan(
-      specification: self, spectrum: spectrum, remarks: remarks,
-      noise: NoiseEstimate(of: spectrum), forecast: forecast, curve: curve, curveFailure: failure)
+    guard beta != loss.beta else { return loss.writtenKLWeight }
+    return beta * (loss.writtenKLWeight / loss.beta)
   }
 
-  /// Checks what a forecast does not: the start and the learning rate.
+  /// `σ²` of a Gaussian decoder that does not learn it, in squared units of the data.
+  public var fixedDecoderVariance: Double? {
+    if case .gaussian(let variance) = decoder { variance } else { nil }
+  }
+
+  /// The flow time of one step of plain SGD at learning rate 1, (units): `2a` for a loss
+  /// `a‖x − x̂‖² + b KL`, so `1/σ²` for the decoder's own; `nil` for decoders without a given `σ²`.
+  public var learningRateFactor: Double? {
+    loss.map(\.learningRateFactor) ?? fixedDecoderVariance.map { 1 / $0 }
+  }
+
+  /// Steps of plain SGD that make one unit of flow time; `nil` for other optimisers, and if no learning
+  /// rate was given.
+  public var stepsPerTime: Double? {
+    guard optimizer == .sgd, let learningRate, let learningRateFactor else { return nil }
+    return 1 / (learningRate * learningRateFactor)
+  }
+
+  /// Checks what a forecast does not: the start, the learning rate, and that the schedule ends above 0.
   ///
-  /// - Throws: `InvalidProblem` with key path `start_overlap` or `learning_rate`, when a number, or
-  ///   the steps that make a unit of flow time, are outside `LatentForecast.supportedRange`.
+  /// - Throws: `InvalidProblem` with key path `start_overlap`, `learning_rate` or `schedule`, when a
+  ///   number, or the steps that make a unit of flow time, are outside `LatentForecast.supportedRange`.
   public func validate() throws(InvalidProblem) {
     let range = LatentForecast.supportedRange
     func require(_ keyPath: String, _ value: Double?, _ found: String) throws(InvalidProblem) {
@@ -110,5 +120,8 @@ extension PlanSpecification {
     try require("learning_rate", learningRate, "\(learningRate ?? .nan)")
     try require(
       "learning_rate", stepsPerTime, "\(stepsPerTime ?? .nan) steps that make a unit of flow time")
+    try InvalidProblem.require(
+      finalFactor > 0, "schedule", found: "a factor of \(finalFactor) when training ends",
+      allowed: "one that ends above 0: without a KL term nothing collapses")
   }
 }

@@ -92,7 +92,8 @@ struct BranchesCommand: ProblemCommand {
     }
     var table = TextTable()
     let headings = [
-      "branch", "kind", "from", "to", "attracts", "bifurcation", "at \(study.parameter.key)",
+      "branch (from 1)", "kind", "from", "to", "attracts", "bifurcation",
+      "at \(study.parameter.key)",
     ]
     for (place, heading) in headings.enumerated() { table.add(heading, rows.map { $0[place] }) }
     return table

@@ -73,7 +73,7 @@ struct EscapeCommand: ProblemCommand {
 
   private func report(_ study: EscapeResult, _ result: Dataset) -> String {
     var table = TextTable(result)
-    table.add("factor", result.numbers("factor").map(TextTable.index))
+    table.add("factor (from 1)", result.numbers("factor").map(TextTable.index))
     table.add("eigenvalue")
     table.add("growth rate", "growth_rate")
     table.add("found at", "time")

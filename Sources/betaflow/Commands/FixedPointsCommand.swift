@@ -79,7 +79,7 @@ struct FixedPointsCommand: ProblemCommand {
     var table = TextTable(result)
     table.add("kind")
     table.add(
-      "latents stand for",
+      "latents stand for (factors from 1)",
       study.points.map { point in
         point.partNames.prefix(6).joined(separator: ", ") + (point.roles.count > 6 ? ", …" : "")
       })

@@ -58,7 +58,7 @@ struct LossCommand: Subcommand {
     try check("--dimension", dimension, in: 1...)
     try check("--latents", latents, in: 1...)
     try check("--batch", batch, in: 1...)
-    _ = try numbers()
+    _ = try LossValues(values)
     if let preset, LossPreset.named(preset) == nil {
       throw ValidationError(
         "--preset \(preset.shown()): known are \(LossPreset.all.map(\.name).joined(separator: ", "))."
@@ -71,32 +71,13 @@ struct LossCommand: Subcommand {
     }
   }
 
-  /// The values of `--set`.
-  private func numbers() throws -> [String: Double] {
-    try values.reduce(into: [:]) { numbers, text in
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty, let value = Double(parts[1]), value.isFinite else {
-        throw ValidationError(
-          "--set \(text.shown()): write it as NAME=VALUE with a number, as beta=4.")
-      }
-      let name = String(parts[0])
-      guard !["N", "M", "B"].contains(name), !LossConvention.isTerm(name), numbers[name] == nil
-      else {
-        throw ValidationError(
-          "--set \(text.shown()): \(name.shown()) has a meaning already (N, M and B have flags of "
-            + "their own).")
-      }
-      numbers[name] = value
-    }
-  }
-
   func execute() throws {
     try common.prepare()
     let preset = preset.flatMap(LossPreset.named)
     if let preset { common.note("\(preset.name): \(preset.loss), from \(preset.source)") }
     let loss = try LossConvention(
       preset?.loss ?? terms ?? "", dimension: dimension, latents: latents, batch: batch,
-      values: try numbers())
+      values: LossValues(values).numbers)
     for name in loss.ignored { common.note("other(\(name.shown())) is left out") }
     try common.write(loss.dataset) { report(loss) }
   }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import LinearVAE
 import MessageText
+import NumericKit
+import ProblemFiles
 import Spectra
 import Storage
 import Studies
@@ -9,11 +11,14 @@ import Studies
 struct PlanCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Say which latents of a β-VAE live on a data set, and how training will go.",
+    abstract: "Say which latents of a β-VAE live on a data set, and what to train with.",
     discussion: """
-      Reads a table of samples (CSV with or without header, or NPY), one per row. Exact for a linear \
-      β-VAE with a Gaussian decoder trained by plain SGD in the limit of small learning rates; a \
-      guide without an error bound for others.
+      Reads a table of samples, one per row, and says in the first lines what becomes of the latents, \
+      what is wrong, and which KL weight, number of latents and annealing to use.
+
+      Whether any latent can live is exact for any network, with any decoder. Which ones live, their KL \
+      and their plateaus are exact for a linear β-VAE with a Gaussian decoder, trained by plain SGD at \
+      small rates; a guide without an error bound for others.
 
       Flow time is learning rate × steps times the factor 2a of a loss a·SSE + b·KL, which is \
       printed: 1/σ² without --loss; 2/columns with mse, so that with mse and 784 columns 1 step of \
@@ -23,37 +28,14 @@ struct PlanCommand: Subcommand {
 
   static let example = "betaflow plan Examples/digits.csv --latents 16 --beta 60"
 
-  @Argument(
-    help: ArgumentHelp(
-      "CSV or NPY file with one sample per row, compressed by gzip or not, or - for standard input.",
-      valueName: "data"),
-    completion: .file(extensions: ["csv", "npy", "gz"]))
-  var dataFile: String
+  @OptionGroup(title: "Reading the data") var reading: ReadingFlags
 
   @Option(parsing: .unconditional, help: "M, the number of latents of the model.")
   var latents: Int
 
-  @Option(parsing: .unconditional, help: "β in the loss ‖x − x̂‖²/(2σ²) + β KL; 1 unless given.")
-  var beta: Double?
-
-  @Option(
-    help: ArgumentHelp(
-      "The loss in words, as \"mse:mean + 0.00025*kl:sum\", in place of --beta.",
-      valueName: "terms"))
-  var loss: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "σ², the decoder's variance, in squared units of the data; 1 unless given.")
-  var decoderVariance: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: """
-      Learning rate of plain SGD, small: gives the plateaus in steps, and a warning if training \
-      diverges.
-      """)
-  var learningRate: Double?
+  @OptionGroup(title: "Spectrum") var analysis: SpectrumFlags
+  @OptionGroup(title: "Loss") var model: ModelFlags
+  @OptionGroup(title: "Training") var training: TrainingFlags
 
   @Option(
     parsing: .unconditional,
@@ -63,68 +45,106 @@ struct PlanCommand: Subcommand {
       """)
   var startOverlap: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the plan as a problem file, for flow, fixed-points, escape and anneal.",
+      valueName: "file"), completion: .file(extensions: ["yaml"]))
+  var problem: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the answer with pictures as a page of its own, and the JSON beside it.",
+      valueName: "folder"), completion: .directory)
+  var report: String?
+
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     try check("--latents", latents, in: 1...)
-    if loss != nil && (beta != nil || decoderVariance != nil) {
+    if let top = analysis.top, top < latents {
       throw ValidationError(
-        "--loss already fixes β and σ²: leave out --beta and --decoder-variance.")
+        "--top \(top): every one of the \(latents) latents needs an eigenvalue.")
     }
-    try checkPositive("--beta", beta)
-    try checkPositive("--decoder-variance", decoderVariance)
-    try checkPositive("--learning-rate", learningRate)
+    if model.learnsColumnVariances && (analysis.standardize || analysis.covariance) {
+      throw ValidationError(
+        "a decoder that learns a variance for each column sees no units, and needs the samples: leave out "
+          + "--standardize and --covariance.")
+    }
     try checkPositive("--start-overlap", startOverlap)
   }
 
   func execute() throws {
-    let context = try common.prepare(plot, reading: ["the data file": dataFile])
+    let context = try common.prepare(
+      plot, writing: outputs, data: reading.files + (analysis.weights.map { [$0] } ?? []))
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
-    let table = try DataTable(contentsOf: dataFile)
-    let spectrum = try DataSpectrum(of: table, context)
-    try checkColumns(spectrum)
+    let table = try reading.table()
     let plan = try namingFlags(
-      "latents", "beta", "decoder_variance", "learning_rate", "start_overlap"
-    ) {
-      try specification(columns: spectrum.columns)
-        .run(on: spectrum, remarks: table.remarks(), context)
-    }
-    for advice in plan.advice {
-      let text = "\(advice.text) [\(advice.code.rawValue)]"
+      "latents", "beta", "decoder_variance", "dispersion", "draws", "learning_rate",
+      "start_overlap",
+      "schedule", "steps", "epochs", "batch", "standardized", "top"
+    ) { try planned(table, context) }
+    try warn(plan)
+    try plot.draw(plan.figure)
+    let result = plan.dataset
+    if let problem { try write(plan, to: problem) }
+    if let report { try PlanReport(plan, result, data: reading.files[0]).write(to: report) }
+    try common.write(result) { text(plan, result) }
+  }
+
+  /// The files that this command alone writes.
+  private var outputs: [(String, String)] {
+    (problem.map { [("--problem", $0)] } ?? [])
+      + (report.map(PlanReport.files).map { $0.map { ("--report", $0) } } ?? [])
+  }
+
+  private func planned(_ table: DataTable, _ context: RunContext) throws -> Plan {
+    var specification = try model.specification(
+      latents: latents, columns: table.columns, batch: training.batch)
+    try training.apply(to: &specification, rows: table.rows) { common.note($0) }
+    specification.startOverlap = startOverlap
+    let spectrum = try analysis.spectrum(of: table, specification.spectrumOptions, context)
+    try checkColumns(spectrum)
+    let covariance =
+      specification.decoder == .gaussianLearnedPerColumn
+      ? try SampleCovariance(of: table, weights: analysis.rowWeights(of: table), context) : nil
+    return try specification.run(
+      on: spectrum, covariance: covariance, remarks: table.remarks(), context)
+  }
+
+  /// Says what was noticed: of the file always, of the plan where its verdict is not printed.
+  private func warn(_ plan: Plan) throws {
+    let advice = common.format == .table ? plan.fileAdvice : plan.advice
+    for advice in advice {
+      let named = advice.text.namingFlags(plan.remarks.flatMap(\.settings))
+      let text = "\(named) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }
     }
     if let failure = plan.curveFailure {
       common.warn("the course of training is not predicted: \(failure)")
     }
-    try plot.draw(plan.figure)
-    let result = plan.dataset
-    try common.write(result) { report(plan, result) }
+    for name in plan.specification.loss?.ignored ?? [] {
+      common.note("other(\(name.shown())) is left out")
+    }
   }
 
-  private func specification(columns: Int) throws -> PlanSpecification {
-    guard let loss else {
-      return PlanSpecification(
-        latents: latents, beta: beta ?? 1, decoderVariance: decoderVariance ?? 1,
-        learningRate: learningRate, startOverlap: startOverlap)
-    }
-    let convention = try LossConvention(loss, dimension: columns, latents: latents)
-    guard convention.effectiveBeta != nil else {
+  private func write(_ plan: Plan, to path: String) throws {
+    guard let specification = plan.problem else {
       throw ValidationError(
-        "--loss \(loss.shown()): plan knows squared errors with a given σ² so far, not a "
-          + "\(convention.decoder.name) decoder; betaflow loss says what holds without data.")
+        "--problem: the theory's problems have squared errors with a given σ², and at most "
+          + "\(LearningProblem.latentLimit) latents.")
     }
-    return PlanSpecification(
-      latents: latents, loss: convention, learningRate: learningRate, startOverlap: startOverlap)
+    try Interruption.writing { try OutputFile.write(Data(specification.yaml().utf8), to: path) }
   }
 
   /// Refuses data in which nothing varies and names columns that are constant.
   private func checkColumns(_ spectrum: DataSpectrum) throws {
     let constant = spectrum.constantColumns
     if constant.count == spectrum.columns {
-      throw DataFileError(path: dataFile, problem: .nothingVaries(columns: spectrum.columns))
+      throw DataFileError(
+        path: reading.files[0], problem: .nothingVaries(columns: spectrum.columns))
     }
-    if spectrum.rank < spectrum.structuralRank {
+    if spectrum.rank < min(spectrum.structuralRank, spectrum.eigenvalues.count) {
       common.note(
         "columns depend on each other: \(spectrum.rank) of \(spectrum.columns) eigenvalues are not 0, "
           + "rounding aside")

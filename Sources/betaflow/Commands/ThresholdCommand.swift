@@ -54,7 +54,7 @@ struct ThresholdCommand: ProblemCommand {
     var table = TextTable(result)
     table.add("eigenvalue")
     table.add(
-      "of",
+      "of (from 1)",
       result.numbers("factor").map { $0.isNaN ? "noise" : "factor \(TextTable.index($0))" })
     table.add("collapses at β", "beta", digits: 10)
     table.add("closed form", "analytic", digits: 10)

@@ -46,6 +46,7 @@ struct Failure {
   private static func message(_ error: any Error) -> String {
     switch error {
     case let error as CheckpointError: message(error)
+    case let error as DataFileError: "\(error)".namingFlags(error.problem.settings)
     case let error as LossConventionError: message(error)
     case let error as ProblemFileError: message(error)
     case let error as RunCancelled: message(error)
@@ -107,6 +108,7 @@ extension Failure.Code {
       case let error as DataFileError:
         switch error.problem {
         case .notFound, .unreadable: .missingFile
+        case .unsuitedOption: .usage
         default: .data
         }
       case let error as CheckpointError:

@@ -9,7 +9,7 @@ enum FileClaims {
   /// cannot be written. Inputs stand by what people call them.
   static func check(
     output: String?, others: [(flag: String, path: String)],
-    reading inputs: KeyValuePairs<String, String>
+    reading inputs: [(key: String, value: String)]
   ) throws {
     let named = (output.map { [("--output", $0)] } ?? []) + others
     var results = try named.map { flag, path in

@@ -17,6 +17,7 @@ func everyElementTypeGivesTheSameTable(bigEndian: Bool, fortran: Bool) throws {
   let cases: [(String, [UInt8])] = [
     ("\(order)f8", NPYFixture.bytes(numbers.map { Double($0) }, bigEndian: bigEndian)),
     ("\(order)f4", NPYFixture.bytes(numbers.map { Float($0) }, bigEndian: bigEndian)),
+    ("\(order)f2", NPYFixture.bytes(numbers.map { Float16($0).bitPattern }, bigEndian: bigEndian)),
     ("|i1", bytes(Int8.self)), ("\(order)i2", bytes(Int16.self)), ("\(order)i4", bytes(Int32.self)),
     ("\(order)i8", bytes(Int64.self)), ("|u1", bytes(UInt8.self)),
     ("\(order)u2", bytes(UInt16.self)),
@@ -84,14 +85,12 @@ func blocksCoverTheTable(fortran: String, rowsPerBlock: Int) throws {
   let elements = NPYFixture.bytes(byRows.map { Double($0) })
   let flat = NPYFixture(shape: "(6,)", elements: elements)
   #expect(try problem(of: flat.bytes) == .wrongDimensions(shape: [6]))
-  #expect(DataFileError.Problem.wrongDimensions(shape: [6]).remedy?.contains("(6, 1)") == true)
-  let images = DataFileError(path: "x.npy", problem: .wrongDimensions(shape: [10, 28, 28]))
-  #expect("\(images)".contains("(10, 28, 28)") && "\(images)".contains("reshape it to (10, 784)"))
-  #expect(DataFileError.Problem.wrongDimensions(shape: [2, .max, 3]).remedy != nil)
-  let cube = NPYFixture(shape: "(1, 2, 3)", elements: elements)
-  #expect(try problem(of: cube.bytes) == .wrongDimensions(shape: [1, 2, 3]))
-  #expect(try problem(of: NPYFixture(shape: "()").bytes) == .wrongDimensions(shape: []))
+  let remedy = DataFileError.Problem.wrongDimensions(shape: [6]).remedy ?? ""
+  #expect(remedy.contains("window=W") && remedy.contains("(6, 1)"))
+  let single = NPYFixture(shape: "()", elements: NPYFixture.bytes([1.0])).bytes
+  #expect(try problem(of: single) == .wrongDimensions(shape: []))
   #expect(try problem(of: NPYFixture(shape: "(0, 3)").bytes) == .empty)
+  #expect(try problem(of: NPYFixture(shape: "(0,)").bytes) == .empty)
 }
 
 @Test func sizesThatDoNotFitTheHeaderAreNamed() throws {

@@ -10,7 +10,11 @@ import Testing
   "1,2.5\n-3,4e2", "1,2.5\n-3,4e2\n\n \n\r\n", " 1 , 2.5\n -3 ,4e2 \n", "\n\n1,2.5\n-3,4e2\n",
   "a,b\n1,2.5\n-3,4e2\n", "\"a, b\";\"c\"\"d\"\n1;2.5\n-3;4e2\n", "\"1\",\"2.5\"\n\"-3\",4e2\n",
   "5' 11\",b\n1,2.5\n-3,4e2\n", "\u{FEFF}1,2.5\n-3,4e2\n", "a,b\r\n1,2.5\r\n-3,4e2\r\n\r\n",
-  "\"two\nlines\",b\n1,2.5\n-3,4e2\n",
+  "\"two\nlines\",b\n1,2.5\n-3,4e2\n", "1 2.5\n-3 4e2\n", "  1   2.5\n -3\t4e2  \r\n",
+  "a b\n1 2.5\n-3 4e2\n", "1.000e+00 2.500e+00\n-3.000e+00 4.000e+02\n",
+  "# by hand\na,b\n1,2.5\n-3,4e2\n", "# a b\n1 2.5\n-3 4e2\n", "%\n1,2.5\n # half\n-3,4e2\n#",
+  "1,2.5,\n-3,4e2,\n", "a;b;\n1;2.5;\n-3;4e2;\n", "a,b\n1,2.5,\n-3,4e2,\n",
+  "name,a,b\nx,1,2.5\ny,-3,4e2\n", "1,2.5,Iris-setosa\n-3,4e2,Iris-virginica\n",
 ])
 func everyDialectGivesTheSameTable(text: String) throws {
   #expect(try rows(of: text.utf8) == [[1, 2.5], [-3, 400]])
@@ -62,7 +66,8 @@ private typealias Cell = DataFileError.Cell
     try problem(of: "1,2\n3,x\n".utf8)
       == .notANumber(at: Cell(row: 2, column: 2, line: 2), found: "x"))
   #expect(
-    try problem(of: "a,b\n1,2\n3,\n".utf8) == .missingValue(at: Cell(row: 2, column: 2, line: 3)))
+    try problem(of: "a,b\n1,2\n3,\n".utf8)
+      == .missingValue(at: Cell(row: 2, column: 2, line: 3, name: "b")))
   #expect(
     try problem(of: "1,2\n\"\",3\n".utf8) == .missingValue(at: Cell(row: 2, column: 1, line: 2)))
   #expect(
@@ -97,9 +102,7 @@ func filesWithoutDataAreEmpty(text: String) throws {
   #expect(try problem(of: text.utf8) == .empty)
 }
 
-@Test func otherFormatsAreNamed() throws {
-  let zip: [UInt8] = Array("PK\u{3}\u{4}".utf8) + [0, 0]
-  #expect(try problem(of: zip) == .unsupportedFormat(found: "a zip archive (.npz, .xlsx)"))
+@Test func textThatIsNoneIsNamed() throws {
   #expect(try problem(of: [0x31, 0, 0x32]) == .unsupportedFormat(found: "binary"))
   #expect(
     try problem(of: "a,b\r1,2\r".utf8)

@@ -9,9 +9,41 @@ import Testing
 struct PlanAdviceTests {
   private let spectrum = DataSpectrum(rows: 500, eigenvalues: [4, 3, 1.1, 1, 0.9, 0.8])
 
+  /// What may be wrong.
   private func advice(
     _ specification: PlanSpecification, _ spectrum: DataSpectrum
-  ) throws -> [Advice] { try specification.run(on: spectrum).advice }
+  ) throws -> [Advice] { try specification.run(on: spectrum).advice.filter(\.isWarning) }
+
+  @Test("what becomes of the latents has a code and the number that changes it")
+  func fate() throws {
+    let dead = try PlanSpecification(latents: 2, beta: 5).run(on: spectrum)
+    #expect(dead.advice.map(\.code).first == .allCollapse && dead.advice[0].value.value == 4)
+    let all = try PlanSpecification(latents: 2, beta: 0.95).run(on: spectrum)
+    #expect(all.advice.first?.code == .noneCollapse && all.advice[0].value.value == 4)
+    let some = try PlanSpecification(latents: 2, beta: 3.5).run(on: spectrum)
+    #expect(some.advice.allSatisfy { $0.code != .allCollapse && $0.code != .noneCollapse })
+    // In the words of the loss: the weight, not β, of `mse:mean + w·kl` over 6 columns, w = 4/3.
+    let loss = try LossConvention("mse:mean + 9*kl", dimension: 6)
+    let inWords = try PlanSpecification(latents: 2, loss: loss).run(on: spectrum).advice[0]
+    #expect(abs((inWords.value.value ?? 0) * 3 / 4 - 1) < 1e-14)
+  }
+
+  @Test("training that ends on a plateau is slow, not dead; at a larger rate it is not")
+  func slow() throws {
+    var specification = PlanSpecification(latents: 2, beta: 1.05, learningRate: 1e-3)
+    var inputs = TrainingLength.Inputs()
+    inputs.steps = 100
+    specification.length = try TrainingLength(inputs)
+    let plan = try specification.run(on: spectrum)
+    let slow = try #require(plan.advice.first { $0.code == .slow })
+    let last = try #require(plan.escapeTimes.compactMap { $0 }.max())
+    #expect(abs((slow.value.value ?? 0) / (1000 * last) - 1) < 1e-12)
+    specification.learningRate = 0.1
+    #expect(try specification.run(on: spectrum).advice.allSatisfy { $0.code != .slow })
+    // Adam's steps have no flow time.
+    specification.optimizer = .adam
+    #expect(try specification.run(on: spectrum).stepsPerTime == nil)
+  }
 
   /// `2/λ_1²`, in the learning rate of the loss as it is written: `a·SSE` is `2a` times as steep as ours.
   @Test("a rate above 2/λ² ÷ 2a is too large, in every way to write the loss")
@@ -44,7 +76,7 @@ struct PlanAdviceTests {
   func descent(λ: Double, β: Double) throws {
     let plan = try PlanSpecification(latents: 1, beta: β).run(
       on: DataSpectrum(rows: 9, eigenvalues: [λ]))
-    let bound = plan.largestStableRate
+    let bound = plan.largestStableRate ?? 0
     func settles(_ rate: Double) -> Bool {
       let fate = plan.forecast.latents[0]
       var (w, v, l) = (
@@ -99,15 +131,17 @@ struct PlanAdviceTests {
 
   @Test("what is odd about the file is advice with its number")
   func file() throws {
-    let plan = try PlanSpecification(latents: 1).run(
+    let plan = try PlanSpecification(latents: 1, beta: 3.5).run(
       on: spectrum,
       remarks: [
         .numericHeader(first: "0", last: "9"), .possibleNumericHeader(first: "0", last: "1"),
-        .indexColumn(3, first: 0),
+        .indexColumn(ColumnTitle(3), first: 0),
       ])
     #expect(
-      plan.advice.map(\.code.rawValue) == ["numeric-header", "numeric-header", "index-column"])
-    #expect(plan.advice.map(\.value.value) == [1, 0, 3])
-    #expect(plan.advice.map(\.isWarning) == [false, true, true])
+      plan.advice.prefix(3).map(\.code.rawValue) == [
+        "numeric-header", "numeric-header", "index-column",
+      ])
+    #expect(plan.advice.prefix(3).map(\.value.value) == [1, 0, 3])
+    #expect(plan.advice.prefix(3).map(\.isWarning) == [false, true, true])
   }
 }

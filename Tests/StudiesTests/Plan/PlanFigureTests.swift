@@ -10,7 +10,7 @@ struct PlanFigureTests {
 
   private func panels(_ specification: PlanSpecification, _ data: DataSpectrum) throws -> [Panel] {
     let panels = try specification.run(on: data).figure.panels
-    try #require(panels.count == 3)
+    try #require(panels.count == 4)
     return panels
   }
 
@@ -48,7 +48,7 @@ struct PlanFigureTests {
   @Test("lines of latents have a key, the same in both panels", arguments: [1, 2, 6])
   func key(latents: Int) throws {
     let panels = try panels(PlanSpecification(latents: latents, beta: 0.5), spectrum)
-    for panel in panels[1...] {
+    for panel in panels[1...2] {
       let samples = panel.series.filter(\.isSample)
       #expect(samples.count == latents && panel.key == .automatic)
       for (index, sample) in samples.enumerated() {
@@ -68,6 +68,32 @@ struct PlanFigureTests {
     #expect(samples.count == 6)
     #expect(samples.first?.label == "\(Label.symbol("i")) = \(.plain("1"))")
     #expect(samples.last?.label == "\(Label.symbol("i")) = \(.plain("64"))")
+  }
+
+  /// At the rate `Σ ½ ln(λ/βσ²)` the distortion is `k βσ² + Σ_{i>k} λ_i`; the point of the plan is on the
+  /// curve, which starts with nothing told and everything left.
+  @Test("rate and distortion go from nothing told to the plan's own point")
+  func rateDistortion() throws {
+    let specification = PlanSpecification(latents: 3, beta: 1.05)
+    let plan = try specification.run(on: spectrum)
+    let panel = try panels(specification, spectrum)[3]
+    let (line, point) = (panel.series[0], panel.series[1])
+    #expect(line.x[0] == 0 && line.y[0] == 1)
+    #expect(abs(point.x[0] - plan.forecast.rate) < 1e-12)
+    #expect(abs(point.y[0] - plan.forecast.distortion / spectrum.totalVariance) < 1e-12)
+    #expect(zip(line.y, line.y.dropFirst()).allSatisfy { $0 >= $1 })
+  }
+
+  @Test("the edge of noise stands in the spectrum, below the signals")
+  func edge() throws {
+    let law = MarchenkoPastur(ratio: 0.1)
+    let bulk = (0..<50).map { law.quantile(1 - (Double($0) + 0.5) / 50) }
+    let data = DataSpectrum(rows: 500, eigenvalues: [9, 5] + bulk.dropFirst(2))
+    let plan = try PlanSpecification(latents: 3, beta: 2).run(on: data)
+    let edge = try #require(plan.estimate?.edge)
+    let annotations = plan.figure.panels[0].annotations
+    #expect(annotations.contains(.horizontal(at: edge, label: "noise")))
+    #expect(edge > 1.5 && edge < 2)
   }
 
   @Test("rounding and weak directions do not stretch the axis of β; β itself is on it")

@@ -65,7 +65,7 @@ struct PlanTests {
     let plan = try PlanSpecification(latents: 2, beta: 1e10).run(on: huge)
     let end = try #require(plan.curve?.rate.last)
     #expect(abs(end - plan.forecast.rate) < 1e-4)
-    #expect(plan.figure.panels.count == 3)
+    #expect(plan.figure.panels.count == 4)
   }
 
   @Test("an eigenvalue above the level does not die for want of a latent")
@@ -80,7 +80,7 @@ struct PlanTests {
     let plan = try PlanSpecification(latents: 4, beta: 1).run(on: flat)
     let curve = try #require(plan.curve)
     #expect(curve.kl.dropFirst().allSatisfy { ($0.last ?? 1) < 1e-9 })
-    #expect(plan.figure.panels.count == 3)
+    #expect(plan.figure.panels.count == 4)
   }
 
   @Test("a curve that cannot be followed is left out; the rest of the plan stands")
@@ -93,7 +93,7 @@ struct PlanTests {
         with: JSONDocument.data(of: plan.dataset)) as? [String: Any]
     #expect(object?["active"] as? Int == 2)
     #expect(object?["curve"] == nil || object?["curve"] is NSNull)
-    #expect(plan.figure.panels.count == 2)
+    #expect(plan.figure.panels.count == 3)
   }
 
   @Test("no latent lives, some on the threshold or without variance: a plan like any other")

@@ -62,14 +62,19 @@ func numbersOfRowsAreNamed(header: String, first: Int) throws {
   let rows = (0..<300).map { "\($0 + first),0.\($0),\($0 % 7)\n" }.joined()
   let found = try remarks(of: header + "\n" + rows)
   #expect(found.rows == 300)
-  #expect(found.remarks.last == .indexColumn(1, first: first))
-  #expect("\(found.remarks)".contains("column 1 numbers the rows from \(first)"))
+  #expect(found.remarks.contains(.indexColumn(ColumnTitle(1, name(of: header)), first: first)))
+  #expect("\(found.remarks)".contains("numbers the rows from \(first)"))
+}
+
+/// What stands in front of the first comma.
+private func name(of header: String) -> String? {
+  header.split(separator: ",", omittingEmptySubsequences: false).first.map(String.init)
 }
 
 /// An index that was shuffled is known by its missing name alone.
 @Test func columnsWithoutNameAreNamed() throws {
   let found = try remarks(of: ",a,b\n7,1,2\n3,0.5,2\n5,2,2\n")
-  #expect(found.remarks == [.indexColumn(1, first: nil)])
+  #expect(found.remarks == [.indexColumn(ColumnTitle(1), first: nil)])
 }
 
 /// In an array too, in any column, however far down it goes on; a single break ends it.
@@ -80,7 +85,7 @@ func numbersOfRowsAreNamed(header: String, first: Int) throws {
   func remarks() throws -> [TableRemark] {
     try DataTable(rows.flatMap { $0 }, columns: 3, named: "x").remarks()
   }
-  #expect(try remarks() == [.indexColumn(2, first: 1)])
-  rows[1999][1] = 0
+  #expect(try remarks() == [.indexColumn(ColumnTitle(2), first: 1)])
+  rows[1999][1] = 7
   #expect(try remarks().isEmpty)
 }

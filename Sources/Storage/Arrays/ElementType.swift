@@ -1,5 +1,6 @@
-/// The element types of NPY arrays that are real numbers.
-enum NPYElementType: String, Sendable {
+/// The types of elements that are real numbers, by NumPy's names.
+enum ElementType: String, Sendable {
+  case float16 = "f2"
   case float32 = "f4"
   case float64 = "f8"
   case boolean = "b1"
@@ -14,6 +15,12 @@ enum NPYElementType: String, Sendable {
 
   /// Bytes per element.
   var size: Int { rawValue.last?.wholeNumberValue ?? 0 }
+
+  /// Whether every value is a number, which infinity and NaN are not.
+  var isAlwaysFinite: Bool { rawValue.first != "f" }
+
+  /// Whether elements are integers of one byte, as pixels are.
+  var isByte: Bool { self == .uint8 || self == .int8 }
 
   /// What a type string such as `|O` or `<U5` is refused with.
   static func refusal(of type: String) -> DataFileError.Problem {
@@ -30,7 +37,7 @@ enum NPYElementType: String, Sendable {
     case "S", "a", "U": "is text, not a number"
     case "M", "m": "is a date or a time span, not a number"
     case "V": "is raw memory, not a number"
-    default: "is not supported; use f4, f8, b1 or an integer type"
+    default: "is not supported; use f2, f4, f8, b1 or an integer type"
     }
   }
 }

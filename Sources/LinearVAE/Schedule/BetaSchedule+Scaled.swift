@@ -1,0 +1,32 @@
+import RealModule
+
+extension BetaSchedule {
+  /// The same course with other units of weight and time: `factor · β(t / stretch)`.
+  ///
+  /// - Parameters:
+  ///   - factor: What every weight is multiplied by, positive.
+  ///   - stretch: How many new units of time make one of the old, positive: steps are turned into flow
+  ///     time by learning rate times factor of the loss, (units).
+  /// - Returns: A schedule of the same kind.
+  public func scaled(by factor: Double, stretch: Double = 1) -> BetaSchedule {
+    precondition(factor > 0 && stretch > 0, "a schedule scaled by \(factor) and \(stretch)")
+    switch self {
+    case .constant(let value): return .constant(factor * value)
+    case .tanh(let rate, let max): return .tanh(rate: rate / stretch, max: factor * max)
+    case .linear(let rate, let min, let max):
+      return .linear(rate: factor * rate / stretch, min: factor * min, max: factor * max)
+    case .cyclical(let period, let ratio, let min, let max, let ramp):
+      return .cyclical(
+        period: stretch * period, ratio: ratio, min: factor * min, max: factor * max, ramp: ramp)
+    case .sigmoid(let steepness, let midpoint, let max):
+      return .sigmoid(
+        steepness: steepness / stretch, midpoint: stretch * midpoint, max: factor * max)
+    case .cosine(let duration, let min, let max):
+      return .cosine(duration: stretch * duration, min: factor * min, max: factor * max)
+    case .exponential(let rate, let max):
+      return .exponential(rate: Double.pow(rate, 1 / stretch), max: factor * max)
+    case .points(let points):
+      return .points(points.map { Point(time: stretch * $0.time, beta: factor * $0.beta) })
+    }
+  }
+}

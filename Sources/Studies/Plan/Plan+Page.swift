@@ -1,0 +1,129 @@
+import Foundation
+import LinearVAE
+import Plotting
+import Spectra
+import Storage
+
+extension Plan {
+  /// The answer as one page that needs no network: the verdict, pictures, every latent, what was estimated,
+  /// and what each of it means.
+  ///
+  /// - Parameter name: What the data are called.
+  /// - Throws: `FigureError` if the pictures cannot be drawn.
+  package func page(of name: String) throws -> String {
+    let picture = try figure.contents(ofFiles: ["plan.svg"])[0].base64EncodedString()
+    let sections = [
+      ("answer", "The answer", answerSection),
+      ("picture", "The picture", pictureSection(picture)),
+      ("latents", "Latent by latent", latentSection),
+      ("data", "Noise and signals", estimateSection),
+      ("words", "What the words mean", Self.glossary),
+    ]
+    return HTMLPage(
+      title: "\(name): which latents live", style: Self.pageStyle,
+      header: """
+        <h1>Which latents live on \(Self.escaped(name))</h1>
+        <p class="lead">\(spectrum.rows) samples of \(spectrum.columns) columns,
+        \(specification.latents) latents, \(Self.escaped(specification.decoder.name)) decoder,
+        KL weight \(number(specification.klWeight)).</p>
+        """,
+      entries: sections.map { id, title, _ in
+        "<li><a href=\"#\(id)\"><span></span><b>\(title)</b></a></li>"
+      },
+      sections: sections.map { id, title, body in
+        "<section id=\"\(id)\"><h2>\(title)</h2>\n\(body)\n</section>"
+      },
+      footer:
+        "Made by <code>betaflow plan</code>. The numbers stand in <a href=\"plan.json\">plan.json</a>."
+    ).html
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  private static let pageStyle = """
+    .verdict { font-size: 1.15rem; }
+    .verdict p:first-child { font-weight: 600; }
+    pre { background: var(--mark); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 3px; }
+    td { text-align: right; font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
+    td:nth-child(4) { color: inherit; }
+    """
+
+  private var answerSection: String {
+    let sentences = verdict.map { "<p>\(Self.escaped($0))</p>" }.joined(separator: "\n")
+    let line = recommended?.line.map { "<pre><code>\(Self.escaped($0))</code></pre>" } ?? ""
+    let remarks = remarks.map { "<p>\(Self.escaped("\($0)")).</p>" }.joined(separator: "\n")
+    return "<div class=\"verdict\">\(sentences)</div>\n\(line)\n\(remarks)"
+  }
+
+  private func pictureSection(_ picture: String) -> String {
+    """
+    <figure><a href="data:image/svg+xml;base64,\(picture)"><img alt="The spectrum of the data with the
+    level, the KL divergence of each latent against the KL weight, and the course of training"
+    src="data:image/svg+xml;base64,\(picture)" style="width: 100%"></a>
+    <figcaption>The eigenvalues of the data, with the level that a latent's must exceed and the edge of
+    noise; how the latents collapse one by one as the KL weight grows; the rate and the distortion that
+    each weight gives; and, for squared errors, how they come to life in training.</figcaption></figure>
+    """
+  }
+
+  private var latentSection: String {
+    let rows = forecast.latents.indices.map { index -> String in
+      let fate = forecast.latents[index]
+      let origin = estimate?.origin(ofLatent: index).rawValue ?? "–"
+      let time = escapeTimes[index]
+      let plateau = time.map { number($0 * (stepsPerTime ?? 1)) }
+      let cells = [
+        ShortNumber.text(fate.eigenvalue, digits: 4), number(thresholdKLWeights[index]),
+        fate.isActive ? "lives" : "dies", origin, number(fate.kl), plateau ?? "–",
+      ]
+      return "<tr><th scope=\"row\">\(index + 1)</th>"
+        + cells.map { "<td>\($0)</td>" }.joined() + "</tr>"
+    }
+    let unit = stepsPerTime == nil ? "flow time" : "steps"
+    return """
+      <div class="table"><table>
+      <thead><tr><th>latent (from 1)</th><th>eigenvalue</th><th>dies at KL weight</th><th></th>
+      <th>learns</th><th>KL (nats)</th><th>plateau (\(unit))</th></tr></thead>
+      <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
+      """
+  }
+
+  private var estimateSection: String {
+    guard let estimate else { return "<p>Not all eigenvalues are known.</p>" }
+    let noise = estimate.noise
+    func item(_ name: String, _ text: String) -> String {
+      "<div><dt>\(name)</dt><dd>\(text)</dd></div>\n"
+    }
+    let doubt =
+      noise.isBulkLikeNoise
+      ? "The rest of the spectrum is spread like that of noise."
+      : "The rest of the spectrum is not spread like that of noise: these numbers are a guide only."
+    let interval =
+      "variance \(number(noise.variance)), from \(number(noise.interval.lowerBound)) to "
+      + "\(number(noise.interval.upperBound)); its eigenvalues end at \(number(estimate.edge))"
+    return """
+      <dl>
+      \(item("Noise", interval))\
+      \(item("Signals", "\(estimate.signals) directions stand out of it"))\
+      \(item("Doubt", doubt))
+      </dl>
+      """
+  }
+
+  private static let glossary = """
+    <dl>
+    <div><dt>Eigenvalue</dt><dd>The variance of the data along one of their principal directions; of
+    decoders that are not Gaussian, that of the scores in units of their curvature.</dd></div>
+    <div><dt>Level</dt><dd>What an eigenvalue must exceed for a latent to live there: β times the decoder's
+    variance.</dd></div>
+    <div><dt>Dies at</dt><dd>The weight of the KL term in your loss from which on the latent tells nothing
+    about the data.</dd></div>
+    <div><dt>KL</dt><dd>What the latent tells about a sample, in nats, at the optimum.</dd></div>
+    <div><dt>Plateau</dt><dd>How long the loss stays flat before the latent comes to life: learning rate
+    times steps of plain SGD, or steps where a rate was given.</dd></div>
+    </dl>
+    """
+}

@@ -1,0 +1,86 @@
+import LinearVAE
+import MeanField
+import NumericKit
+import Spectra
+import Storage
+
+extension PlanSpecification {
+  /// Of what the eigenvalues of the data are taken: the covariance for squared errors, the scores of the
+  /// decoder for others.
+  public var spectrumOptions: SpectrumOptions {
+    switch decoder {
+    case .gaussian, .gaussianLearned: SpectrumOptions()
+    default: SpectrumOptions(decoder: decoder)
+    }
+  }
+
+  /// Plans for the spectrum of a data set.
+  ///
+  /// ```swift
+  /// let table = try DataTable(contentsOf: "digits.csv")
+  /// let plan = try PlanSpecification(latents: 16, beta: 60).run(on: DataSpectrum(of: table))
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - spectrum: The eigenvalues of the data, as ``spectrumOptions`` says.
+  ///   - covariance: The covariance of the data, for a decoder that learns a variance for each column.
+  ///   - remarks: What was noticed in the data file, which becomes advice.
+  ///   - context: How the work is carried out.
+  /// - Returns: The plan; without a curve if the flow cannot be followed.
+  /// - Throws: `InvalidProblem` for a number out of range, or `RunCancelled`.
+  public func run(
+    on spectrum: DataSpectrum, covariance: SampleCovariance? = nil, remarks: [TableRemark] = [],
+    _ context: RunContext = .current
+  ) throws -> Plan {
+    try validate()
+    let columns = try columnVariances(of: covariance)
+    let forecast = try columns?.forecast ?? forecast(of: spectrum)
+    var (curve, failure) = (LearningCurve?.none, FlowError?.none)
+    do {
+      if fixedDecoderVariance != nil {
+        curve = try LearningCurve(
+          of: forecast, totalVariance: spectrum.totalVariance,
+          startOverlap: startOverlap ?? forecast.typicalOverlap, level: levelOverTime, context)
+      }
+    } catch let error as FlowError {
+      failure = error
+    }
+    let isWhole = spectrum.eigenvalues.count == spectrum.columns
+    return Plan(
+      specification: self, spectrum: spectrum, remarks: remarks,
+      estimate: isWhole ? SignalEstimate(of: spectrum) : nil, forecast: forecast,
+      columnVariances: columns, curve: curve, curveFailure: failure)
+  }
+
+  private func forecast(of spectrum: DataSpectrum) throws(InvalidProblem) -> LatentForecast {
+    switch decoder {
+    case .gaussian(let variance):
+      try LatentForecast(
+        eigenvalues: spectrum.eigenvalues, latents: latents, beta: finalBeta,
+        decoderVariance: variance)
+    case .gaussianLearned:
+      try LatentForecast(
+        learningDecoderVarianceOf: spectrum.eigenvalues, latents: latents, beta: finalBeta)
+    default:
+      try LatentForecast(scoreEigenvalues: spectrum.eigenvalues, latents: latents, beta: finalBeta)
+    }
+  }
+
+  private func columnVariances(
+    of covariance: SampleCovariance?
+  ) throws -> ColumnVarianceForecast? {
+    guard decoder == .gaussianLearnedPerColumn else { return nil }
+    guard let covariance else {
+      throw InvalidProblem(
+        "decoder", found: "a variance to be learned for each column",
+        allowed: "one with the covariance of the data, not its eigenvalues alone")
+    }
+    return try ColumnVarianceForecast(of: covariance, latents: latents, beta: finalBeta)
+  }
+
+  /// The level `βσ²` over flow time, if it changes and steps have a flow time.
+  var levelOverTime: BetaSchedule? {
+    guard let schedule, let stepsPerTime, let variance = fixedDecoderVariance else { return nil }
+    return schedule.scaled(by: beta * variance, stretch: 1 / stepsPerTime)
+  }
+}

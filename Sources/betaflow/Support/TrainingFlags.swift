@@ -1,0 +1,78 @@
+import ArgumentParser
+import LinearVAE
+import ProblemFiles
+import Studies
+
+extension PlanSpecification.Optimizer: ExpressibleByArgument {}
+
+/// How training would go.
+struct TrainingFlags: ParsableArguments {
+  @Option(
+    help:
+      "What takes the steps: \(PlanSpecification.Optimizer.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
+  var optimizer: PlanSpecification.Optimizer = .sgd
+
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Learning rate of plain SGD on the loss as it is written, small: gives the plateaus in steps, and \
+      a warning if training diverges.
+      """)
+  var learningRate: Double?
+
+  @Option(parsing: .unconditional, help: "Samples in a step: B of a loss, and of an epoch's steps.")
+  var batch: Int?
+
+  @Option(parsing: .unconditional, help: "Steps of training.")
+  var steps: Int?
+
+  @Option(parsing: .unconditional, help: "Epochs of training, with --batch in place of --steps.")
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What the weight of the KL term is multiplied by over the steps, as "linear(duration=4000)"; needs \
+      --steps or --epochs.
+      """, valueName: "spec"), completion: .problemFile)
+  var schedule: String?
+
+  func validate() throws {
+    try check("--batch", batch, in: 1...)
+    try check("--steps", steps, in: 1...)
+    try check("--epochs", epochs, in: 1...)
+    try checkPositive("--learning-rate", learningRate)
+    if epochs != nil && steps == nil && batch == nil {
+      throw ValidationError("--epochs needs --batch, which says how many steps an epoch has.")
+    }
+    if schedule != nil && steps == nil && epochs == nil {
+      throw ValidationError("--schedule runs over the steps of training: give --steps or --epochs.")
+    }
+    if optimizer == .adam && learningRate != nil {
+      throw ValidationError(
+        "--learning-rate gives times in steps of plain SGD; Adam's have no such map: leave it out.")
+    }
+  }
+
+  /// Fills in how training would go.
+  ///
+  /// - Parameters:
+  ///   - plan: Receives it.
+  ///   - rows: Samples of the data set.
+  ///   - note: Told how names of other libraries were read.
+  func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
+    (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
+    guard steps != nil || epochs != nil else { return }
+    var inputs = TrainingLength.Inputs()
+    (inputs.steps, inputs.epochs) = (steps, epochs)
+    if let batch { (inputs.rows, inputs.batch) = (rows, batch) }
+    plan.length = try TrainingLength(inputs)
+    guard let schedule else { return }
+    var flags = ScheduleInput.Flags()
+    flags.length = inputs
+    let input = try ScheduleInput(schedule, flags: flags)
+    for line in input.notes { note("\(line)") }
+    plan.schedule = input.schedule.scaled(by: 1, stretch: input.clock.stepsPerUnit)
+  }
+}
