@@ -8,23 +8,31 @@ struct NoiseSpectrum: Sendable {
   /// `B Bᵀ/P`.
   private var diagonal: [Double] = []
   private var squaredOffDiagonal: [Double] = []
+  /// Gershgorin's, which is near the largest eigenvalue.
+  private let bound: Double
 
   /// A draw.
   init(_ shape: NoiseShape, from stream: inout RandomStream) {
     let (order, degrees) = (shape.order, max(shape.columns, shape.degrees))
     let scale = 1 / Double(shape.rows)
-    var below = 0.0
+    var (below, left, bound) = (0.0, 0.0, 0.0)
     for i in 0..<order {
       let square = ChiSquare(degreesOfFreedom: Double(degrees - i)).draw(from: &stream) * scale
       diagonal.append(square + below)
-      guard i + 1 < order else { break }
-      below = ChiSquare(degreesOfFreedom: Double(order - 1 - i)).draw(from: &stream) * scale
-      squaredOffDiagonal.append(square * below)
+      below =
+        i + 1 < order
+        ? ChiSquare(degreesOfFreedom: Double(order - 1 - i)).draw(from: &stream) * scale : 0
+      let right = (square * below).squareRoot()
+      bound = max(bound, diagonal[i] + left + right)
+      left = right
+      if i + 1 < order { squaredOffDiagonal.append(square * below) }
     }
+    self.bound = bound
   }
 
   /// How many eigenvalues exceed a value, by Sturm's sequence.
   func count(above value: Double) -> Int {
+    guard value <= bound else { return 0 }
     var count = 0
     var pivot = diagonal[0] - value
     for i in diagonal.indices.dropFirst() {
@@ -37,13 +45,7 @@ struct NoiseSpectrum: Sendable {
 
   /// The eigenvalue with so many larger ones, to twelve digits of the largest.
   func eigenvalue(_ larger: Int) -> Double {
-    var low = 0.0
-    // Gershgorin's bound.
-    var high = diagonal.indices.reduce(0) { bound, i in
-      let left = i > 0 ? squaredOffDiagonal[i - 1].squareRoot() : 0
-      let right = i < squaredOffDiagonal.count ? squaredOffDiagonal[i].squareRoot() : 0
-      return max(bound, diagonal[i] + left + right)
-    }
+    var (low, high) = (0.0, bound)
     let width = 1e-12 * high
     while high - low > width {
       let middle = (low + high) / 2

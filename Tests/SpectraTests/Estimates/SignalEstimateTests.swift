@@ -38,8 +38,7 @@ struct SignalEstimateTests {
   /// 95 % of 200 draws; the noise is within 2 %, and it and all of the signals are within their intervals
   /// of 95 % but for chance.
   ///
-  /// Without the shares that signals take from the bulk the noise leaves its interval; without Lawley's
-  /// term the weakest signal does.
+  /// Without the shares that signals take from the bulk the noise leaves its interval.
   @Test(
     "are found from g = 0.1 to 4",
     arguments: [(1000, 100), (600, 240), (400, 400), (300, 600), (250, 1000)])
@@ -67,6 +66,27 @@ struct SignalEstimateTests {
     #expect(abs(mean / η - 1) <= 0.002, "\(mean)")
     #expect(isCovered(inside, of: draws, level: 0.95), "\(inside) of \(draws)")
     #expect(isCovered(covered, of: total, level: 0.95), "\(covered) of \(total)")
+  }
+
+  /// Signals that are close to each other in few samples, one by one: without Lawley's term the second is
+  /// within its interval too often.
+  @Test("are within their intervals in few samples")
+  func coverInFewSamples() throws {
+    let spikes = [12, 6, 3.5].map { $0 * (1 + 2.0.squareRoot()) }
+    var (covered, total) = ([0, 0, 0], 0)
+    for draw in 0..<2000 {
+      let estimate = try #require(
+        SignalEstimate(
+          of: spikedSpectrum(rows: 60, columns: 120, spikes: spikes, noise: 1, draw: draw, seed: 77)
+        ))
+      guard estimate.signals == 3 else { continue }
+      total += 1
+      for index in 0..<3 where estimate.spikes[index].interval.contains(spikes[index]) {
+        covered[index] += 1
+      }
+    }
+    #expect(total >= 1960)
+    for count in covered { #expect(isCovered(count, of: total, level: 0.95), "\(covered)") }
   }
 
   /// The harder reading: `ℓ` is 20 % above the point from which on it can be seen at all, so that its
