@@ -103,7 +103,7 @@ install: build ## install the command, its manual pages and shell completions be
 uninstall: ## remove what install put below PREFIX
 	rm -f $(addprefix $(ROOT)/,bin/betaflow $(MANUAL)/man1/betaflow.1 \
 	  $(MANUAL)/man1/betaflow-*.1 $(MANUAL)/man5/betaflow-problem.5 \
-	  $(MANUAL)/man5/betaflow-output.5 \
+	  $(MANUAL)/man5/betaflow-data.5 $(MANUAL)/man5/betaflow-output.5 \
 	  $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
 
 clean: ## remove what was built

@@ -29,15 +29,24 @@ VALUES = {
     "rows": lambda dice: dice.whole(2, 500),
     "search": lambda dice: dice.whole(1, 50),
     "knots": lambda dice: dice.whole(4, 8),
+    "first:last": lambda dice: grammars.interval(dice) if dice.spoils() else dice.choice(["1:4", "2:3", "1:9", "2:25"]),
+    "columns": lambda dice: dice.word(["1", "2", "1,2", "2:", ":3", "1:2", "x0", "gene 1", "9"]),
+    "delimiter": lambda dice: dice.word(["comma", "semicolon", "tab", "space", "|"]),
+    "mark": lambda dice: dice.word([".", ","]),
+    "divisor": lambda dice: dice.real(0.1, 255),
+    "array": lambda dice: dice.word(["x0", "arr_0", "β0"]),
+    "length": lambda dice: dice.whole(1, 4),
     "n": lambda dice: dice.whole(1, 3),
 }
 WHOLE = {"latents", "dimension", "replicas", "epochs", "batch", "threads"}
 
 # How often an option is given, by the name of its value, where that is not 0.15; "file" is a picture.
-LIKELIHOODS = {"format": 0.5, "file": 0.04}
+LIKELIHOODS = {
+    "format": 0.5, "file": 0.04, "array": 0.03, "mark": 0.03, "delimiter": 0.04, "columns": 0.07, "length": 0.07}
 
 # Flags that mean nothing without others, by subcommand; "" for those that it always needs.
 NEEDS = {
+    "plan": {"stride": ["window"]},
     "schedule": {"": ["steps"], "rows": ["batch"], "batch": ["rows"], "drop-last": ["rows", "batch"]},
     "anneal": {name: ["optimal"] for name in ("objective", "horizon", "monotone", "knots", "checkpoint")},
 }

@@ -7,9 +7,9 @@ import zipfile
 WORDS = ["NA", "nan", "inf", "label", "cat", "2024-01-01", "1.234,5", "1,5", "# x", "", " ", '"', "0,1"]
 
 # NumPy's names of the types of elements, and struct's.
-TYPES = {"f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H",
+TYPES = {"f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H",
          "u4": "I", "u8": "Q", "b1": "?"}
-STRANGE_TYPES = ["<f2", "<f16", "<c16", "|O", "|S8", "<U4", "<M8[ns]", "|V8", "f8", "<", "", "<f8'", ">x9"]
+STRANGE_TYPES = ["<f16", "<c16", "|O", "|S8", "<U4", "<M8[ns]", "|V8", "f8", "<", "", "<f8'", ">x9"]
 
 
 def numbers(dice):
@@ -53,7 +53,7 @@ def csv(dice):
         header = [f"{dice.choice(['x', 'gene ', 'β'])}{j}" for j in range(len(rows[0]))]
         rows.insert(0, [str(j) for j in range(len(header))] if dice.spoils() else header)
     quote = dice.choice(["", "", "", '"'])
-    delimiter = dice.word([",", ",", ";", "\t"], 0.3)
+    delimiter = dice.word([",", ",", ";", "\t", " "], 0.3)
     end = dice.choice(["\n", "\n", "\r\n"])
     lines = [delimiter.join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
     text = end.join(lines) + dice.choice(["", end, end, end + " " + end])
@@ -90,7 +90,7 @@ def npy(dice):
 def element(order, kind, value):
     """One element of an array; what its type cannot hold is 0."""
     try:
-        return struct.pack(order + kind, value if kind in "fd" else value > 0 if kind == "?" else int(value))
+        return struct.pack(order + kind, value if kind in "efd" else value > 0 if kind == "?" else int(value))
     except (struct.error, OverflowError):
         return struct.pack(order + kind, 0)
 
@@ -116,10 +116,21 @@ def npz(dice):
     return dice.bytes(archive.getvalue())
 
 
-READABLE = {"csv": csv, "npy": npy, "npz": npz}
+def idx(dice):
+    """The bytes of an IDX file."""
+    table = numbers(dice)
+    code, kind = dice.choice([(8, "B"), (9, "b"), (11, "h"), (12, "i"), (13, "f"), (14, "d")])
+    shape = dice.choice([[len(table), len(table[0])], [len(table), 1, len(table[0])]])
+    if dice.spoils():
+        shape = dice.choice([[len(table) * len(table[0])], [2**32 - 1] * 3, [0, 3], shape[1:]])
+    head = bytes([0, 0, code, len(shape)]) + struct.pack(f">{len(shape)}I", *shape)
+    return dice.bytes(head + b"".join(element(">", kind, value) for row in table for value in row))
+
+
+READABLE = {"csv": csv, "npy": npy, "npz": npz, "idx": idx}
 
 
 def table(dice):
     """The kind and the bytes of a data file."""
-    kind = dice.choice(["csv", "csv", "csv", "npy", "npy", "npy", "npz"])
+    kind = dice.choice(["csv", "csv", "csv", "npy", "npy", "npy", "npz", "idx"])
     return kind, READABLE[kind](dice)

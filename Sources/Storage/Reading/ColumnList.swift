@@ -20,6 +20,7 @@ public struct ColumnList: Sendable, Hashable, Codable {
   ///   - count: The number of columns.
   ///   - names: Their names, if they have some.
   ///   - option: What the list is given as, for messages.
+  /// - Returns: For each column whether it is.
   /// - Throws: `.unsuitedOption` for a column that is not there.
   func marks(
     among count: Int, named names: [String]?, as option: ReadingSetting.Name

@@ -42,7 +42,7 @@ extension DataTable {
     self.init(try TableAssembly(files, options))
   }
 
-  /// Opens one file; see ``init(contentsOf:reading:unpackingAtMost:)-([String],_,_)``.
+  /// Opens one file, as several are opened.
   ///
   /// - Parameters:
   ///   - path: The file, or `-` for standard input.

@@ -41,6 +41,7 @@ struct TableFile: Sendable {
   ///   - first: A file of the same table that was read before, whose columns are meant.
   ///   - rows: The rows of a text file to parse, counted from 0; all unless given.
   ///   - limit: The most bytes that what is compressed may become.
+  /// - Throws: `DataFileError`.
   init(
     _ path: String, _ options: ReadingOptions, like first: TableFile? = nil,
     rows: ClosedRange<Int>? = nil, unpackingAtMost limit: Int?

@@ -1,8 +1,8 @@
 extension DataTable {
   /// What may have been meant otherwise than it was read, and what was left out.
   ///
-  /// Columns are judged by their names and by their values: by all of them up to ``ColumnSample/limit``
-  /// elements, else by rows from all over the table. Only what counts by one must do so in every row.
+  /// Columns are judged by their names and by their values: by all of them in a table of up to a million
+  /// elements, else by rows from all over it. Only what counts by one must do so in every row.
   /// What is said about columns is about the files, before windows are cut or numbers divided.
   /// - Complexity: O(columns) for nearly all large tables; O(rows · columns) where a column counts.
   public func remarks() throws(DataFileError) -> [TableRemark] {

@@ -49,7 +49,6 @@ struct CSVLayout: Sendable {
         ReadingSetting(.decimal, decimal.rawValue),
         reason: "finds no number on line \(data.line), where commas seem to separate cells")
     }
-    textColumns = sample.textColumns
     var names = header.isHeader ? cells : nil
     // A last column without a name and without content is none.
     endsInDelimiter =
@@ -61,7 +60,10 @@ struct CSVLayout: Sendable {
       // R writes no name above the names of rows.
       names?.insert("", at: 0)
     }
-    columns = names?.count ?? count
+    let columns = names?.count ?? count
+    self.columns = columns
+    // Rows that are longer than the header are refused when they are parsed.
+    textColumns = sample.textColumns.filter { $0 < columns }
     columnNames =
       names ?? comment.flatMap { Self.names(in: bytes[$0], columns: count, dialect) }
   }

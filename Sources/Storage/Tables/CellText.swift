@@ -17,6 +17,7 @@ struct CellText {
   /// What to do about it, and the options that do it.
   ///
   /// - Parameter column: The column that it stands in.
+  /// - Returns: What to do, with the options in it, and these.
   func remedy(inColumn column: ColumnTitle) -> (text: String, settings: [ReadingSetting]) {
     let drop = column.dropping
     let option: ReadingSetting?

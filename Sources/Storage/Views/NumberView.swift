@@ -102,6 +102,7 @@ extension NumberView {
   ///   - length: At least 1.
   ///   - part: The rows to hand out, counted from 0; all unless given.
   ///   - body: Sees the first row of each block, counted from 0, and its elements, row after row.
+  /// - Throws: What `body` throws.
   func forEachBlock(
     ofRows length: Int, in part: Range<Int>? = nil,
     _ body: (Int, UnsafeBufferPointer<Double>) throws(DataFileError) -> Void

@@ -16,19 +16,19 @@ struct ReadingFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The array of an NPZ archive that has several.", valueName: "name"))
+    help: ArgumentHelp("The array of an NPZ archive that has several.", valueName: "array"))
   var key: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Cut one series into samples of so many rows, side by side.", valueName: "rows"))
+      "Cut one series into samples of so many rows, side by side.", valueName: "length"))
   var window: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Rows from the start of a window to that of the next; 1 unless given.", valueName: "rows"))
+      "Rows from the start of a window to that of the next; 1 unless given.", valueName: "length"))
   var stride: Int?
 
   @Flag(help: "Samples stand in columns, not in rows.")
@@ -71,7 +71,7 @@ struct ReadingFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Divide all values by a number, as bytes by 255.", valueName: "number"))
+    help: ArgumentHelp("Divide all values by a number, as bytes by 255.", valueName: "divisor"))
   var scale: Double?
 
   func validate() throws {
