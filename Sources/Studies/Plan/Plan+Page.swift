@@ -27,8 +27,8 @@ extension Plan {
         \(specification.latents) latents, \(Self.escaped(specification.decoder.name)) decoder,
         KL weight \(number(specification.klWeight)).</p>
         """,
-      entries: sections.map { id, title, _ in
-        "<li><a href=\"#\(id)\"><span></span><b>\(title)</b></a></li>"
+      entries: sections.enumerated().map { index, section in
+        "<li><a href=\"#\(section.0)\"><span>\(index + 1)</span><b>\(section.1)</b></a></li>"
       },
       sections: sections.map { id, title, body in
         "<section id=\"\(id)\"><h2>\(title)</h2>\n\(body)\n</section>"
@@ -49,6 +49,7 @@ extension Plan {
     pre { background: var(--mark); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 3px; }
     td { text-align: right; font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
     td:nth-child(4) { color: inherit; }
+    nav a { grid-template-columns: 2rem 1fr; }
     """
 
   private var answerSection: String {
@@ -74,7 +75,7 @@ extension Plan {
       let fate = forecast.latents[index]
       let origin = estimate?.origin(ofLatent: index).rawValue ?? "–"
       let time = escapeTimes[index]
-      let plateau = time.map { number($0 * (stepsPerTime ?? 1)) }
+      let plateau = time.map { ShortNumber.text($0 * (stepsPerTime ?? 1)) }
       let cells = [
         ShortNumber.text(fate.eigenvalue, digits: 4), number(thresholdKLWeights[index]),
         fate.isActive ? "lives" : "dies", origin, number(fate.kl), plateau ?? "–",
