@@ -6,9 +6,8 @@ import Storage
 
 extension Plan {
   /// The answer as one page that needs no network: the verdict, pictures, every latent, what was estimated,
-  /// and what each of it means.
+  /// and what each of it means. The data go by a name.
   ///
-  /// - Parameter name: What the data are called.
   /// - Throws: `FigureError` if the pictures cannot be drawn.
   package func page(of name: String) throws -> String {
     let picture = try figure.contents(ofFiles: ["plan.svg"])[0].base64EncodedString()

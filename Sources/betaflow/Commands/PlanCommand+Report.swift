@@ -10,7 +10,9 @@ extension PlanCommand {
     let number = { (value: Double) in TextTable.number(value) }
     var text = plan.verdict.map { Paragraph.wrapped($0) + "\n" }.joined() + "\n"
     text += "\(spectrum.rows) samples of \(spectrum.columns) columns"
-    if spectrum.rank < spectrum.columns, spectrum.errorBounds == nil { text += ", rank \(spectrum.rank)" }
+    if spectrum.rank < spectrum.columns, spectrum.errorBounds == nil {
+      text += ", rank \(spectrum.rank)"
+    }
     if let noise = plan.estimate?.noise.variance {
       text += noise > 0 ? ", noise variance about \(number(noise))" : ", without noise"
     }

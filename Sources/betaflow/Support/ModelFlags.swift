@@ -97,12 +97,7 @@ struct ModelFlags: ParsableArguments {
     }
   }
 
-  /// The plan of these flags.
-  ///
-  /// - Parameters:
-  ///   - latents: `M`.
-  ///   - columns: `N`, for sums and means over coordinates.
-  ///   - batch: `B`, for those over the batch.
+  /// The plan of these flags; columns and batch are `N` and `B` of sums and means in a loss.
   func specification(latents: Int, columns: Int, batch: Int?) throws -> PlanSpecification {
     guard let loss else {
       return PlanSpecification(latents: latents, beta: beta ?? 1, decoder: likelihood)

@@ -46,12 +46,8 @@ struct SpectrumFlags: ParsableArguments {
     try check("--top", top, in: 1...)
   }
 
-  /// The spectrum of a table for a decoder.
-  ///
-  /// - Parameters:
-  ///   - table: Samples, or a covariance.
-  ///   - options: What the plan wants, to which the flags are added.
-  ///   - seed: Of the search for the largest eigenvalues.
+  /// The spectrum of a table, samples or a covariance, as the plan wants it and the flags say; the seed is
+  /// that of the search for the largest eigenvalues.
   func spectrum(
     of table: DataTable, _ options: SpectrumOptions, seed: UInt64, _ context: RunContext
   ) throws -> DataSpectrum {

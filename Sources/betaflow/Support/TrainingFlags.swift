@@ -52,12 +52,7 @@ struct TrainingFlags: ParsableArguments {
     }
   }
 
-  /// Fills in how training would go.
-  ///
-  /// - Parameters:
-  ///   - plan: Receives it.
-  ///   - rows: Samples of the data set.
-  ///   - note: Told how names of other libraries were read.
+  /// Fills in how training on so many rows would go, and notes how names of other libraries were read.
   func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
     (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
     guard steps != nil || epochs != nil else { return }
