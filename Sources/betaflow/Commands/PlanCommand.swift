@@ -78,7 +78,7 @@ struct PlanCommand: Subcommand {
     if common.seed != nil { common.warn("plan draws no random numbers: --seed has no effect") }
     let table = try reading.table()
     let spectrum = try DataSpectrum(of: table, context)
-    try checkColumns(spectrum)
+    try checkColumns(spectrum, of: table)
     let plan = try namingFlags(
       "latents", "beta", "decoder_variance", "learning_rate", "start_overlap"
     ) {
@@ -115,7 +115,7 @@ struct PlanCommand: Subcommand {
   }
 
   /// Refuses data in which nothing varies and names columns that are constant.
-  private func checkColumns(_ spectrum: DataSpectrum) throws {
+  private func checkColumns(_ spectrum: DataSpectrum, of table: DataTable) throws {
     let constant = spectrum.constantColumns
     if constant.count == spectrum.columns {
       throw DataFileError(
@@ -127,7 +127,8 @@ struct PlanCommand: Subcommand {
           + "rounding aside")
     }
     guard !constant.isEmpty else { return }
-    let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
+    let shown = constant.prefix(8).map { String(table.title(ofColumn: $0).number) }
+      .joined(separator: ", ")
     let more = constant.count > 8 ? ", …" : ""
     common.warn(
       "\(constant.count) of \(spectrum.columns) columns are constant (\(shown)\(more)): "
