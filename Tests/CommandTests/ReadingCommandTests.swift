@@ -166,6 +166,10 @@ struct ReadingCommandTests {
     let outcome = try plan(["data.csv"])
     #expect(outcome.errors.contains("Note: column 2 ('sex') holds text and is left out"))
     #expect((outcome.json["data"] as? [String: Any])?["columns"] as? Int == 2)
+    // Columns keep the numbers that flags take.
+    try workspace.write("constant.csv", "a,b,c,d\n1,2,3,4\n4,1,3,5\n2,7,3,1\n")
+    let constant = try plan(["constant.csv", "--drop", "a"])
+    #expect(constant.errors.contains("columns are constant (3)"), "\(constant.errors)")
     let windows = try plan(["data.csv", "--columns", "b", "--window", "5", "--stride", "5"])
     let data = windows.json["data"] as? [String: Any]
     #expect(data?["rows"] as? Int == 40 && data?["columns"] as? Int == 5)

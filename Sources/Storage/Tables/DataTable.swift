@@ -21,6 +21,17 @@ public struct DataTable: Sendable {
   /// `N`, the number of variables, at least 1.
   public var columns: Int { numbers.columns }
 
+  /// A column, counted from 0, as its file numbers and calls it: options of reading count likewise.
+  ///
+  /// - Parameter column: Its place among those that were read; of windows that in the window.
+  /// - Returns: The number, counted from 1, and the name if there is one.
+  public func title(ofColumn column: Int) -> ColumnTitle {
+    guard let assembly, assembly.options.window == nil else {
+      return ColumnTitle(column + 1, columnNames?[column])
+    }
+    return assembly.titles.title(column)
+  }
+
   /// Numbers in memory as a table.
   ///
   /// - Parameters:

@@ -105,7 +105,7 @@ struct PlanCommand: Subcommand {
     specification.seed = common.seed ?? 0
     let spectrum = try analysis.spectrum(
       of: table, specification.spectrumOptions, seed: specification.seed, context)
-    try checkColumns(spectrum)
+    try checkColumns(spectrum, of: table)
     let covariance =
       specification.decoder == .gaussianLearnedPerColumn
       ? try SampleCovariance(of: table, weights: analysis.rowWeights(of: table), context) : nil
@@ -139,7 +139,7 @@ struct PlanCommand: Subcommand {
   }
 
   /// Refuses data in which nothing varies and names columns that are constant.
-  private func checkColumns(_ spectrum: DataSpectrum) throws {
+  private func checkColumns(_ spectrum: DataSpectrum, of table: DataTable) throws {
     let constant = spectrum.constantColumns
     if constant.count == spectrum.columns {
       throw DataFileError(
@@ -151,7 +151,8 @@ struct PlanCommand: Subcommand {
           + "rounding aside")
     }
     guard !constant.isEmpty else { return }
-    let shown = constant.prefix(8).map { String($0 + 1) }.joined(separator: ", ")
+    let shown = constant.prefix(8).map { String(table.title(ofColumn: $0).number) }
+      .joined(separator: ", ")
     let more = constant.count > 8 ? ", …" : ""
     common.warn(
       "\(constant.count) of \(spectrum.columns) columns are constant (\(shown)\(more)): "
