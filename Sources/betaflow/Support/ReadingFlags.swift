@@ -66,7 +66,7 @@ struct ReadingFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Leave rows with missing cells out (drop), or put the mean of the column there (mean)."))
+      "Missing cells: drop leaves their rows out, mean puts the mean of the column there."))
   var missing: ReadingOptions.MissingCells?
 
   @Option(
