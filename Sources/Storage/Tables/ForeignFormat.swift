@@ -84,7 +84,7 @@ struct ForeignFormat: Sendable {
   }
   private static let excel = ForeignFormat("an Excel workbook", python: csv("read_excel"))
   private static let archive = ForeignFormat(
-    "a ZIP archive without arrays", [], "unpack it (unzip)")
+    "a ZIP archive without arrays", [], "unpack it with unzip")
   private static let returns = ForeignFormat(
     "text whose lines end in carriage returns", [], "convert it (tr '\\r' '\\n')")
   private static let binary = ForeignFormat(
