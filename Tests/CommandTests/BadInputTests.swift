@@ -117,7 +117,7 @@ struct BadInputTests {
       (["plan", "data.csv", "--latents", "0"], ["--latents", "0"]),
       (["plan", "data.csv", "--latents", "1", "--beta", "-1"], ["--beta", "-1"]),
       (["plan", "data.csv", "--latents", "1", "--beta", "1", "--loss", "sse+kl"], ["--loss"]),
-      (["plan", "data.csv", "--latents", "1", "--loss", "bce+kl"], ["bce"]),
+      (["plan", "data.csv", "--latents", "1", "--loss", "wasserstein+kl"], ["wasserstein"]),
       (["plan", "data.csv", "--latents", "1", "--plot", "x.jpg"], ["x.jpg", ".svg"]),
       (["plan", "data.csv", "--latents", "1", "--format", "npz"], ["--output"]),
       (["plan", "data.csv", "--latents", "1", "--threads", "0"], ["--threads", "0"]),

@@ -67,7 +67,9 @@ struct FormatsTests {
     try expectColumns(of: csv.text, in: arrays)
     // What JSON has as numbers, NPZ has too.
     let all = Set(arrays.map(Self.cells))
-    let own = ["problem", "advice", "terms", "chance", "largest_z", "alike", "failures", "range"]
+    let own = [
+      "problem", "advice", "terms", "chance", "largest_z", "alike", "failures", "range", "verdict",
+    ]
     for (path, cells) in lists where cells.contains(where: { $0 != .missing }) {
       let key = String(path.prefix { $0 != "." })
       if own.contains(key) || path.contains(".problem.") || path.hasSuffix(".seed") { continue }

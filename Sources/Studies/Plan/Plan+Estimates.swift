@@ -54,10 +54,17 @@ extension Plan {
       .numbers(spikes.flatMap { [$0.interval.lowerBound, $0.interval.upperBound] }),
       "Where the debiased eigenvalue lies with 95 % confidence, for normal data.",
       at: "estimates.spikes[].interval", shape: [spikes.count, 2], over: "spike", "bound")
-    data.note(
-      "estimates.cross_checks", SignalCrossChecks(of: spectrum, seed: specification.seed),
-      "Number of signals by other methods: `gavish_donoho`, `parallel_analysis`, `minka`, "
-        + "`profile_likelihood`.")
+    let checks = estimate.flatMap { _ in SignalCrossChecks(of: spectrum, seed: specification.seed) }
+    for (name, count, method) in [
+      ("gavish_donoho", checks?.gavishDonoho, "the hard threshold of Gavish and Donoho"),
+      ("parallel_analysis", checks?.parallelAnalysis, "parallel analysis"),
+      ("minka", checks?.minka, "Minka's evidence"),
+      ("profile_likelihood", checks?.profileLikelihood, "the profile likelihood"),
+    ] {
+      add(
+        "check_\(name)", .optionals([count.map(Double.init)]), "Number of signals by \(method).",
+        at: "cross_checks.\(name)")
+    }
   }
 
   /// Adds what to train with; missing where nothing stands out of the noise.

@@ -79,10 +79,15 @@ extension Plan {
     guard forecast.isExact else {
       return "Of this, \(threshold); KL divergences are a guess for a decoder of this kind."
     }
+    let numbers = "the other numbers are exact for linear VAEs"
+    // With a learned σ² there are no times.
+    guard specification.fixedDecoderVariance != nil else {
+      return "Of this, \(threshold); \(numbers)."
+    }
     let time =
       specification.optimizer == .adam
       ? "Adam's steps have no map to flow time"
       : "times are exact for plain SGD at small rates"
-    return "Of this, \(threshold); the other numbers are exact for linear VAEs, and \(time)."
+    return "Of this, \(threshold); \(numbers), and \(time)."
   }
 }

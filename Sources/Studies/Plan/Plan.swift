@@ -15,7 +15,8 @@ public struct Plan: Sendable, Hashable {
   public let spectrum: DataSpectrum
   /// What was noticed in the data file.
   public let remarks: [TableRemark]
-  /// Noise and signals of the data; `nil` if no column varies, or if not all eigenvalues are known.
+  /// Noise and signals of the data; `nil` if no column varies, if not all eigenvalues are known, or if the
+  /// decoder learns a variance for each column, in whose units they are not those of the latents.
   public let estimate: SignalEstimate?
   /// The fate of each latent at the optimum.
   public let forecast: LatentForecast

@@ -45,10 +45,11 @@ extension PlanSpecification {
     } catch let error as FlowError {
       failure = error
     }
-    let isWhole = spectrum.eigenvalues.count == spectrum.columns
+    // Where each column learns its own variance, the latents' eigenvalues are in units that change with β.
+    let isComparable = spectrum.eigenvalues.count == spectrum.columns && columns == nil
     return Plan(
       specification: self, spectrum: spectrum, remarks: remarks,
-      estimate: isWhole ? SignalEstimate(of: spectrum) : nil, forecast: forecast,
+      estimate: isComparable ? SignalEstimate(of: spectrum) : nil, forecast: forecast,
       columnVariances: columns, curve: curve, curveFailure: failure)
   }
 
