@@ -85,6 +85,9 @@ def subcommands(program):
     return {command["commandName"]: command.get("arguments", []) for command in listed}
 
 
+OUTPUTS = ("output", "plot", "checkpoint", "problem", "report")
+
+
 class Maker:
     """Makes one call."""
 
@@ -141,7 +144,7 @@ class Maker:
             return make(dice)
         if listed:
             return dice.word(listed)
-        if name in ("output", "plot", "checkpoint"):
+        if argument["kind"] != "positional" and name in OUTPUTS:
             return self.output(files or [])
         if files is not None:
             return self.input(False)

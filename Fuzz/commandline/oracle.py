@@ -72,7 +72,10 @@ def check_files(case, outcome, limits):
     may_write = outcome.code == 0 or case.subcommand == "audit"
     allowed = set(case.inputs) | {name for name in case.outputs if may_write}
     allowed |= {case.option("--checkpoint").removeprefix("./")}
+    folders = tuple(name + "/" for name in case.outputs) if may_write else ()
     for name in outcome.files:
+        if name.startswith(folders):
+            continue
         is_figure = case.subcommand == "reproduce" and outcome.code in (0, 75)
         is_checkpoint = outcome.code == 75 and name.endswith(".checkpoint")
         if name not in allowed and not is_figure and not is_checkpoint:
