@@ -211,7 +211,7 @@ struct PlanCommandTests {
       (["--draws", "2"], "--decoder multinomial"), (["--set", "a=1"], "--loss"),
       (["--loss", "sse + kl", "--decoder", "poisson"], "--loss"), (["--epochs", "3"], "--batch"),
       (["--schedule", "0.5"], "--steps"),
-      (["--optimizer", "adam", "--learning-rate", "0.1"], "--learning-rate"),
+      (["--covariance", "--samples", "9", "--scale", "2"], "--scale"),
       (["--schedule", "constant(0)", "--steps", "9"], "--schedule"),
     ] {
       let outcome = try program.run(["plan", "data.csv", "--latents", "1"] + flags)

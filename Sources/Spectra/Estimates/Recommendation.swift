@@ -20,7 +20,7 @@ public struct Recommendation: Sendable, Hashable {
   public init(_ estimate: SignalEstimate) {
     let best = estimate.bestLevel()
     (level, error, latents) = (best?.level, best?.error, best?.living ?? 0)
-    isCertain = estimate.noise.isBulkLikeNoise
+    isCertain = estimate.isCertain
     let facts = Facts(estimate, best)
     reason = [facts.verdict, facts.doubt].compactMap { $0 }.joined(separator: " ")
   }
@@ -46,8 +46,19 @@ public struct Recommendation: Sendable, Hashable {
           "No direction stands out of noise of variance \(number(noise.variance)): whatever a latent "
           + "learns from these samples is noise."
       }
-      guard !noise.isBulkLikeNoise else { return }
+      guard noise.isBulkLikeNoise else {
+        doubt = Self.decay(noise)
+        return
+      }
+      guard !estimate.isCertain else { return }
       doubt =
+        "What is left, \(noise.eigenvaluesUsed) directions, is too little to tell what noise is, so that this "
+        + "number is a guide only."
+    }
+
+    private static func decay(_ noise: NoiseEstimate) -> String {
+      func number(_ value: Double) -> String { ShortNumber.text(value, digits: 3) }
+      return
         "The spectrum decays without a flat part that looks like noise (misfit "
         + "\(number(noise.misfit)), at most \(number(NoiseEstimate.misfitLimit(count: noise.eigenvaluesUsed)))"
         + " for noise), so that this number depends on where noise is taken to begin."

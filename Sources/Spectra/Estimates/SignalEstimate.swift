@@ -41,6 +41,10 @@ public struct SignalEstimate: Sendable, Hashable {
   /// The number of signals.
   public var signals: Int { spikes.count }
 
+  /// Whether signals and noise can be told from each other: no more than half of the directions are
+  /// signals, and the others are spread as those of noise. Otherwise the estimates are a guide only.
+  public var isCertain: Bool { noise.isBulkLikeNoise && signals <= noise.eigenvaluesUsed }
+
   /// `η(1 + √g)²`, where the eigenvalues of noise end as their number grows.
   public var edge: Double { noise.bulk.upperBound }
 

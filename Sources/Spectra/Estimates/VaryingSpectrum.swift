@@ -19,7 +19,8 @@ struct VaryingSpectrum: Sendable, Hashable {
     eigenvalues = Array(spectrum.eigenvalues.prefix(rank))
     isNoiseless = 2 * rank <= spectrum.structuralRank
     let isDeficient = rank < spectrum.structuralRank && !isNoiseless
-    shape = NoiseShape(
-      columns: isDeficient ? rank : directions, degrees: spectrum.rows - 1, rows: spectrum.rows)
+    // Rows of unequal weight tell as much as fewer of equal weight.
+    let rows = max(2, Int(spectrum.effectiveRows.rounded()))
+    shape = NoiseShape(columns: isDeficient ? rank : directions, degrees: rows - 1, rows: rows)
   }
 }

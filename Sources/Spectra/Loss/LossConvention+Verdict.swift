@@ -33,6 +33,11 @@ extension LossConvention {
       if beta >= 1 {
         return "all latents collapse on \(data): the KL weight must be below \(weight(at: 1))"
       }
+      if decoder != .bernoulli {
+        return
+          "no latent leaves the collapsed state unless one direction of the data has more than "
+          + "\(Self.percent(beta)) of the variance, of standardised columns if each has a σ² of its own"
+      }
       return "a latent lives only if its eigenvalue exceeds \(Self.percent(beta)) of N, and all "
         + "eigenvalues together are at most N, on \(data)"
     case .laplace:

@@ -56,6 +56,9 @@ public struct LossConvention: Sendable, Hashable {
   public let beta: Double
   /// The sizes that were given.
   public let sizes: LossSizes
+  /// What was read, and the numbers of its names.
+  private let text: String
+  private let values: [String: Double]
   /// `a`, the weight of the negative log-likelihood summed over coordinates; `nil` where an unknown size
   /// is in it.
   public let reconstructionWeight: Double?
@@ -113,6 +116,7 @@ public struct LossConvention: Sendable, Hashable {
       }
     }
     sizes = LossSizes(dimension: dimension, latents: latents, batch: batch)
+    (self.text, self.values) = (text, values)
     let written = try LossParser.terms(of: text, sizes: sizes, values: values)
     for term in written where term.measure.kind != nil { try term.checkRange(sizes, in: text) }
     ignored = written.compactMap { if case .other(let name) = $0.measure { name } else { nil } }
@@ -141,6 +145,13 @@ public struct LossConvention: Sendable, Hashable {
     where !(value > 0 && value.isFinite) {
       throw .init(text, "its weights, σ or sizes are too large or small to be compared: \(value)")
     }
+  }
+
+  /// The same loss of a model with another number of latents.
+  package func withLatents(_ latents: Int) -> LossConvention {
+    let other = try? LossConvention(
+      text, dimension: sizes.dimension, latents: latents, batch: sizes.batch, values: values)
+    return other ?? self
   }
 
   /// Whether a name is that of a term, and can be none of a factor.

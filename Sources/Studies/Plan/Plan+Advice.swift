@@ -124,7 +124,7 @@ extension Plan {
   }
 
   private var latentsAdvice: Advice? {
-    guard let estimate, estimate.noise.isBulkLikeNoise, estimate.signals > 0,
+    guard let estimate, estimate.isCertain, estimate.signals > 0,
       specification.latents > estimate.signals
     else { return nil }
     return Advice(

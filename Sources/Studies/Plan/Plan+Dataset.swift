@@ -14,7 +14,9 @@ extension Plan {
       "Columns that never vary, counted from 1.", at: "data.constant_columns",
       over: "constant column"
     )
-    data.add("rank", .whole([spectrum.rank]), "Number of nonzero eigenvalues.", at: "data.rank")
+    data.add(
+      "rank", spectrum.errorBounds == nil ? .whole([spectrum.rank]) : .optionals([nil]),
+      "Number of nonzero eigenvalues; missing where only the largest are known.", at: "data.rank")
     data.add("noise", .optionals([estimate?.noise.variance]), "Estimated variance of the noise.")
     data.add("decoder", .texts([specification.decoder.name]), "Likelihood of the decoder.")
     data.add(
@@ -80,9 +82,11 @@ extension Plan {
     data.addColumn(
       "latent", .whole(Array(latents.indices)), "Index, counted from 0.", over: "latent")
     add("eigenvalue", .numbers(latents.map(\.eigenvalue)), "Eigenvalue in its direction.")
-    add("threshold", .numbers(latents.map(\.threshold)), "β at which the latent dies.")
     add(
-      "threshold_kl_weight", .numbers(thresholdKLWeights),
+      "threshold", .optionals(thresholds),
+      "β at which the latent dies; missing where the decoder learns a variance for each column.")
+    add(
+      "threshold_kl_weight", .optionals(thresholdKLWeights),
       "KL weight, in the loss as it is written, at which the latent dies.")
     add("active", .flags(latents.map(\.isActive)), "Whether the latent lives.")
     add("kl", .numbers(latents.map(\.kl)), "KL divergence of the latent, in nats.")

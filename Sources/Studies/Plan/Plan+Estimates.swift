@@ -33,6 +33,10 @@ extension Plan {
       "Whether they are spread like those of noise (1), or the estimate is a guide only (0).",
       at: "noise.is_flat")
     add(
+      "certain", .optionals([estimate.map { $0.isCertain ? 1 : 0 }]),
+      "Whether noise and signals can be told from each other (1), or all of this is a guide only (0).",
+      at: "certain")
+    add(
       "signals", .optionals([estimate.map { Double($0.signals) }]),
       "Number of directions that stand out of the noise.", at: "signals")
     add("edge", .optionals([estimate?.edge]), "Where eigenvalues of noise end.", at: "edge")
@@ -82,11 +86,12 @@ extension Plan {
     }
     data.add(
       "recommended_schedule", .texts([recommended?.schedule?.text]),
-      "The weight of the KL term over steps, as `schedule` takes it; missing without their number.",
+      "What the weight is multiplied by over steps, as --schedule takes it; missing without their number.",
       at: "recommended.schedule")
     data.add(
       "recommended_python",
-      .texts([recommended?.line]), "The same as a line of Python.", at: "recommended.python")
+      .texts([recommended?.line]), "The weight over steps as a line of Python.",
+      at: "recommended.python")
     data.add("recommended_reason", .texts([recommended?.reason]), "Why.", at: "recommended.reason")
   }
 }

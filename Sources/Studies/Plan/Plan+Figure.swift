@@ -1,3 +1,4 @@
+import LinearVAE
 import Plotting
 import RealModule
 import Spectra
@@ -7,7 +8,8 @@ extension Plan {
   public var figure: Figure {
     let exact = forecast.isExact && columnVariances == nil
     let panels =
-      [spectrumPanel, cascadePanel] + (curve.map { [panel(of: $0)] } ?? [])
+      [spectrumPanel] + (columnVariances == nil ? [cascadePanel] : [])
+      + (curve.map { [panel(of: $0)] } ?? [])
       + (exact ? [rateDistortionPanel] : [])
     return Figure(
       title: "What a linear β-VAE makes of the data", panels: panels,
@@ -110,18 +112,30 @@ extension Plan {
     (spectrum.eigenvalues.first ?? 0) * 1e-9
   }
 
+  /// What eigenvalues must exceed at another `β`.
+  private func level(atBeta beta: Double) -> Double {
+    guard specification.decoder == .gaussianLearned else { return beta * forecast.decoderVariance }
+    let learned = try? LatentForecast(
+      learningDecoderVarianceOf: spectrum.completedEigenvalues, latents: specification.latents,
+      beta: beta)
+    return learned.map { $0.beta * $0.decoderVariance } ?? beta * forecast.decoderVariance
+  }
+
   /// The KL divergence of each latent as β, or the weight of KL in the user's loss, grows.
   private var cascadePanel: Panel {
-    let thresholds = forecast.latents.map(\.threshold).filter { $0 > 0 }
+    let thresholds = thresholds.compactMap { $0 }.filter { $0 > 0 }
     let high = thresholds.max() ?? 1
     // Latents that die at a thousandth of the first one's threshold would need most of the axis.
     let low = max(thresholds.min() ?? 1, 1e-3 * high)
     let (start, end) = (min(low, forecast.beta) / 3, max(high, forecast.beta) * 2)
     let betas = (0...300).map { start * Double.pow(end / start, Double($0) / 300) }
-    let weights = betas.map(specification.klWeight(atBeta:))
+    let weights = betas.map { specification.klWeight(atBeta: $0) }
+    let levels = betas.map(level(atBeta:))
     let series = forecast.latents.enumerated().map { index, latent in
       Series.line(
-        x: weights, y: betas.map { latent.kl(atBeta: $0) }, color: color(ofLatent: index))
+        x: weights,
+        y: levels.map { latent.eigenvalue > $0 ? 0.5 * .log(latent.eigenvalue / $0) : 0 },
+        color: color(ofLatent: index))
     }
     let present = Label.value(specification.klWeight, digits: 4)
     let hasLoss = specification.loss != nil

@@ -76,7 +76,7 @@ extension Plan {
       let time = escapeTimes[index]
       let plateau = time.map { ShortNumber.text($0 * (stepsPerTime ?? 1)) }
       let cells = [
-        ShortNumber.text(fate.eigenvalue, digits: 4), number(thresholdKLWeights[index]),
+        ShortNumber.text(fate.eigenvalue, digits: 4), thresholdKLWeights[index].map(number) ?? "–",
         fate.isActive ? "lives" : "dies", origin, number(fate.kl), plateau ?? "–",
       ]
       return "<tr><th scope=\"row\">\(index + 1)</th>"
@@ -98,9 +98,9 @@ extension Plan {
       "<div><dt>\(name)</dt><dd>\(text)</dd></div>\n"
     }
     let doubt =
-      noise.isBulkLikeNoise
+      estimate.isCertain
       ? "The rest of the spectrum is spread like that of noise."
-      : "The rest of the spectrum is not spread like that of noise: these numbers are a guide only."
+      : "The rest of the spectrum does not tell what noise is: these numbers are a guide only."
     let interval =
       "variance \(number(noise.variance)), from \(number(noise.interval.lowerBound)) to "
       + "\(number(noise.interval.upperBound)); its eigenvalues end at \(number(estimate.edge))"

@@ -7,11 +7,12 @@ extension Plan {
   public struct Recommended: Sendable, Hashable {
     /// `β`, the weight of the KL term over that of the negative log-likelihood.
     public let beta: Double
-    /// The weight of the KL term in the loss as it is written.
+    /// The weight of the KL term in the loss as it is written, for so many latents.
     public let klWeight: Double
     /// `M`.
     public let latents: Int
-    /// The weight of the KL term over the steps of training; `nil` if their number is not known.
+    /// What that weight is multiplied by over the steps of training, as the schedule of a plan; `nil` if
+    /// their number is not known.
     public let schedule: BetaSchedule?
     /// The steps until the weight has risen.
     public let ramp: Int?
@@ -37,15 +38,16 @@ extension Plan {
     guard let level = recommendation.level, level > 0, recommendation.latents > 0 else {
       return nil
     }
-    let beta = beta(atLevel: level)
+    let latents = recommendation.latents
+    let beta = beta(atLevel: level, latents: latents)
     guard LatentForecast.supportedRange.contains(beta) else { return nil }
-    let weight = specification.klWeight(atBeta: beta)
+    let weight = specification.klWeight(atBeta: beta, latents: latents)
     let ramp = specification.length.map {
       max(1, Int((Self.rampShare * Double($0.steps)).rounded()))
     }
     return Recommended(
-      beta: beta, klWeight: weight, latents: recommendation.latents,
-      schedule: ramp.map { .linear(rate: weight / Double($0), min: 0, max: weight) }, ramp: ramp,
+      beta: beta, klWeight: weight, latents: latents,
+      schedule: ramp.map { .linear(rate: 1 / Double($0), min: 0, max: 1) }, ramp: ramp,
       reason: recommendation.reason)
   }
 }

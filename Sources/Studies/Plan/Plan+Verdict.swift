@@ -29,17 +29,18 @@ extension Plan {
         "\(all) \(at): an eigenvalue must exceed \(number(level)), and the largest of the data is "
         + "\(largest); none can live unless the KL weight is below \(first)."
     }
-    let last = number(thresholdKLWeights[forecast.active - 1])
+    let weights = thresholdKLWeights
+    let last = weights[forecast.active - 1].map { "; the weakest would die at \(number($0))" } ?? ""
+    let known = spectrum.eigenvalues.count < spectrum.columns ? "at least " : ""
     guard forecast.active < count else {
       let all = count == 1 ? "The latent lives" : "All \(count) latents live"
       let more =
-        directions > count ? "; \(directions) directions of the data exceed the level" : ""
-      return "\(all) \(at)\(more); the weakest would die at \(last)."
+        directions > count ? "; \(known)\(directions) directions of the data exceed the level" : ""
+      return "\(all) \(at)\(more)\(last)."
     }
-    let next = number(thresholdKLWeights[forecast.active])
-    return
-      "\(forecast.active) of \(count) latents live \(at), the others collapse: the next would need a KL "
-      + "weight below \(next)."
+    let next =
+      weights[forecast.active].map { ": the next would need a KL weight below \(number($0))" } ?? ""
+    return "\(forecast.active) of \(count) latents live \(at), the others collapse\(next)."
   }
 
   /// What the weight of a loss stands for, where it is not what it says.
@@ -58,7 +59,11 @@ extension Plan {
   /// What to train with, and the line that does it.
   private var remedy: String? {
     guard let recommended else {
-      guard let estimate, estimate.signals == 0 else { return nil }
+      guard let estimate else {
+        return columnVariances == nil
+          ? "Signals and noise are not told apart, as only the largest eigenvalues are known." : nil
+      }
+      guard estimate.signals == 0 else { return nil }
       return "No KL weight helps: no direction stands out of the noise in these samples."
     }
     let count = recommended.latents
@@ -66,7 +71,18 @@ extension Plan {
     let line = recommended.line.map { ": \($0)" } ?? ""
     return
       "Recommended: KL weight \(number(recommended.klWeight)) with \(latents)\(line). "
-      + recommended.reason
+      + recommended.reason + units
+  }
+
+  /// A word about columns of different units, whose noise differs, so that some of it looks like signal.
+  private var units: String {
+    let variances = (spectrum.variances ?? []).filter { $0 > 0 }
+    guard specification.fixedDecoderVariance != nil, let least = variances.min(),
+      let largest = variances.max(), largest > 10 * least
+    else { return "" }
+    return
+      " The variances of the columns go from \(number(least)) to \(number(largest)): if their units "
+      + "differ, standardise them first."
   }
 
   /// What of all this is exact, and for whom.

@@ -37,16 +37,28 @@ public struct Plan: Sendable, Hashable {
   /// How many eigenvalues exceed the level: as many latents could live.
   public var directions: Int { spectrum.eigenvalues.count { $0 > level } }
 
-  /// For each latent, the weight of the KL term from which on it is collapsed, in the words of the
-  /// loss; its threshold in `β` where no loss was given.
-  public var thresholdKLWeights: [Double] {
-    forecast.latents.map { specification.klWeight(atBeta: $0.threshold) }
+  /// For each latent, the `β` from which on it is collapsed at the optimum; `nil` where the decoder learns a
+  /// variance for each column, with which eigenvalues change.
+  ///
+  /// With a common `σ²` that is learned, that of the optimum at this very `β` counts.
+  public var thresholds: [Double?] {
+    switch specification.decoder {
+    case .gaussianLearnedPerColumn: forecast.latents.map { _ in nil }
+    case .gaussianLearned: forecast.latents.map { beta(atLevel: $0.eigenvalue) }
+    default: forecast.latents.map(\.threshold)
+    }
   }
 
-  /// For each latent, how long it stays on its plateau in flow time, at the final weight of the KL term;
-  /// `nil` if it never leaves, and for decoders without a given `σ²`, whose dynamics are not known.
+  /// For each latent, the weight of the KL term from which on it is collapsed, in the words of the
+  /// loss; its threshold in `β` where no loss was given.
+  public var thresholdKLWeights: [Double?] {
+    thresholds.map { threshold in threshold.map { specification.klWeight(atBeta: $0) } }
+  }
+
+  /// For each latent, how long it stays on its plateau in flow time; `nil` if it never leaves, for decoders
+  /// without a given `σ²`, whose dynamics are not known, and under a schedule, which the curve follows.
   public var escapeTimes: [Double?] {
-    guard specification.fixedDecoderVariance != nil else {
+    guard specification.fixedDecoderVariance != nil, specification.schedule == nil else {
       return forecast.latents.map { _ in nil }
     }
     return forecast.escapeTimes(fromOverlap: startOverlap)
@@ -74,11 +86,17 @@ extension Plan {
   public var isThresholdExact: Bool { specification.decoder != .laplace }
 
   /// The `β` at which eigenvalues must exceed a level.
-  public func beta(atLevel level: Double) -> Double {
+  ///
+  /// - Parameters:
+  ///   - level: `βσ²`, or `β` of decoders that are not Gaussian.
+  ///   - latents: `M`; that of the plan unless given.
+  /// - Returns: `β`, infinite if there is nothing left to explain.
+  public func beta(atLevel level: Double, latents: Int? = nil) -> Double {
     switch specification.decoder {
     case .gaussian(let variance): return level / variance
     case .gaussianLearned:
-      let living = spectrum.eigenvalues.prefix(specification.latents).prefix { $0 > level }
+      let count = latents ?? specification.latents
+      let living = spectrum.eigenvalues.prefix(count).prefix { $0 > level }
       let rest = spectrum.totalVariance - living.reduce(0, +)
       let variance = (rest + level * Double(living.count)) / Double(spectrum.columns)
       return variance > 0 ? level / variance : .infinity

@@ -67,11 +67,11 @@ public struct PlanSpecification: Sendable, Hashable {
 }
 
 extension PlanSpecification {
-  /// What the schedule multiplies the weight of the KL term by when training ends, or in the long run; its
+  /// What the schedule multiplies the weight of the KL term by in the last step, or in the long run; its
   /// largest value if it never settles.
   public var finalFactor: Double {
     guard let schedule else { return 1 }
-    if let length { return schedule.beta(at: Double(length.steps)) }
+    if let length { return schedule.beta(at: Double(length.steps - 1)) }
     return schedule.finalValue ?? schedule.supremum
   }
 
@@ -82,8 +82,14 @@ extension PlanSpecification {
   public var klWeight: Double { klWeight(atBeta: finalBeta) }
 
   /// The weight of the KL term, in the words of the loss, that stands for another `β`.
-  public func klWeight(atBeta beta: Double) -> Double {
-    guard let loss else { return beta }
+  ///
+  /// - Parameters:
+  ///   - beta: The weight over that of the negative log-likelihood.
+  ///   - latents: `M`, on which a mean over latents depends; that of the plan unless given.
+  /// - Returns: `β` itself where there is no loss in words.
+  public func klWeight(atBeta beta: Double, latents: Int? = nil) -> Double {
+    guard var loss else { return beta }
+    if let latents { loss = loss.withLatents(latents) }
     // As it was written, without rounding.
     guard beta != loss.beta else { return loss.writtenKLWeight }
     return beta * (loss.writtenKLWeight / loss.beta)

@@ -66,6 +66,11 @@ struct PlanCommand: Subcommand {
       throw ValidationError(
         "--top \(top): every one of the \(latents) latents needs an eigenvalue.")
     }
+    if analysis.covariance && reading.scale != nil {
+      throw ValidationError(
+        "--scale divides values, of which a covariance is made already: give the covariance of the "
+          + "divided values.")
+    }
     if model.learnsColumnVariances && (analysis.standardize || analysis.covariance) {
       throw ValidationError(
         "a decoder that learns a variance for each column sees no units, and needs the samples: leave out "

@@ -33,7 +33,8 @@ extension ParsableArguments {
     do {
       return try body()
     } catch let error as InvalidProblem where names.contains(error.keyPath) {
-      throw error.at("--" + error.keyPath.replacing("_", with: "-"))
+      let name = error.keyPath == "standardized" ? "standardize" : error.keyPath
+      throw error.at("--" + name.replacing("_", with: "-"))
     }
   }
 }

@@ -46,15 +46,14 @@ struct TrainingFlags: ParsableArguments {
     if schedule != nil && steps == nil && epochs == nil {
       throw ValidationError("--schedule runs over the steps of training: give --steps or --epochs.")
     }
-    if optimizer == .adam && learningRate != nil {
-      throw ValidationError(
-        "--learning-rate gives times in steps of plain SGD; Adam's have no such map: leave it out.")
-    }
   }
 
   /// Fills in how training on so many rows would go, and notes how names of other libraries were read.
   func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
     (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
+    if optimizer == .adam && learningRate != nil {
+      note("steps of Adam have no map to flow time: --learning-rate has no effect")
+    }
     guard steps != nil || epochs != nil else { return }
     var inputs = TrainingLength.Inputs()
     (inputs.steps, inputs.epochs) = (steps, epochs)

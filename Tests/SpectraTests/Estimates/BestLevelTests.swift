@@ -101,5 +101,10 @@ struct BestLevelTests {
     #expect(none.reason.hasPrefix("No direction stands out of noise"))
     let decaying = try #require(SignalEstimate(of: DataSpectrum(of: digits())))
     #expect(!Recommendation(decaying).isCertain)
+    // Eight of ten directions stand out: two tell little of noise, however alike they are.
+    let strong = [9, 8, 7, 6, 5, 4, 3, 2.5, 0.3, 0.29]
+    let crowded = try #require(SignalEstimate(of: DataSpectrum(rows: 2000, eigenvalues: strong)))
+    #expect(crowded.signals == 8 && crowded.noise.isBulkLikeNoise && !crowded.isCertain)
+    #expect(Recommendation(crowded).reason.contains("too little to tell"))
   }
 }

@@ -169,7 +169,7 @@ struct PlanTests {
   func weights(text: String, perLevel: Double) throws {
     let data = DataSpectrum(rows: 500, eigenvalues: [178.91] + Array(repeating: 0.5, count: 63))
     let plan = try plan(of: data, text)
-    let weight = plan.thresholdKLWeights[0]
+    let weight = try #require(plan.thresholdKLWeights[0])
     #expect(abs(weight / (178.91 * perLevel) - 1) < 1e-14)
     #expect(plan.specification.klWeight == plan.specification.loss?.writtenKLWeight)
     // At that weight it does die: written into the loss, it is the level itself.

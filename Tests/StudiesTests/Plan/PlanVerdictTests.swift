@@ -66,10 +66,35 @@ struct PlanVerdictTests {
         PlanSpecification(latents: 3, beta: factor * bound, decoder: .gaussianLearned))
       #expect(near.forecast.active == active)
     }
+    // So do the thresholds of all latents: the optimum at that very β decides.
+    let thresholds = try plan(PlanSpecification(latents: 3, decoder: .gaussianLearned)).thresholds
+    for (k, threshold) in thresholds.enumerated() {
+      for (factor, active) in [(0.999, k + 1), (1.001, k)] {
+        let beta = try factor * #require(threshold)
+        let near = try plan(PlanSpecification(latents: 3, beta: beta, decoder: .gaussianLearned))
+        #expect(near.forecast.active == active)
+      }
+    }
     // The β at which eigenvalues must exceed a level is the inverse of the level at that β.
     for beta in [0.3, 1, 3.0] {
       let plan = try plan(PlanSpecification(latents: 3, beta: beta, decoder: .gaussianLearned))
       #expect(abs(plan.beta(atLevel: plan.level) / beta - 1) < 1e-12)
+    }
+  }
+
+  /// Of a mean over latents the weight is that for as many latents as are recommended.
+  @Test(
+    "the recommended weight, put back with the recommended latents, gives the recommended level")
+  func putBack() throws {
+    for decoder in ["sse + kl:mean", "N/2*log_mse + kl:mean"] {
+      let loss = try LossConvention(decoder, dimension: 50, latents: 6)
+      let recommended = try #require(plan(PlanSpecification(latents: 6, loss: loss)).recommended)
+      let text = decoder.replacing("kl:", with: "\(recommended.klWeight)*kl:")
+      let other = try LossConvention(text, dimension: 50, latents: recommended.latents)
+      let again = try plan(PlanSpecification(latents: recommended.latents, loss: other))
+      #expect(again.forecast.active == recommended.latents)
+      let estimate = try #require(again.estimate)
+      #expect(abs(again.level / (Recommendation(estimate).level ?? 0) - 1) < 1e-9, "\(decoder)")
     }
   }
 
@@ -83,7 +108,7 @@ struct PlanVerdictTests {
     let plan = try plan(specification)
     let recommended = try #require(plan.recommended)
     #expect(recommended.ramp == 2000)
-    #expect(recommended.schedule?.beta(at: 1000) == recommended.klWeight / 2)
+    #expect(recommended.schedule?.beta(at: 1000) == 0.5)
     #expect(recommended.line?.hasSuffix(" * min(1, step / 2000)") == true)
     #expect(plan.advice.contains { $0.code == .anneal && $0.value.value == 2000 })
   }
