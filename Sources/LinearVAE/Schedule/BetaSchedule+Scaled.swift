@@ -24,7 +24,9 @@ extension BetaSchedule {
     case .cosine(let duration, let min, let max):
       return .cosine(duration: stretch * duration, min: factor * min, max: factor * max)
     case .exponential(let rate, let max):
-      return .exponential(rate: Double.pow(rate, 1 / stretch), max: factor * max)
+      let perUnit = Double.pow(rate, 1 / stretch)
+      // Of a unit that holds very many of the old ones the ramp is over at once.
+      return perUnit > 0 ? .exponential(rate: perUnit, max: factor * max) : .constant(factor * max)
     case .points(let points):
       return .points(points.map { Point(time: stretch * $0.time, beta: factor * $0.beta) })
     }

@@ -21,14 +21,14 @@ public struct LatentFate: Sendable, Hashable {
   /// `½ ln(λ/(βσ²))`, the KL divergence from the prior in nats; 0 for a collapsed latent.
   public var kl: Double { Self.kl(ratio: eigenvalue / level) }
 
-  /// What ``kl`` would be at another `β` and the same `σ²`: as `β` grows, the latents collapse one by
-  /// one, each at its ``threshold``.
+  /// What ``kl`` would be at another level: as it grows, the latents collapse one by one, each at its
+  /// ``eigenvalue``.
   ///
-  /// - Parameter beta: Positive.
-  /// - Returns: `½ ln(threshold/β)` in nats, 0 from the threshold on.
-  public func kl(atBeta beta: Double) -> Double {
-    precondition(beta > 0, "β must be positive, not \(beta)")
-    return Self.kl(ratio: threshold / beta)
+  /// - Parameter level: `βσ²`, positive, in squared units of the data.
+  /// - Returns: `½ ln(λ/(βσ²))` in nats, 0 from the eigenvalue on.
+  public func kl(atLevel level: Double) -> Double {
+    precondition(level > 0, "the level must be positive, not \(level)")
+    return Self.kl(ratio: eigenvalue / level)
   }
 
   private static func kl(ratio: Double) -> Double { ratio > 1 ? 0.5 * .log(ratio) : 0 }

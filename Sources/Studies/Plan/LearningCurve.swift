@@ -86,7 +86,6 @@ public struct LearningCurve: Sendable, Hashable {
     let living = flows.filter(\.latent.isActive)
     let shown = living.isEmpty ? Array(flows.prefix(1)) : living
     let end = try ramp + (shown.map { try $0.settlingTime() }.max() ?? 1)
-    // A level that rises lets latents go earlier than the one on which it ends.
     let escapes = shown.compactMap(\.escapeTime).filter { $0 > 0 }
     let first = 0.02 * min(escapes.min() ?? end, end)
     // The quotient of the two can be beyond all numbers.

@@ -111,11 +111,11 @@ extension Plan {
   // MARK: Training
 
   private var slowAdvice: Advice? {
-    guard specification.schedule == nil, let length = specification.length,
-      let scale = stepsPerTime, let slowest = escapeTimes.compactMap({ $0 }).max(),
-      slowest * scale > Double(length.steps)
+    let times = escapeTimes
+    guard let length = specification.length, let scale = stepsPerTime,
+      let slowest = times.compactMap({ $0 }).max(), slowest * scale > Double(length.steps)
     else { return nil }
-    let late = escapeTimes.count { ($0 ?? 0) * scale > Double(length.steps) }
+    let late = times.count { ($0 ?? 0) * scale > Double(length.steps) }
     return Advice(
       .slow,
       "training ends after \(length.steps) steps, before \(late) of the \(forecast.active) living "

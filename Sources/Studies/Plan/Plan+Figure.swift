@@ -133,9 +133,7 @@ extension Plan {
     let levels = betas.map(level(atBeta:))
     let series = forecast.latents.enumerated().map { index, latent in
       Series.line(
-        x: weights,
-        y: levels.map { latent.eigenvalue > $0 ? 0.5 * .log(latent.eigenvalue / $0) : 0 },
-        color: color(ofLatent: index))
+        x: weights, y: levels.map(latent.kl(atLevel:)), color: color(ofLatent: index))
     }
     let present = Label.value(specification.klWeight, digits: 4)
     let hasLoss = specification.loss != nil

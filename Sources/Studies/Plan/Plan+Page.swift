@@ -70,13 +70,13 @@ extension Plan {
   }
 
   private var latentSection: String {
+    let (weights, times) = (thresholdKLWeights, escapeTimes)
     let rows = forecast.latents.indices.map { index -> String in
       let fate = forecast.latents[index]
       let origin = estimate?.origin(ofLatent: index).rawValue ?? "–"
-      let time = escapeTimes[index]
-      let plateau = time.map { ShortNumber.text($0 * (stepsPerTime ?? 1)) }
+      let plateau = times[index].map { ShortNumber.text($0 * (stepsPerTime ?? 1)) }
       let cells = [
-        ShortNumber.text(fate.eigenvalue, digits: 4), thresholdKLWeights[index].map(number) ?? "–",
+        ShortNumber.text(fate.eigenvalue, digits: 4), weights[index].map(number) ?? "–",
         fate.isActive ? "lives" : "dies", origin, number(fate.kl), plateau ?? "–",
       ]
       return "<tr><th scope=\"row\">\(index + 1)</th>"
@@ -92,12 +92,16 @@ extension Plan {
   }
 
   private var estimateSection: String {
-    guard let estimate else { return "<p>Not all eigenvalues are known.</p>" }
+    guard let estimate else {
+      return columnVariances == nil
+        ? "<p>Only the largest eigenvalues are known.</p>"
+        : "<p>The decoder learns the noise of each column by itself.</p>"
+    }
     let noise = estimate.noise
     func item(_ name: String, _ text: String) -> String {
       "<div><dt>\(name)</dt><dd>\(text)</dd></div>\n"
     }
-    let doubt =
+    let trust =
       estimate.isCertain
       ? "The rest of the spectrum is spread like that of noise."
       : "The rest of the spectrum does not tell what noise is: these numbers are a guide only."
@@ -108,7 +112,7 @@ extension Plan {
       <dl>
       \(item("Noise", interval))\
       \(item("Signals", "\(estimate.signals) directions stand out of it"))\
-      \(item("Doubt", doubt))
+      \(item("Trust", trust))
       </dl>
       """
   }

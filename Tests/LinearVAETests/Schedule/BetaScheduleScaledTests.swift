@@ -3,6 +3,13 @@ import Testing
 
 @Suite("Schedules in other units")
 struct BetaScheduleScaledTests {
+  /// 0.99^100000 is below all numbers: there is no rate left to raise to the power of a time.
+  @Test("a ramp that is over within a new unit is a constant")
+  func steep() {
+    let scaled = BetaSchedule.exponential(rate: 0.99, max: 2).scaled(by: 3, stretch: 1e-5)
+    #expect(scaled == .constant(6) && scaled.beta(at: 0) == 6)
+  }
+
   @Test(
     "β at a time is the factor times β at the old time",
     arguments: [

@@ -94,12 +94,12 @@ func slopeOfRateAgainstDistortionIsTheLevel(level: Double) throws {
   #expect(error?.keyPath == "latents")
 }
 
-/// The KL divergence at another `β` is that of the forecast for it.
+/// The KL divergence at another level is that of the forecast for it.
 @Test func cascadeFallsLatentByLatent() throws {
   let betas = [0.5, 1, 2, 8.9, 9, 20]
   let forecast = try LatentForecast(
     eigenvalues: spectrum, latents: 3, beta: 7, decoderVariance: 0.5)
-  let cascade = forecast.latents.map { latent in betas.map { latent.kl(atBeta: 2 * $0) } }
+  let cascade = forecast.latents.map { latent in betas.map { latent.kl(atLevel: $0) } }
   for (j, beta) in betas.enumerated() {
     let other = try LatentForecast(
       eigenvalues: spectrum, latents: 3, beta: 2 * beta, decoderVariance: 0.5)
