@@ -204,4 +204,20 @@ struct SignalEstimateTests {
       }
     }
   }
+
+  /// 350 rows that count for nothing beside 50 that do.
+  @Test("rows of weight 0 are no samples")
+  func rowsWithoutWeight() throws {
+    var stream = RandomStream(seed: 3, stream: 0)
+    let values = stream.normals(400 * 8)
+    let weights = (0..<400).map { $0 < 50 ? 1.0 : 0 }
+    let all = try DataTable(values, columns: 8, named: "all")
+    let some = try DataTable(Array(values[..<400]), columns: 8, named: "some")
+    let weighted = try #require(
+      SignalEstimate(of: DataSpectrum(of: all, options: SpectrumOptions(weights: weights))))
+    let alone = try #require(SignalEstimate(of: DataSpectrum(of: some)))
+    #expect(weighted.signals == alone.signals)
+    #expect(abs(weighted.noise.variance / alone.noise.variance - 1) < 1e-12)
+    #expect(abs(weighted.edge / alone.edge - 1) < 1e-12)
+  }
 }

@@ -98,6 +98,19 @@ struct PlanVerdictTests {
     }
   }
 
+  /// Four whole cycles: the weight of the last step is that of the hold, not of the fifth rise.
+  @Test("a schedule counts with its weight in the last step")
+  func lastStep() throws {
+    var specification = PlanSpecification(latents: 4, beta: 2)
+    var inputs = TrainingLength.Inputs()
+    inputs.steps = 2000
+    specification.length = try TrainingLength(inputs)
+    specification.schedule = .cyclical(period: 500, ratio: 0.5, min: 0, max: 1)
+    #expect(specification.finalBeta == 2)
+    // Plateaus are those of a constant weight: under a schedule the curve tells.
+    #expect(try plan(specification).escapeTimes.allSatisfy { $0 == nil })
+  }
+
   @Test("the recommended schedule rises over 40 % of the steps, in Python too")
   func schedule() throws {
     var specification = PlanSpecification(latents: 4, beta: 1)
