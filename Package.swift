@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "MeanField", targets: ["MeanField"]),
     .library(name: "FiniteSize", targets: ["FiniteSize"]),
     .library(name: "Spectra", targets: ["Spectra"]),
+    .library(name: "Fitting", targets: ["Fitting"]),
     .library(name: "Plotting", targets: ["Plotting"]),
     .library(name: "ProblemFiles", targets: ["ProblemFiles"]),
     .library(name: "Studies", targets: ["Studies"]),
@@ -68,6 +69,13 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Fitting",
+      dependencies: [
+        "MessageText", "NumericKit", "LinearVAE", "Storage",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
     .target(name: "Plotting", dependencies: ["Storage"], swiftSettings: strict),
     // Problem files and schedules as people write them: the only target that knows YAML.
     .target(
@@ -78,14 +86,17 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
+        "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Fitting",
+        "Plotting",
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     // What a program needs, under one name.
     .target(
       name: "Betaflow",
-      dependencies: ["NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra"],
+      dependencies: [
+        "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Fitting",
+      ],
       swiftSettings: strict),
     // The paper's figures and claims. Only the command needs it, so it is no product.
     .target(
@@ -100,7 +111,7 @@ let package = Package(
       name: "betaflow",
       dependencies: [
         "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
-        "Plotting", "Studies", "Paper", "ProblemFiles",
+        "Fitting", "Plotting", "Studies", "Paper", "ProblemFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -149,6 +160,13 @@ let package = Package(
       name: "SpectraTests", dependencies: ["Spectra", "Storage", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "FittingTests",
+      dependencies: [
+        "Fitting", "NumericKit", "LinearVAE", "Storage", "TestSupport",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "PlottingTests", dependencies: ["Plotting", "Storage"], swiftSettings: strict),
     .testTarget(
       name: "ProblemFilesTests",
@@ -159,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "ProblemFiles", "FiniteSize", "LinearVAE", "MeanField", "NumericKit", "Storage",
-        "TestSupport",
+        "Studies", "ProblemFiles", "FiniteSize", "Fitting", "LinearVAE", "MeanField", "NumericKit",
+        "Storage", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
