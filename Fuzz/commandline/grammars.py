@@ -7,8 +7,8 @@ batchmean sigma theta learned N M B F.mse_loss reduction
 
 SCHEDULE_WORDS = """
 constant tanh linear monotonic warmup cyclical cyclic frange_cycle_linear frange_cycle_sigmoid
-frange_cycle_cosine sigmoid logistic cosine exponential points nvae value rate gamma min max start stop
-min_beta max_beta beta_min beta_max min_kl_weight max_kl_weight period ratio R ramp steepness k midpoint
+frange_cycle_cosine sigmoid logistic cosine exponential geometric staircase points nvae value rate gamma min max start stop
+min_beta max_beta beta_min beta_max min_kl_weight max_kl_weight period ratio R ramp delay increment every steepness k midpoint
 x0 duration n_cycle M n_epochs_kl_warmup n_steps_kl_warmup steps_per_epoch beta_rate kl_anneal_portion
 kl_const_portion kl_const_coeff schedule beta training data model
 """.split()
@@ -17,10 +17,11 @@ kl_const_portion kl_const_coeff schedule beta training data model
 SCHEDULES = {
     "constant": (["value"], 1), "tanh": (["rate", "max"], 1), "linear": (["rate", "min", "max"], 1),
     "warmup": (["duration", "min", "max"], 1), "monotonic": (["duration"], 1),
-    "cyclical": (["period", "ratio", "min", "max", "ramp"], 1),
+    "cyclical": (["period", "ratio", "min", "max", "ramp", "delay"], 1),
     "frange_cycle_cosine": (["n_cycle", "ratio"], 1), "sigmoid": (["steepness", "midpoint", "max"], 2),
     "logistic": (["k", "x0"], 2), "cosine": (["duration", "min", "max"], 1),
-    "exponential": (["rate", "max"], 1), "points": (["points"], 1),
+    "exponential": (["rate", "max"], 1), "geometric": (["duration", "min", "max"], 2),
+    "staircase": (["increment", "every", "start", "min", "max"], 3), "points": (["points"], 1),
     "nvae": (["kl_anneal_portion", "kl_const_portion", "kl_const_coeff"], 0),
 }
 
@@ -52,7 +53,7 @@ def schedule_value(dice, key):
         return dice.real(0.1, 1)
     if key == "min":
         return dice.real(0.001, 0.1)
-    if key in ("period", "duration", "midpoint", "x0"):
+    if key in ("period", "duration", "midpoint", "x0", "every", "start"):
         return dice.real(5, 200)
     if key == "ramp":
         return dice.word(["linear", "sigmoid", "cosine"])

@@ -8,7 +8,9 @@ private let schedules: [BetaSchedule] = [
   .constant(0.1 + 0.2), .tanh(rate: 1e-7, max: 1.5), .linear(rate: 0.0012, min: 0.1, max: 2),
   .cyclical(period: 1.0 / 3, ratio: 1, min: 0.1, max: 2, ramp: .sigmoid),
   .sigmoid(steepness: 2, midpoint: -3, max: 1e22), .cosine(duration: 5, min: 0.1, max: 3),
-  .exponential(rate: 0.9999999999999999, max: 2),
+  .exponential(rate: 0.9999999999999999, max: 2), .cyclical(period: 3, ratio: 0.9, delay: 0.1),
+  .geometric(duration: 7, min: 1e-300, max: 2),
+  .staircase(increment: 0.1, every: 1.0 / 3, start: 0.7, min: 0.2, max: 3),
   .points([.init(time: 0, beta: 1), .init(time: 0, beta: 0), .init(time: 1e-300, beta: 0.1)]),
 ]
 

@@ -108,6 +108,39 @@ struct ScheduleAliasTests {
     }
   }
 
+  /// Trajectron with `kl_weight = 100`: half of it at the crossover, 99 % at step 860.
+  @Test func trajectron() throws {
+    let flags = scheduleFlags(steps: 1000)
+    let (weights, _) = try weights(
+      "{kl_weight: 100, kl_crossover: 400, kl_sigmoid_divisor: 4}", flags: flags)
+    #expect(weights[400] == 50)
+    #expect(weights[859] < 99 && weights[860] > 99 && weights[860] < 99.01)
+    let other = try self.weights("sigmoid(k=0.01, x0=400, max=100)", flags: flags).weights
+    for (ours, theirs) in zip(weights, other) { #expect(abs(ours - theirs) < 1e-12) }
+  }
+
+  /// `step / steps_per_epoch` with a step that is set to 0 at the start of each epoch, of 50 steps.
+  @Test func aCounterThatIsResetEachEpoch() throws {
+    let flags = scheduleFlags(epochs: 20, unit: .epochs)
+    let inEpochs = try weights("cyclical(1, ratio=1)", flags: flags).weights
+    let inSteps = try weights("cyclical(50, ratio=1)").weights
+    for step in 0..<Self.steps {
+      let expected = Double(step % 50) / 50
+      #expect(abs(inEpochs[step] - expected) < 1e-13 && abs(inSteps[step] - expected) < 1e-13)
+    }
+  }
+
+  /// `min(0.2, step/200 000)` is at its cap from step 40 000.
+  @Test(arguments: ["linear(1/200000, max=0.2)", "warmup(40000, max=0.2)"])
+  func cappedRamp(text: String) throws {
+    let study = try ScheduleStudy(ScheduleInput(text, flags: scheduleFlags(steps: 50_000)))
+    for step in [0, 1, 777, 39_999, 40_000, 49_999] {
+      let expected = min(0.2, Double(step) / 200_000)
+      #expect(abs(study.beta(atStep: step) - expected) < 1e-16, "at \(step)")
+    }
+    #expect(study.schedule.nextBreakPoint(after: 0) == 40_000)
+  }
+
   /// `β ← min(β + ε, max)` after each step.
   @Test func monotonicByIncrements() throws {
     for text in ["{beta_rate: 0.003, max_beta: 1.7}", "monotonic(beta_rate=0.003, max_beta=1.7)"] {

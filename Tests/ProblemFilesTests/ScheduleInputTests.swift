@@ -31,6 +31,14 @@ struct ScheduleInputTests {
     ("sigmoid(2, -3, 4)", .sigmoid(steepness: 2, midpoint: -3, max: 4)),
     ("cosine(5, 0.1, 0.2)", .cosine(duration: 5, min: 0.1, max: 0.2)),
     ("exponential(0.9, 2)", .exponential(rate: 0.9, max: 2)),
+    ("cyclical(10, delay=0.25)", .cyclical(period: 10, delay: 0.25)),
+    ("geometric(20000, 1e-6, 5e-2)", .geometric(duration: 20_000, min: 1e-6, max: 5e-2)),
+    ("staircase(0.01, 5000, 20000)", .staircase(increment: 0.01, every: 5000, start: 20_000)),
+    (
+      "{schedule: staircase, increment: 0.1, every: 2, start: 1, min: 0.2, max: 3}",
+      .staircase(increment: 0.1, every: 2, start: 1, min: 0.2, max: 3)
+    ),
+    ("linear(1/200000, max=0.2)", .linear(rate: 5e-6, max: 0.2)),
     (
       "points([[0, 1], [2.5, 0]])", .points([.init(time: 0, beta: 1), .init(time: 2.5, beta: 0)])
     ),
@@ -48,6 +56,8 @@ struct ScheduleInputTests {
     .linear(rate: 0.1, min: 0.2, max: 2),
     .cyclical(period: 7, ratio: 0.3, min: 0.1, max: 2, ramp: .sigmoid),
     .sigmoid(steepness: 0.1, midpoint: -5), .cosine(duration: 3), .exponential(rate: 0.5),
+    .cyclical(period: 7, ratio: 0.3, delay: 0.1), .geometric(duration: 3, min: 1e-6),
+    .staircase(increment: 0.1, every: 3, start: 7, min: 0.05),
     .points([.init(time: 0, beta: 1), .init(time: 0.1, beta: 3)]),
   ])
   func callsReadBack(schedule: BetaSchedule) throws {
@@ -87,6 +97,11 @@ struct ScheduleInputTests {
     ("points(3)", "points", "a list of points"),
     ("points([[0, 1], [0, -2]])", "points.1.1", "a number ≥ 0"),
     ("cyclical(1e-6)", "period", "at most 1000000 periods"),
+    ("staircase(1e-9, 1e-6, 0)", "every", "at most 1000000 jumps"),
+    ("staircase(0.1, 5)", "start", "found nothing"),
+    ("geometric(5)", "min", "found nothing"),
+    ("cyclical(10, 0.9, delay=0.2)", "delay", "a number ≤ 1 − ratio"),
+    ("linear(1/0)", "rate", "found text \"1/0\""),
     ("cyclical(1, ramp=sine)", "ramp", "linear or sigmoid or cosine"),
   ])
   func mistakesAreNamed(text: String, keyPath: String, message: String) {

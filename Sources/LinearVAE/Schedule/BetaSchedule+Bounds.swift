@@ -15,20 +15,24 @@ extension BetaSchedule {
   public var vanishesIdentically: Bool { supremum == 0 }
 
   /// The bounds, the limit, and the steepest rise per unit of time as a share of all that `β` rises by: 0
-  /// without a ramp, `nil` for points, which may jump.
+  /// without a ramp, `nil` for points and stairs, which jump.
   private var course: (infimum: Double, supremum: Double, final: Double?, steepest: Double?) {
     switch self {
     case .constant(let value): return (value, value, value, 0)
     case .tanh(let rate, let max): return (0, max, max, rate)
     case .linear(let rate, let min, let max):
       return (min, max, max, max > min ? rate / (max - min) : 0)
-    case .cyclical(let period, let ratio, let min, let max, let ramp):
+    case .cyclical(let period, let ratio, let min, let max, let ramp, _):
       let steepest = max > min ? ramp.steepestRise / (ratio * period) : 0
       return (min, max, min == max ? max : nil, steepest)
     case .sigmoid(let steepness, _, let max): return (beta(at: 0), max, max, steepness / 4)
     case .cosine(let duration, let min, let max):
       return (min, max, max, max > min ? 0.5 * Double.pi / duration : 0)
     case .exponential(let rate, let max): return (0, max, max, -Double.log(rate))
+    case .geometric(let duration, let min, let max):
+      let growth = (Double.log(max) - Double.log(min)) / duration
+      return (min, max, max, max > min ? growth * (max / (max - min)) : 0)
+    case .staircase(_, _, _, _, let max): return (beta(at: 0), max, max, nil)
     case .points(let points):
       // A jump at time 0 hides its first value.
       let hidden = points.prefix { $0.time <= 0 }.dropLast().count
@@ -72,6 +76,11 @@ extension BetaSchedule {
       return 2 / Double.pi * Double.asin(sine) * duration
     case .exponential(let rate, _):
       return Double.log(BetaSchedule.settlingTolerance) / Double.log(rate)
+    case .geometric(let duration, let min, let max):
+      let (low, high) = (Double.log(min), Double.log(max))
+      return (Double.log(edge) - low) / (high - low) * duration
+    case .staircase:
+      return stairs.map { $0.time(ofJump: $0.jumps(upTo: edge) - 1) }
     case .points(let points):
       let ceiling = final + BetaSchedule.settlingTolerance * supremum
       return points.lastCrossing(into: edge...ceiling)

@@ -21,11 +21,12 @@ extension BetaSchedule {
     case .linear(let rate, let min, let max):
       return time < (max - min) / rate
         ? .line(start: 0, value: min, slope: rate) : .constant(max)
-    case .cyclical(let period, let ratio, let min, let max, let ramp):
+    case .cyclical(let period, let ratio, let min, let max, let ramp, let delay):
       guard max != min else { return .constant(max) }
-      let cycle = Cycle(at: time, period: period, ratio: ratio)
+      let cycle = Cycle(at: time, period: period, ratio: ratio, delay: delay)
       guard time < cycle.top else { return .constant(max) }
-      return ramp.piece(start: cycle.start, duration: ratio * period, min: min, rise: max - min)
+      guard time >= cycle.foot else { return .constant(min) }
+      return ramp.piece(start: cycle.foot, duration: ratio * period, min: min, rise: max - min)
     case .sigmoid(let steepness, let midpoint, let max):
       return .logistic(steepness: steepness, midpoint: midpoint, max: max)
     case .cosine(let duration, let min, let max):
@@ -33,6 +34,11 @@ extension BetaSchedule {
         ? .cosineRamp(start: 0, duration: duration, min: min, rise: max - min) : .constant(max)
     case .exponential(let rate, let max):
       return .saturating(decay: -Double.log(rate), max: max)
+    case .geometric(let duration, let min, let max):
+      guard time < duration, max != min else { return .constant(max) }
+      return .growing(value: min, rate: (Double.log(max) - Double.log(min)) / duration)
+    case .staircase:
+      return .constant(stairs?.value(at: time) ?? 0)
     case .points(let points):
       return points.piece(around: time)
     }
@@ -51,12 +57,15 @@ extension BetaSchedule {
     case .linear(let rate, let min, let max):
       let end = (max - min) / rate
       return time < end && end.isFinite ? end : nil
-    case .cosine(let duration, let min, let max):
+    case .cosine(let duration, let min, let max), .geometric(let duration, let min, let max):
       return time < duration && max != min ? duration : nil
-    case .cyclical(let period, let ratio, let min, let max, _):
+    case .cyclical(let period, let ratio, let min, let max, _, let delay):
       guard max != min else { return nil }
-      let cycle = Cycle(at: time, period: period, ratio: ratio)
-      return Swift.max(time < cycle.top ? cycle.top : cycle.end, time.nextUp)
+      let cycle = Cycle(at: time, period: period, ratio: ratio, delay: delay)
+      let next = time < cycle.foot ? cycle.foot : time < cycle.top ? cycle.top : cycle.end
+      return Swift.max(next, time.nextUp)
+    case .staircase:
+      return stairs?.nextJump(after: time)
     case .points(let points):
       let next = points.count(until: time)
       return next < points.count ? points[next].time : nil
@@ -82,18 +91,19 @@ extension BetaSchedule.Ramp {
 /// Cycle `k` starts at the rounded product `k · period`: computed in the same way for every time, so
 /// that evaluation and break points agree to the last bit and errors do not add up over cycles.
 private struct Cycle {
-  /// When it starts, when its ramp reaches the top and when it ends: `start ≤ top ≤ end`.
-  let start, top, end: Double
+  /// When it starts, when its ramp begins, when that reaches the top and when it ends, in this order.
+  let start, foot, top, end: Double
 
   /// The cycle with `start ≤ time < end`.
-  init(at time: Double, period: Double, ratio: Double) {
+  init(at time: Double, period: Double, ratio: Double, delay: Double) {
     var index = (time / period).rounded(.down)
     // The quotient can round across a whole number; the products decide.
     if index * period > time { index -= 1 }
     if (index + 1) * period <= time { index += 1 }
     start = index * period
     end = (index + 1) * period
-    top = ratio < 1 ? min(start + ratio * period, end) : end
+    foot = min(start + delay * period, end)
+    top = delay + ratio < 1 ? min(start + (delay + ratio) * period, end) : end
   }
 }
 

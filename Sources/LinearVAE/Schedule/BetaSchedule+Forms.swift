@@ -13,8 +13,9 @@ extension BetaSchedule: Codable {
       numbers: [
         FormNumber(key: "period"),
         FormNumber(key: "ratio", domain: .upToOne, fallback: Default.ratio), .min, .max,
+        FormNumber(key: "delay", domain: .nonNegative, fallback: Default.delay),
       ], others: ["ramp"]
-    ) { .cyclical(period: $0[0], ratio: $0[1], min: $0[2], max: $0[3]) },
+    ) { .cyclical(period: $0[0], ratio: $0[1], min: $0[2], max: $0[3], delay: $0[4]) },
     NumberForm(
       name: "sigmoid",
       numbers: [FormNumber(key: "steepness"), FormNumber(key: "midpoint", domain: .any), .max]
@@ -25,6 +26,16 @@ extension BetaSchedule: Codable {
     NumberForm(
       name: "exponential", numbers: [FormNumber(key: "rate", domain: .belowOne), .max]
     ) { .exponential(rate: $0[0], max: $0[1]) },
+    NumberForm(
+      name: "geometric", numbers: [FormNumber(key: "duration"), FormNumber(key: "min"), .max]
+    ) { .geometric(duration: $0[0], min: $0[1], max: $0[2]) },
+    NumberForm(
+      name: "staircase",
+      numbers: [
+        FormNumber(key: "increment"), FormNumber(key: "every"),
+        FormNumber(key: "start", domain: .nonNegative), .min, .max,
+      ]
+    ) { .staircase(increment: $0[0], every: $0[1], start: $0[2], min: $0[3], max: $0[4]) },
     NumberForm(name: "points", numbers: [], others: ["points"]) { _ in .points([]) },
   ]
 
@@ -33,11 +44,14 @@ extension BetaSchedule: Codable {
     case .constant(let value): ("constant", [value])
     case .tanh(let rate, let max): ("tanh", [rate, max])
     case .linear(let rate, let min, let max): ("linear", [rate, min, max])
-    case .cyclical(let period, let ratio, let min, let max, _):
-      ("cyclical", [period, ratio, min, max])
+    case .cyclical(let period, let ratio, let min, let max, _, let delay):
+      ("cyclical", [period, ratio, min, max, delay])
     case .sigmoid(let steepness, let midpoint, let max): ("sigmoid", [steepness, midpoint, max])
     case .cosine(let duration, let min, let max): ("cosine", [duration, min, max])
     case .exponential(let rate, let max): ("exponential", [rate, max])
+    case .geometric(let duration, let min, let max): ("geometric", [duration, min, max])
+    case .staircase(let increment, let every, let start, let min, let max):
+      ("staircase", [increment, every, start, min, max])
     case .points: ("points", [])
     }
   }
@@ -65,9 +79,10 @@ extension BetaSchedule: Codable {
     let section = try form.section(decoder)
     self = try form.value(in: section)
     switch self {
-    case .cyclical(let period, let ratio, let min, let max, _):
+    case .cyclical(let period, let ratio, let min, let max, _, let delay):
       let ramp = try section.choice("ramp", default: Default.ramp)
-      self = .cyclical(period: period, ratio: ratio, min: min, max: max, ramp: ramp)
+      self = .cyclical(
+        period: period, ratio: ratio, min: min, max: max, ramp: ramp, delay: delay)
     case .points: self = .points(try section.value("points", "a list of points [t, β]"))
     default: break
     }
@@ -79,7 +94,7 @@ extension BetaSchedule: Codable {
     var container = encoder.container(keyedBy: AnyKey.self)
     try container.encode(parts.name, forKey: "schedule")
     try Self.forms.named(parts.name)?.encode(parts.values, to: &container)
-    if case .cyclical(_, _, _, _, let ramp) = self { try container.encode(ramp, forKey: "ramp") }
+    if case .cyclical(_, _, _, _, let ramp, _) = self { try container.encode(ramp, forKey: "ramp") }
     if case .points(let points) = self { try container.encode(points, forKey: "points") }
   }
 }
@@ -116,60 +131,20 @@ extension BetaSchedule {
     return "points, \(points.count) of them"
   }
 
+  /// Checks each number by its row of the table.
+  func validateNumbers() throws(InvalidProblem) {
+    try Self.forms.named(parts.name)?.validate(parts.values)
+  }
+
   private var arguments: [(String, String)] {
     let keys = Self.forms.named(parts.name)?.numbers.map(\.key.stringValue) ?? []
     let numbers = zip(keys, parts.values).map { ($0, "\($1)") }
     switch self {
-    case .cyclical(_, _, _, _, let ramp): return numbers + [("ramp", ramp.rawValue)]
+    case .cyclical(_, _, _, _, let ramp, _): return numbers + [("ramp", ramp.rawValue)]
     case .points(let points):
       let pairs = points.map { "[\($0.time), \($0.beta)]" }
       return [("points", "[" + pairs.joined(separator: ", ") + "]")]
     default: return numbers
     }
-  }
-}
-
-extension BetaSchedule {
-  /// Checks that the parameters describe a `β(t)` that is finite and `≥ 0` at all times.
-  ///
-  /// - Throws: ``InvalidProblem`` with the parameter's name as key path (empty for the value of a
-  ///   constant), what was found and what is allowed.
-  public func validate() throws(InvalidProblem) {
-    switch self {
-    case .constant(let value): try InvalidProblem.requireNonNegative("", value)
-    case .points(let points): try BetaSchedule.validate(points)
-    default: try Self.forms.named(parts.name)?.validate(parts.values)
-    }
-  }
-
-  private static func validate(_ points: [Point]) throws(InvalidProblem) {
-    try InvalidProblem.require(
-      !points.isEmpty, "points", found: "no point", allowed: "at least one [time, β]")
-    try InvalidProblem.require(
-      points.count <= pointLimit, "points", found: "\(points.count) points",
-      allowed: "at most \(pointLimit)")
-    for (index, point) in points.enumerated() {
-      try InvalidProblem.requireNonNegative("points.\(index).0", point.time)
-      try InvalidProblem.requireNonNegative("points.\(index).1", point.beta)
-      guard index > 0 else { continue }
-      let previous = points[index - 1].time
-      try InvalidProblem.require(
-        point.time >= previous, "points.\(index).0", point.time,
-        "a time ≥ \(previous), that of the point before")
-      // A third point at one time would have no effect on β.
-      try InvalidProblem.require(
-        index < 2 || point.time > points[index - 2].time, "points.\(index).0", point.time,
-        "at most two points at one time: β before and after a jump")
-    }
-  }
-
-  /// Checks that a run does not have more periods than make sense.
-  package func validatePeriod(upTo end: Double) throws(InvalidProblem) {
-    guard case .cyclical(let period, _, let min, let max, _) = self, min != max else { return }
-    let least = end / Double(BetaSchedule.periodLimit)
-    try InvalidProblem.require(
-      period >= least, "period", found: "\(period)", allowed: "a number ≥ \(least)",
-      advice: "a run to time \(end) may have at most \(BetaSchedule.periodLimit) periods; "
-        + "so fast a β acts like its mean: give that as a constant")
   }
 }

@@ -17,6 +17,8 @@ extension BetaSchedule {
     case logistic(steepness: Double, midpoint: Double, max: Double)
     /// `max · (1 − exp(−decay · t))`.
     case saturating(decay: Double, max: Double)
+    /// `value · exp(rate · t)`.
+    case growing(value: Double, rate: Double)
     /// `min + rise · (1 − cos πv) / 2` with `v = (t − start) / duration`.
     case cosineRamp(start: Double, duration: Double, min: Double, rise: Double)
     /// `min + rise · (1 + tanh(6v − 3) / tanh 3) / 2` with `v = (t − start) / duration`: the
@@ -44,6 +46,10 @@ extension BetaSchedule {
         return max / (1 + Double.exp(-steepness * (time - midpoint)))
       case .saturating(let decay, let max):
         return -max * Double.expMinusOne(-decay * time)
+      case .growing(let value, let rate):
+        // Halves, so that a range such as from 1e-300 to 1e300 does not overflow.
+        let half = Double.exp(0.5 * rate * time)
+        return value * half * half
       case .cosineRamp(let start, let duration, let min, let rise):
         let sine = Double.sin(0.5 * Double.pi * (time - start) / duration)
         return min + rise * sine * sine
@@ -68,6 +74,9 @@ extension BetaSchedule {
         return 0.25 * max * steepness * Piece.squaredSech(0.5 * steepness * (time - midpoint))
       case .saturating(let decay, let max):
         return max * decay * Double.exp(-decay * time)
+      case .growing(let value, let rate):
+        let half = Double.exp(0.5 * rate * time)
+        return value * half * rate * half
       case .cosineRamp(let start, let duration, _, let rise):
         let halfFrequency = 0.5 * Double.pi / duration
         return rise * halfFrequency * Double.sin(2 * halfFrequency * (time - start))

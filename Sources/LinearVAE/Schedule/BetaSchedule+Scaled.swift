@@ -15,9 +15,10 @@ extension BetaSchedule {
     case .tanh(let rate, let max): return .tanh(rate: rate / stretch, max: factor * max)
     case .linear(let rate, let min, let max):
       return .linear(rate: factor * rate / stretch, min: factor * min, max: factor * max)
-    case .cyclical(let period, let ratio, let min, let max, let ramp):
+    case .cyclical(let period, let ratio, let min, let max, let ramp, let delay):
       return .cyclical(
-        period: stretch * period, ratio: ratio, min: factor * min, max: factor * max, ramp: ramp)
+        period: stretch * period, ratio: ratio, min: factor * min, max: factor * max, ramp: ramp,
+        delay: delay)
     case .sigmoid(let steepness, let midpoint, let max):
       return .sigmoid(
         steepness: steepness / stretch, midpoint: stretch * midpoint, max: factor * max)
@@ -27,6 +28,12 @@ extension BetaSchedule {
       let perUnit = Double.pow(rate, 1 / stretch)
       // Of a unit that holds very many of the old ones the ramp is over at once.
       return perUnit > 0 ? .exponential(rate: perUnit, max: factor * max) : .constant(factor * max)
+    case .geometric(let duration, let min, let max):
+      return .geometric(duration: stretch * duration, min: factor * min, max: factor * max)
+    case .staircase(let increment, let every, let start, let min, let max):
+      return .staircase(
+        increment: factor * increment, every: stretch * every, start: stretch * start,
+        min: factor * min, max: factor * max)
     case .points(let points):
       return .points(points.map { Point(time: stretch * $0.time, beta: factor * $0.beta) })
     }

@@ -18,10 +18,11 @@ public enum BetaSchedule: Sendable, Hashable {
   /// without bound collapses every latent.
   case linear(rate: Double, min: Double = Default.min, max: Double = Default.max)
 
-  /// In each period, `ramp` from `min` to `max` during the fraction `ratio` of it, then `max`.
+  /// In each period `min` during the fraction `delay` of it, `ramp` from `min` to `max` during the
+  /// fraction `ratio`, then `max`.
   case cyclical(
     period: Double, ratio: Double = Default.ratio, min: Double = Default.min,
-    max: Double = Default.max, ramp: Ramp = Default.ramp)
+    max: Double = Default.max, ramp: Ramp = Default.ramp, delay: Double = Default.delay)
 
   /// The logistic curve `max / (1 + exp(−steepness · (t − midpoint)))`.
   case sigmoid(steepness: Double, midpoint: Double, max: Double = Default.max)
@@ -31,6 +32,15 @@ public enum BetaSchedule: Sendable, Hashable {
 
   /// `max · (1 − rate^t)`, with `0 < rate < 1`.
   case exponential(rate: Double, max: Double = Default.max)
+
+  /// `min · (max/min)^(t/duration)`, with `min > 0`, then `max`.
+  case geometric(duration: Double, min: Double, max: Double = Default.max)
+
+  /// `min` until `start`, where it jumps up by `increment`, and again each time `every` has passed, until
+  /// that reaches `max`.
+  case staircase(
+    increment: Double, every: Double, start: Double, min: Double = Default.min,
+    max: Double = Default.max)
 
   /// Straight lines through the given points, constant before the first and after the last.
   ///
@@ -43,13 +53,15 @@ public enum BetaSchedule: Sendable, Hashable {
     public static let min = 0.0
     /// Where a schedule ends or settles: the loss of a plain VAE.
     public static let max = 1.0
+    /// The part of a period before `β` rises.
+    public static let delay = 0.0
     /// The rising part of a period.
     public static let ratio = 0.5
     /// The shape of that part.
     public static let ramp = Ramp.linear
   }
 
-  /// The shape of the rising part of a ``cyclical(period:ratio:min:max:ramp:)`` schedule.
+  /// The shape of the rising part of a ``cyclical(period:ratio:min:max:ramp:delay:)`` schedule.
   ///
   /// With `v` from 0 to 1 along the ramp, every shape starts at `min` and ends at `max` exactly.
   public enum Ramp: String, Sendable, Hashable, Codable, CaseIterable {
@@ -64,7 +76,7 @@ public enum BetaSchedule: Sendable, Hashable {
   /// More points than this are refused: each is a break point, where the integration starts anew.
   public static let pointLimit = 100_000
 
-  /// A run of more periods than this is refused: β then acts like its mean.
+  /// A run of more periods or jumps than this is refused: β then acts like its mean, or like a ramp.
   public static let periodLimit = 1_000_000
 
   /// A time and the value of `β` there.

@@ -35,8 +35,9 @@ extension FileNode {
           "argument \(index + 1)", found: value.isEmpty ? "nothing" : String(value).shown(),
           expected: isPositional ? "the arguments of \(signature)" : "a keyword, as before it")
       }
-      // A number, a word or a list in brackets.
-      do { pairs.append((Node(key), try root(ofYAML: String(value), log: log).node)) } catch {
+      // A number, a quotient such as 1/200000, a word or a list in brackets.
+      let text = quotient(value).map { "\($0)" } ?? String(value)
+      do { pairs.append((Node(key), try root(ofYAML: text, log: log).node)) } catch {
         throw log.error(
           key, found: value.isEmpty ? "nothing" : "\"\(value.shown())\"",
           expected: "a number, a word or a list such as [[0, 1], [10, 0]]")
@@ -81,6 +82,16 @@ private func keyword(of argument: Substring) -> (keyword: String?, value: Substr
   }
   let name = argument[..<sign].trimmed
   return isName(name) ? (name, argument[argument.index(after: sign)...]) : (nil, argument)
+}
+
+/// The value of two numbers with a slash between them; `nil` for all else.
+private func quotient(_ text: Substring) -> Double? {
+  let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    .map { Double($0.trimmed) }
+  guard parts.count == 2, let numerator = parts[0], let denominator = parts[1],
+    (numerator / denominator).isFinite
+  else { return nil }
+  return numerator / denominator
 }
 
 /// The arguments before the closing parenthesis, which must end the text.

@@ -23,13 +23,22 @@ struct ScheduleForm: Sendable {
       marks: ["n_epochs_kl_warmup", "n_steps_kl_warmup", "beta_rate"]),
     ScheduleForm(
       name: "cyclical", aliases: ["cyclic"] + ScheduleOrder.frangeNames,
-      keys: [.period, .ratio, .min, .max, .ramp], marks: ["n_cycle", "M"]),
+      keys: [.period, .ratio, .min, .max, .ramp, .delay], marks: ["n_cycle", "M"]),
     ScheduleForm(
       name: "sigmoid", aliases: ["logistic"], keys: [.steepness, .midpoint, .ceiling],
       marks: ["kl_crossover", "kl_sigmoid_divisor"]),
     ScheduleForm(
       name: "cosine", keys: [FileKey(name: "duration", dimension: .time), .min, .max]),
     ScheduleForm(name: "exponential", keys: [.rate, .max]),
+    ScheduleForm(
+      name: "geometric", aliases: ["log_linear"],
+      keys: [FileKey(name: "duration", dimension: .time), .floor, .max]),
+    ScheduleForm(
+      name: "staircase", aliases: ["stairs", "step"],
+      keys: [
+        "increment", FileKey(name: "every", dimension: .time),
+        FileKey(name: "start", dimension: .time), .lowest, .max,
+      ]),
     ScheduleForm(name: "points", keys: ["points"]),
     ScheduleForm(
       name: nvae, keys: [.annealPortion, .constantPortion, .constantCoefficient],
@@ -80,12 +89,18 @@ extension FileKey {
   static let min = FileKey(
     name: "min", aliases: ["min_beta", "beta_min", "min_kl_weight", "start"],
     fallback: "\(BetaSchedule.Default.min)")
+  /// Where a geometric ramp begins, which cannot be 0.
+  static let floor = FileKey(name: min.name, aliases: min.aliases)
+  /// Beside a key `start` of its own, which is a time.
+  static let lowest = FileKey(
+    name: min.name, aliases: min.aliases.filter { $0 != "start" }, fallback: min.fallback)
   static let max = FileKey(
     name: "max", aliases: ["max_beta", "beta_max", "max_kl_weight", "stop"],
     fallback: "\(BetaSchedule.Default.max)")
   static let period = FileKey(name: "period", dimension: .time, conversions: [.cycles])
   static let ratio = FileKey(
     name: "ratio", aliases: ["R"], fallback: "\(BetaSchedule.Default.ratio)")
+  static let delay = FileKey(name: "delay", fallback: "\(BetaSchedule.Default.delay)")
   static let ramp = FileKey(name: "ramp", fallback: BetaSchedule.Default.ramp.rawValue)
   /// Bowman et al. (2016): `1 / (1 + exp(−k (step − x0)))`.
   static let steepness = FileKey(

@@ -80,8 +80,8 @@ extension PythonFormula {
         modules: [], constants: ["RATE = \(rate)", "MIN = \(min)", "MAX = \(max)"],
         summary: "MIN + RATE t until that is MAX",
         body: ["return MIN + RATE * t if t < (MAX - MIN) / RATE else MAX"])
-    case .cyclical(let period, let ratio, let min, let max, let ramp):
-      self.init(period: period, ratio: ratio, min: min, max: max, ramp: ramp)
+    case .cyclical(let period, let ratio, let min, let max, let ramp, let delay):
+      self.init(period: period, ratio: ratio, min: min, max: max, ramp: ramp, delay: delay)
     case .sigmoid(let steepness, let midpoint, let max):
       self.init(
         constants: ["STEEPNESS = \(steepness)", "MIDPOINT = \(midpoint)", "MAX = \(max)"],
@@ -104,13 +104,24 @@ extension PythonFormula {
       self.init(
         constants: ["RATE = \(rate)", "MAX = \(max)"], summary: "MAX (1 - RATE**t)",
         body: ["return -MAX * math.expm1(math.log(RATE) * t)"])
+    case .geometric(let duration, let min, let max):
+      self.init(
+        constants: ["DURATION = \(duration)", "MIN = \(min)", "MAX = \(max)"],
+        summary: "MIN (MAX/MIN)**(t/DURATION), then MAX",
+        body: [
+          "if t >= DURATION:", "    return MAX",
+          "half = math.exp((math.log(MAX) - math.log(MIN)) * t / DURATION / 2)",
+          "return MIN * half * half",
+        ])
+    case .staircase(let increment, let every, let start, let min, let max):
+      self.init(increment: increment, every: every, start: start, min: min, max: max)
     case .points(let points):
       self.init(points)
     }
   }
 
   private init(
-    period: Double, ratio: Double, min: Double, max: Double, ramp: BetaSchedule.Ramp
+    period: Double, ratio: Double, min: Double, max: Double, ramp: BetaSchedule.Ramp, delay: Double
   ) {
     let rise =
       switch ramp {
@@ -119,16 +130,37 @@ extension PythonFormula {
       case .cosine: "math.sin(0.5 * math.pi * v) ** 2"
       }
     self.init(
-      constants: ["PERIOD = \(period)", "RATIO = \(ratio)", "MIN = \(min)", "MAX = \(max)"],
-      summary: "a \(ramp) ramp from MIN to MAX, then MAX, in each PERIOD",
+      constants: [
+        "PERIOD = \(period)", "DELAY = \(delay)", "RATIO = \(ratio)", "MIN = \(min)",
+        "MAX = \(max)",
+      ],
+      summary: "in each PERIOD MIN for DELAY of it, a \(ramp) ramp for RATIO of it, then MAX",
       body: [
         "cycle = math.floor(t / PERIOD)",
         "if cycle * PERIOD > t:  # the quotient can round across a whole number",
         "    cycle -= 1",
         "if (cycle + 1) * PERIOD <= t:",
         "    cycle += 1",
-        "v = (t - cycle * PERIOD) / (RATIO * PERIOD)",
+        "v = max(0.0, (t - cycle * PERIOD - DELAY * PERIOD) / (RATIO * PERIOD))",
         "return MIN + (MAX - MIN) * (\(rise)) if v < 1 else MAX",
+      ])
+  }
+
+  private init(increment: Double, every: Double, start: Double, min: Double, max: Double) {
+    self.init(
+      constants: [
+        "INCREMENT = \(increment)", "EVERY = \(every)", "START = \(start)", "MIN = \(min)",
+        "MAX = \(max)",
+      ],
+      summary: "MIN, from START on INCREMENT more for each EVERY, until that is MAX",
+      body: [
+        "if t < START:", "    return MIN",
+        "jump = math.floor((t - START) / EVERY)",
+        "if START + jump * EVERY > t:  # the quotient can round across a whole number",
+        "    jump -= 1",
+        "if START + (jump + 1) * EVERY <= t:",
+        "    jump += 1",
+        "return min(MIN + (jump + 1) * INCREMENT, MAX)",
       ])
   }
 

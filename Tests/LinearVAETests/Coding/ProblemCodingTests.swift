@@ -22,7 +22,9 @@ struct ProblemCodingTests {
     [
       .constant(0.7), .tanh(rate: 0.2, max: 1.3), .linear(rate: 0.1, min: 0.05, max: 2),
       .cyclical(period: 12, ratio: 0.3, min: 0.1, max: 0.9, ramp: .cosine),
-      .sigmoid(steepness: 0.4, midpoint: 9, max: 1.1), .cosine(duration: 7, min: 0.2, max: 0.8),
+      .geometric(duration: 7, min: 0.2), .staircase(increment: 0.1, every: 3, start: 7),
+      .cyclical(period: 12, delay: 0.2), .sigmoid(steepness: 0.4, midpoint: 9, max: 1.1),
+      .cosine(duration: 7, min: 0.2, max: 0.8),
       .exponential(rate: 0.9, max: 1.7),
       .points([.init(time: 0, beta: 0.1), .init(time: 3, beta: 0.1), .init(time: 3, beta: 2)]),
     ].map(KLWeight.schedule)

@@ -16,7 +16,9 @@ struct BetaScheduleScaledTests {
       .constant(2), .tanh(rate: 0.3, max: 2), .linear(rate: 0.2, min: 0.1, max: 1.5),
       .cyclical(period: 3, ratio: 0.4, min: 0.1, max: 2, ramp: .sigmoid),
       .sigmoid(steepness: 2, midpoint: 4, max: 3), .cosine(duration: 5, min: 0.2, max: 2),
-      .exponential(rate: 0.8, max: 2),
+      .exponential(rate: 0.8, max: 2), .geometric(duration: 5, min: 0.2, max: 2),
+      .staircase(increment: 0.3, every: 0.6, start: 1.2, min: 0.1, max: 2),
+      .cyclical(period: 3, ratio: 0.4, max: 2, delay: 0.3),
       .points([.init(time: 0, beta: 1), .init(time: 2, beta: 3), .init(time: 7, beta: 0.5)]),
     ] as [BetaSchedule])
   func scaled(schedule: BetaSchedule) {

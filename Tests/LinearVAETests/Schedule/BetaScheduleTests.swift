@@ -13,6 +13,9 @@ private let everyKind: [BetaSchedule] = [
   .sigmoid(steepness: 0.8, midpoint: 7, max: 2),
   .cosine(duration: 9, min: 0.1, max: 1.2),
   .exponential(rate: 0.8, max: 1.4),
+  .cyclical(period: 4, ratio: 0.5, min: 0.1, max: 1.3, ramp: .linear, delay: 0.25),
+  .geometric(duration: 9, min: 0.01, max: 1.2),
+  .staircase(increment: 0.25, every: 2.5, start: 3, min: 0.1, max: 1),
   .points([
     .init(time: 1, beta: 0.5), .init(time: 3, beta: 1), .init(time: 3, beta: 0.2),
     .init(time: 8, beta: 2),
@@ -48,6 +51,36 @@ struct BetaScheduleFormulaTests {
     let schedule = BetaSchedule.linear(rate: 0.25, min: 0.5, max: 2)
     #expect([0, 2, 6, 7, 1e9].map(schedule.beta) == [0.5, 1, 2, 2, 2])
     #expect(breakPoints(of: schedule, upTo: 1e9) == [6])
+  }
+
+  /// 0.01 every 5000 steps from step 20 000: 1 at 515 000.
+  @Test func staircaseJumps() {
+    let stairs = BetaSchedule.staircase(increment: 0.01, every: 5000, start: 20_000)
+    let times: [Double] = [0, 19_999, 20_000, 24_999, 25_000, 514_999, 515_000, 1e9]
+    let values = times.map(stairs.beta)
+    #expect(values == [0, 0, 0.01, 0.01, 0.02, 0.99, 1, 1])
+    let jumps = breakPoints(of: stairs, upTo: 1e9)
+    #expect(jumps == (0..<100).map { 20_000 + 5000 * Double($0) })
+    #expect(stairs.finalValue == 1 && stairs.settlingTime == 510_000)
+    // The eleventh jump ends on max, although 1.1/0.1 rounds to more than 11.
+    let eleven = BetaSchedule.staircase(increment: 0.1, every: 1, start: 1, max: 1.1)
+    #expect(breakPoints(of: eleven, upTo: 100).count == 11 && eleven.beta(at: 11) == 1.1)
+    // A jump at time 0 hides the value before it.
+    #expect(BetaSchedule.staircase(increment: 0.4, every: 1, start: 0).infimum == 0.4)
+    #expect(breakPoints(of: .staircase(increment: 1, every: 1, start: 0, max: 0), upTo: 9).isEmpty)
+  }
+
+  /// From 1e-6 to 5e-2 in 20 000 steps, then held: the geometric mean of the ends in the middle.
+  @Test func geometricGrowsByAFactorInEachUnit() {
+    let schedule = BetaSchedule.geometric(duration: 20_000, min: 1e-6, max: 5e-2)
+    let middle = (5e-8).squareRoot()
+    #expect(schedule.beta(at: 0) == 1e-6)
+    #expect(abs(schedule.beta(at: 10_000) / middle - 1) < 1e-14)
+    #expect(abs(schedule.beta(at: 20_000.0.nextDown) / 5e-2 - 1) < 1e-14)
+    #expect(schedule.beta(at: 20_000) == 5e-2 && schedule.beta(at: 1e9) == 5e-2)
+    #expect(breakPoints(of: schedule, upTo: 1e9) == [20_000])
+    #expect(BetaSchedule.geometric(duration: 3, min: 1, max: 1).beta(at: 1) == 1)
+    #expect(BetaSchedule.geometric(duration: 3, min: 1e-300, max: 1e300).beta(at: 1.5).isFinite)
   }
 
   @Test func cosineRisesForHalfAPeriod() {
@@ -129,6 +162,19 @@ struct CyclicalScheduleTests {
     }
   }
 
+  /// Zero for a quarter of a cycle, up for half of it, held for a quarter.
+  @Test(arguments: BetaSchedule.Ramp.allCases)
+  func aDelayedRampBeginsLater(ramp: BetaSchedule.Ramp) {
+    let schedule = BetaSchedule.cyclical(period: 8, ratio: 0.5, max: 2, ramp: ramp, delay: 0.25)
+    let early = BetaSchedule.cyclical(period: 8, ratio: 0.5, max: 2, ramp: ramp)
+    for time in stride(from: 0, to: 24, by: 0.25) {
+      let phase = time.truncatingRemainder(dividingBy: 8)
+      let expected = phase < 2 ? 0 : phase < 6 ? early.beta(at: phase - 2) : 2
+      #expect(abs(schedule.beta(at: time) - expected) <= 1e-15, "at \(time)")
+    }
+    #expect(breakPoints(of: schedule, upTo: 16) == [2, 6, 8, 10, 14, 16])
+  }
+
   @Test func breakPointsAdvanceEvenWherePeriodsAreLostInRounding() {
     let schedule = BetaSchedule.cyclical(period: 1e-3)
     let time = 0x1p60
@@ -202,6 +248,7 @@ struct BetaScheduleEndTests {
       .linear(rate: (max - min) / duration, min: min, max: max),
       .cosine(duration: duration, min: min, max: max),
     ]
+    if min > 0 { schedules.append(.geometric(duration: duration, min: min, max: max)) }
     for ramp in BetaSchedule.Ramp.allCases {
       schedules.append(
         .cyclical(period: 2 * duration, ratio: 0.5, min: min, max: max, ramp: ramp))
@@ -211,7 +258,10 @@ struct BetaScheduleEndTests {
       let end = schedule.nextBreakPoint(after: 0) ?? .nan
       #expect(abs(end - duration) <= 4e-16 * duration, "\(schedule)")
       #expect(schedule.beta(at: end) == max, "\(schedule)")
-      #expect(abs(schedule.beta(at: end.nextDown) - max) <= 4e-16 * max, "\(schedule)")
+      // Of a geometric ramp the error of the exponent, up to 10, counts as well.
+      let isGeometric = if case .geometric = schedule { true } else { false }
+      let error = abs(schedule.beta(at: end.nextDown) - max) / max
+      #expect(error <= (isGeometric ? 4e-15 : 4e-16), "\(schedule)")
     }
   }
 

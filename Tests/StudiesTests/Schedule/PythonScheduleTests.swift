@@ -92,6 +92,9 @@ final class PythonScheduleTests {
     "cyclical(99.9, 1, 0.1, 1.3, sigmoid)", "cyclical(0.1, 0.5)", "cyclical(1000, 0.5)",
     "sigmoid(0.03, 333.3, 2)", "sigmoid(5, 900)", "sigmoid(1e300, 500)", "cosine(777.7, 0.1, 1.2)",
     "exponential(0.993, 1.1)", "exponential(1e-300)",
+    "cyclical(166.7, 0.37, 0.1, 1.3, sigmoid, 0.21)", "cyclical(100, 0.5, delay=0.25)",
+    "geometric(777.7, 1e-6, 5e-2)", "geometric(500, 1e-300, 1e300)", "geometric(9, 1, 1)",
+    "staircase(0.01, 7, 33)", "staircase(0.1, 0.1, 20, 0.05, 1.1)", "staircase(2, 100, 0)",
     "points([[10, 0.5], [300, 1], [300, 0.2], [800.5, 2]])",
     "points([[0, 9], [0, 1], [1000, 3]])", "points([[5, 1]])", "nvae", "{n_steps_kl_warmup: 400}",
   ]
@@ -107,7 +110,9 @@ final class PythonScheduleTests {
       scheduleFlags(epochs: 40, unit: .epochs), scheduleFlags(rows: 999, batch: 10),
       scheduleFlags(steps: nil, epochs: 7, rows: 999, batch: 10, dropsLast: true, unit: .epochs),
     ]
-    let texts = ["tanh(0.3)", "cyclical(3.3)", "points([[1, 0], [20, 2]])"]
+    let texts = [
+      "tanh(0.3)", "cyclical(3.3)", "staircase(0.1, 0.3, 0.7)", "points([[1, 0], [20, 2]])",
+    ]
     try expectSameTables(
       units.flatMap { flags in
         try texts.map { try ScheduleStudy(ScheduleInput($0, flags: flags), stride: 7) }
