@@ -2,8 +2,9 @@
 
 LOSS_WORDS = """
 sse mse kl bce ce nll l1 mae poisson gaussian other mse_loss kld recon KL MSE sum mean batchsum
-batchmean sigma theta learned N M B F.mse_loss reduction
-""".split() + [":sum", ":mean", ":sum,batchmean", "*", "/", "+", "-", "(", ")", "=", "1e-320", "1e300"]
+batchmean sigma theta learned N M B F.mse_loss reduction torch.sum torch.mean logvar mu x.size len exp pow none dim
+axis
+""".split() + [".sum(1)", ".mean()", "[0]", "**2"] + [":sum", ":mean", ":sum,batchmean", "*", "/", "+", "-", "(", ")", "=", "1e-320", "1e300"]
 
 SCHEDULE_WORDS = """
 constant tanh linear monotonic warmup cyclical cyclic frange_cycle_linear frange_cycle_sigmoid

@@ -59,7 +59,26 @@ struct LossCommandTests {
     let run = try workspace.program.run(
       "loss", "--preset", "pytorch-vae", "--dimension", "12288", "--format", "json")
     #expect(run.json["effective_beta"] as? Double == 1.536)
-    #expect(run.errors.contains("mse:mean + 0.00025*kl:sum, from AntixK/PyTorch-VAE"))
+    #expect(
+      run.errors.contains("mse:mean + 0.00025*kl:sum, with N = 12288")
+        && run.errors.contains("from AntixK/PyTorch-VAE"))
+  }
+
+  /// Without sizes those of the example, which are named; a size that is given comes first.
+  @Test func presetsHaveSizes() throws {
+    let run = try workspace.program.run(
+      "loss", "--preset", "keras-r", "--latents", "4", "--format", "json")
+    #expect(run.json["beta"] as? Double == 0.25)
+    #expect(run.errors.contains("with N = 784, M = 4, B = 128, from rstudio"), "\(run.errors)")
+  }
+
+  /// What was assumed of a pasted line is said, in JSON too.
+  @Test func notes() throws {
+    let run = try workspace.program.run(
+      "loss", "ops.mean(ops.sum(keras.losses.mse(x, y), axis=(1, 2))) + kl", "--format", "json")
+    #expect(run.json["effective_beta"] as? Double == 0.5)
+    let notes = try #require(run.json["notes"] as? [String])
+    #expect(notes.count == 1 && run.errors.contains(notes[0]))
   }
 
   @Test(

@@ -41,22 +41,12 @@ extension LossParser {
   /// A measure with its arguments, `gaussian(sigma=0.05)` or `F.mse_loss(a, b, reduction='sum')`.
   func apply(
     _ arguments: [Argument], to name: LossName, _ token: LossToken
-  ) throws(LossConventionError) -> (LossMeasure, isMean: Bool, batch: Int) {
-    var (measure, isMean, batch) = (name.measure, name.isMean, 0)
+  ) throws(LossConventionError) -> WrittenTerm {
+    var (measure, reduction) = (name.measure, name.reductionOfCall(token.text, arguments))
     for argument in arguments {
       guard let key = argument.key else { continue }
       switch (key, measure) {
-      case ("reduction", _):
-        switch argument.word.trimmingQuotes {
-        // Over everything: coordinates and batch.
-        case "sum": (isMean, batch) = (false, 1)
-        case "mean", "batchmean": isMean = argument.word.trimmingQuotes == "mean"
-        default:
-          throw LossConventionError(
-            text, column: argument.column,
-            "reduction is sum or mean, not \(argument.word.shown()): write the term as it is reduced "
-              + "in the end, as sse or mse")
-        }
+      case ("reduction", _): reduction = try self.reduction(argument)
       case ("sigma", .likelihood(.gaussian)):
         switch argument.word {
         case "learned": measure = .likelihood(.gaussianLearned)
@@ -71,6 +61,19 @@ extension LossParser {
         measure = .likelihood(.negativeBinomial(dispersion: try positive(key, argument)))
       case ("draws", .likelihood(.multinomial)):
         measure = .likelihood(.multinomial(draws: try positive(key, argument)))
+      case ("scale", .likelihood(.gaussian)):
+        // A number is σ; what is learned has to be said.
+        if let sigma = try? positive(key, argument) {
+          measure = .likelihood(.gaussian(variance: sigma * sigma))
+        }
+      case ("logits", .likelihood), ("probs", .likelihood), ("rate", .likelihood),
+        ("loc", .likelihood):
+        continue
+      case ("floor", .kl), ("min_variance", .kl):
+        throw LossConventionError(
+          text, column: argument.column,
+          "a variance of the encoder that is bounded below by 1 has no term of its own: write kl, whose "
+            + "threshold is the same; a latent above it then has KL ½(√(λ/L) − 1), not ½ ln(λ/L)")
       case ("sampling", .kl(let factor, _)):
         measure = .kl(factor: factor, sampling: try positive(key, argument))
       case ("weight", _), ("pos_weight", _):
@@ -86,14 +89,41 @@ extension LossParser {
         }
       }
     }
-    if !name.arguments.isEmpty, !token.text.contains("."),
-      let extra = arguments.first(where: { $0.key == nil })
-    {
+    // Several are those of a function, kl_loss(mu, logvar).
+    let positional = arguments.filter { $0.key == nil }
+    if !name.arguments.isEmpty, !token.text.contains("."), positional.count == 1 {
+      let extra = positional[0]
       throw LossConventionError(
         text, column: extra.column,
         "\(token.text.shown()) takes \(name.arguments.sorted().joined(separator: ", ")) by name")
     }
-    return (measure, isMean, batch)
+    if case .likelihood(.gaussian(let variance)) = measure, variance.isNaN, arguments.count > 1,
+      token.text.hasSuffix("Normal"), arguments[1].key == nil,
+      let sigma = try? positive("scale", arguments[1])
+    {
+      measure = .likelihood(.gaussian(variance: sigma * sigma))
+    }
+    var term = WrittenTerm(
+      measure, text: token.text, column: token.column, isMean: reduction.isMean,
+      inner: reduction.inner, batch: reduction.batch)
+    if reduction.isBatchSum { term.weight.powers[2] += 1 }
+    return term
+  }
+
+  /// What an argument `reduction` says; over everything, coordinates and batch.
+  private func reduction(_ argument: Argument) throws(LossConventionError) -> LossName.Reduction {
+    let word = argument.word.trimmingQuotes.split(separator: ".").last?.lowercased()
+    switch word {
+    case "sum": return .init(inner: .done, batch: .done, isBatchSum: true)
+    case "mean", "batchmean", "sum_over_batch_size":
+      return .init(isMean: word != "batchmean", inner: .done, batch: .done)
+    case "none": return .init(inner: .open, batch: .open)
+    default:
+      throw LossConventionError(
+        text, column: argument.column,
+        "reduction is sum, mean or none, not \(argument.word.shown()): write the term as it is reduced "
+          + "in the end, as sse or mse")
+    }
   }
 
   private func positive(

@@ -9,21 +9,18 @@ import RealModule
 /// sum = ["-"] product { ("+" | "-") product }
 /// product = power { ("*" | "/") power }
 /// power = primary [ ("**" | "^") power ]
-/// primary = number | "(" sum ")" | "-" power | name [ "(" arguments ")" ] [ ":" reductions ]
+/// primary = "-" power | ( number | "(" sum ")" | name [ "(" arguments ")" ] ) { suffix }
+/// suffix = "." name [ "(" arguments ")" ] | "(" arguments ")" | "[" anything "]" | ":" reductions
 /// ```
+///
+/// Names that are no terms and have no value are arrays, of which a script may take a sum or mean.
 struct LossParser {
   let text: String
   let sizes: LossSizes
-  private let values: [String: Double]
+  let values: [String: Double]
   let tokens: [LossToken]
   var next = 0
   private var depth = 0
-
-  /// What a part of a loss is: a number, or terms.
-  enum Value {
-    case number(SizedNumber)
-    case terms([WrittenTerm])
-  }
 
   /// The terms of a loss.
   ///
@@ -41,10 +38,19 @@ struct LossParser {
     guard parser.peek == nil else {
       throw parser.unexpected("\"+\" and the next term, \"*\" or \"/\" and a factor, or the end")
     }
-    guard case .terms(let terms) = value else {
+    switch value {
+    case .number:
       throw LossConventionError(text, "no term, a loss is like mse:mean + 0.00025*kl:sum")
+    case .array(let array): throw parser.unknown(array.origin)
+    case .terms(let terms):
+      for term in terms where term.inner == .open {
+        throw LossConventionError(
+          text, column: term.column,
+          "\(term.text.shown()) is not reduced over its \(term.measure.kind == .kl ? "latents" : "coordinates")"
+            + ": write .sum(1), .mean(1), or :sum or :mean behind it")
+      }
+      return terms
     }
-    return terms
   }
 
   private init(
@@ -57,7 +63,7 @@ struct LossParser {
   var peek: LossToken? { next < tokens.count ? tokens[next] : nil }
 
   /// Passes a sign, if it is the next.
-  private mutating func take(_ sign: String) -> Bool {
+  mutating func take(_ sign: String) -> Bool {
     guard let token = peek, token.kind == .sign, token.text == sign else { return false }
     next += 1
     return true
@@ -70,7 +76,7 @@ struct LossParser {
     guard depth < 100 else { throw error("signs or parentheses are nested too deep") }
   }
 
-  mutating func sum() throws(LossConventionError) -> Value {
+  mutating func sum() throws(LossConventionError) -> LossValue {
     try enter()
     defer { depth -= 1 }
     var total = try product()
@@ -78,12 +84,14 @@ struct LossParser {
       let place = next
       next += 1
       let value = try product()
-      total = try add(total, sign == "-" ? scaled(value, by: SizedNumber(-1)) : value, at: place)
+      total = try add(total, sign == "-" ? value.scaled(by: SizedNumber(-1)) : value, at: place)
     }
     return total
   }
 
-  private func add(_ a: Value, _ b: Value, at place: Int) throws(LossConventionError) -> Value {
+  private func add(_ a: LossValue, _ b: LossValue, at place: Int) throws(LossConventionError)
+    -> LossValue
+  {
     switch (a, b) {
     case (.terms(let first), .terms(let second)): return .terms(first + second)
     case (.number(let first), .number(let second)):
@@ -97,6 +105,14 @@ struct LossParser {
           first.missing(sizes) + second.missing(sizes), column: tokens[place].column)
       }
       return .number(SizedNumber(x + y))
+    case (.array(let first), .array(let second)):
+      guard let sum = first + second else { throw unreadable(tokens[place]) }
+      return .array(sum)
+    case (.array(let array), .number(let number)), (.number(let number), .array(let array)):
+      return try add(
+        .array(array),
+        .array(LossArray(scale: number, polynomial: .one, origin: array.origin)), at: place)
+    case (.array(let array), .terms), (.terms, .array(let array)): throw unknown(array.origin)
     default:
       throw LossConventionError(
         text, column: tokens[place].column,
@@ -104,27 +120,14 @@ struct LossParser {
     }
   }
 
-  private mutating func product() throws(LossConventionError) -> Value {
+  private mutating func product() throws(LossConventionError) -> LossValue {
     let first = next
     var value = try power()
     while let sign = peek?.text, sign == "*" || sign == "/" {
       next += 1
       let place = next
       let factor = try power()
-      switch (value, factor) {
-      case (_, .number(let number)):
-        guard sign == "*" || number.value != 0 else {
-          throw LossConventionError(
-            text, column: tokens[min(place, tokens.count - 1)].column, "a division by 0")
-        }
-        value = scaled(value, by: number, divides: sign == "/")
-      case (.number(let number), .terms) where sign == "*": value = scaled(factor, by: number)
-      default:
-        throw LossConventionError(
-          text, column: tokens[min(place, tokens.count - 1)].column,
-          sign == "/"
-            ? "a loss cannot be divided by a term" : "two terms cannot be multiplied")
-      }
+      value = try multiply(value, factor, divides: sign == "/", at: place)
     }
     // A single term is quoted with its factors.
     if case .terms(var terms) = value, terms.count == 1 {
@@ -134,37 +137,57 @@ struct LossParser {
     return value
   }
 
-  private func scaled(
-    _ value: Value, by factor: SizedNumber, divides: Bool = false
-  ) -> Value {
-    func apply(_ number: SizedNumber) -> SizedNumber {
-      divides ? number / factor : number * factor
-    }
-    switch value {
-    case .number(let number): return .number(apply(number))
-    case .terms(let terms):
-      return .terms(
-        terms.map {
-          var term = $0
-          term.weight = apply($0.weight)
-          // Factors of a whole parenthesis are not those of its terms.
-          if terms.count == 1 { term.factor = apply($0.factor) }
-          return term
-        })
+  private func multiply(
+    _ value: LossValue, _ factor: LossValue, divides: Bool, at place: Int
+  ) throws(LossConventionError) -> LossValue {
+    let column = tokens[min(place, tokens.count - 1)].column
+    switch (value, factor) {
+    case (_, .number(let number)):
+      guard !divides || number.value != 0 else {
+        throw LossConventionError(text, column: column, "a division by 0")
+      }
+      return value.scaled(by: number, divides: divides)
+    case (.number(let number), .terms) where !divides, (.number(let number), .array) where !divides:
+      return factor.scaled(by: number)
+    case (.array(let first), .array(let second)) where !divides:
+      guard let product = first.polynomial.times(second.polynomial) else {
+        throw unreadable(tokens[place])
+      }
+      return .array(
+        LossArray(
+          scale: first.scale * second.scale, polynomial: product, origin: first.origin))
+    case (_, .array(let array)), (.array(let array), _):
+      throw unknown(array.origin)
+    default:
+      throw LossConventionError(
+        text, column: column,
+        divides ? "a loss cannot be divided by a term" : "two terms cannot be multiplied")
     }
   }
 
-  private mutating func power() throws(LossConventionError) -> Value {
+  private mutating func power() throws(LossConventionError) -> LossValue {
     try enter()
     defer { depth -= 1 }
     let base = try primary()
     guard let sign = peek?.text, sign == "**" || sign == "^" else { return base }
     let column = tokens[next].column
     next += 1
-    guard case .number(let number) = base, case .number(let exponent) = try power(),
-      let y = exponent.resolved(sizes)
-    else {
-      throw LossConventionError(text, column: column, "only a number can be raised to a power")
+    return try raise(base, to: try power(), column)
+  }
+
+  /// A power of a number, or the square of arrays.
+  func raise(
+    _ base: LossValue, to exponent: LossValue, _ column: Int
+  ) throws(LossConventionError) -> LossValue {
+    let written: Double? =
+      if case .number(let number) = exponent { number.resolved(sizes) } else { nil }
+    if case .array(var array) = base, written == 2, let square = array.polynomial.squared {
+      (array.polynomial, array.scale) = (square, array.scale * array.scale)
+      return .array(array)
+    }
+    guard case .number(let number) = base, let y = written else {
+      throw LossConventionError(
+        text, column: column, "only a number can be raised to a power, or an array to its square")
     }
     if let whole = Int(exactly: y), abs(whole) < 100 {
       var power = SizedNumber(Double.pow(number.value, whole))
@@ -177,13 +200,14 @@ struct LossParser {
     return .number(SizedNumber(Double.pow(x, y)))
   }
 
-  private mutating func primary() throws(LossConventionError) -> Value {
-    if take("-") { return scaled(try power(), by: SizedNumber(-1)) }
+  private mutating func primary() throws(LossConventionError) -> LossValue {
+    if take("-") { return try power().scaled(by: SizedNumber(-1)) }
     if take("+") { return try power() }
+    let start = next
     if take("(") {
       let value = try sum()
       guard take(")") else { throw unexpected("\")\"") }
-      return value
+      return try suffixed(value, from: start)
     }
     guard let token = peek else { throw unexpected(Self.expected) }
     switch token.kind {
@@ -192,126 +216,12 @@ struct LossParser {
       return .number(SizedNumber(number))
     case .name:
       next += 1
-      return try named(token)
-    case .quoted, .sign: throw unexpected(Self.expected)
+      return try suffixed(try named(token), from: start)
+    case .quoted, .sign, .member: throw unexpected(Self.expected)
     }
   }
 
   private static let expected = "a number, or one of \(LossName.offered.joined(separator: ", "))"
-
-  // MARK: Names
-
-  private mutating func named(_ token: LossToken) throws(LossConventionError) -> Value {
-    let isCall = peek?.text == "("
-    if !isCall {
-      if let value = values[token.text] ?? (token.text == "β" ? values["beta"] : nil) {
-        return .number(SizedNumber(value))
-      }
-      if let symbol = SizedNumber.symbols.firstIndex(of: token.text) {
-        return .number(SizedNumber(symbol: symbol))
-      }
-    }
-    if token.text.lowercased() == "other" { return .terms([try other(token)]) }
-    if let form = LossForm.reduction(named: token.text) {
-      guard isCall else { throw unknown(token) }
-      return .terms([try reduced(form, token)])
-    }
-    guard let name = LossName(token.text) else { throw unknown(token) }
-    var (measure, isMean, batch) = (name.measure, name.isMean, 0)
-    if isCall {
-      let arguments = try arguments()
-      (measure, isMean, batch) = try apply(arguments, to: name, token)
-    }
-    try checkComplete(measure, token)
-    if peek?.text == ":", case .logMeanSquare = measure {
-      throw error("log_mse is the logarithm of one mean over everything: it takes no reductions")
-    }
-    if take(":") { (isMean, batch) = try reductions(isMean) }
-    return .terms([term(measure, isMean: isMean, batch: batch, token)])
-  }
-
-  private func term(
-    _ measure: LossMeasure, isMean: Bool, batch: Int, _ token: LossToken
-  ) -> WrittenTerm {
-    var weight = SizedNumber(1)
-    if isMean { weight.powers[measure.kind == .kl ? 1 : 0] = -1 }
-    weight.powers[2] = batch
-    if case .logMeanSquare = measure {
-      // w ln MSE is the likelihood at its own optimum of σ², of weight 2w/N.
-      weight = SizedNumber(2) / SizedNumber(symbol: 0)
-    }
-    return WrittenTerm(text: token.text, measure: measure, weight: weight, column: token.column)
-  }
-
-  /// `sum`, `mean`, `batchsum` and `batchmean` after a colon.
-  private mutating func reductions(
-    _ isMean: Bool
-  ) throws(LossConventionError) -> (isMean: Bool, batch: Int) {
-    var (isMean, batch) = (isMean, 0)
-    var seen: Set<Bool> = []
-    repeat {
-      let word = peek?.text.lowercased() ?? ""
-      guard seen.insert(word.hasPrefix("batch")).inserted else {
-        throw error(
-          "a second reduction of the same: one of sum, mean and one of batchsum, batchmean")
-      }
-      switch word {
-      case "sum": isMean = false
-      case "mean": isMean = true
-      case "batchsum": batch = 1
-      case "batchmean": batch = 0
-      default: throw unexpected("sum, mean, batchsum or batchmean")
-      }
-      next += 1
-    } while take(",")
-    return (isMean, batch)
-  }
-
-  private mutating func other(_ token: LossToken) throws(LossConventionError) -> WrittenTerm {
-    guard take("(") else { throw unexpected("\"(\" and what is left out, as in other(name)") }
-    let start = next
-    var open = 1
-    while open > 0 {
-      guard let token = peek else { throw unexpected("\")\"") }
-      open += token.text == "(" ? 1 : token.text == ")" ? -1 : 0
-      next += 1
-    }
-    let name = tokens[start..<(next - 1)].map(\.text).joined()
-    guard !name.isEmpty else {
-      throw LossConventionError(
-        text, column: token.column, "other() without a name: what is left out, as in other(lpips)")
-    }
-    return WrittenTerm(
-      text: "other(\(name))", measure: .other(name), weight: SizedNumber(1), column: token.column)
-  }
-
-  // MARK: Expressions of scripts
-
-  /// `torch.sum(1 + logvar - mu.pow(2) - logvar.exp(), dim=1)`, or a reduction of terms.
-  private mutating func reduced(
-    _ isMean: Bool, _ token: LossToken
-  ) throws(LossConventionError) -> WrittenTerm {
-    let arguments = try arguments()
-    let inner = arguments.first { $0.key == nil }
-    let axes = arguments.first { ["dim", "axis", "axes"].contains($0.key) }
-    let axis = axes ?? arguments.filter { $0.key == nil }.dropFirst().first
-    if let axis, axis.word == "0" {
-      throw LossConventionError(
-        text, column: axis.column,
-        "a reduction over the batch alone, axis 0: write :batchsum or :batchmean behind the term")
-    }
-    guard let inner, let form = LossForm(inner.word) else {
-      throw LossConventionError(
-        text, column: token.column,
-        "\(token.text.shown())(…) of this expression cannot be read: write the term it is, as "
-          + "\(isMean ? "mse:mean or kl:mean" : "sse or kl")")
-    }
-    var written = term(
-      form.measure, isMean: isMean, batch: isMean || axis != nil ? 0 : 1, token)
-    if form.isNegative { written.weight.value = -written.weight.value }
-    if form.isNegative { written.factor.value = -written.factor.value }
-    return written
-  }
 
   // MARK: Errors
 
@@ -320,15 +230,22 @@ struct LossParser {
   }
 
   /// An error at the next token.
-  private func error(_ reason: String) -> LossConventionError {
+  func error(_ reason: String) -> LossConventionError {
     LossConventionError(text, column: peek?.column ?? text.count + 1, reason)
+  }
+
+  func unreadable(_ token: LossToken, isMean: Bool = false) -> LossConventionError {
+    LossConventionError(
+      text, column: token.column,
+      "\(token.text.shown())(…) of this expression cannot be read: write the term it is, as "
+        + (isMean ? "mse:mean or kl:mean" : "sse or kl"))
   }
 
   private func missingSizes(_ names: [String], column: Int? = nil) -> LossConventionError {
     LossConvention.missing(names, in: text, column: column)
   }
 
-  private func unknown(_ token: LossToken) -> LossConventionError {
+  func unknown(_ token: LossToken) -> LossConventionError {
     if let reason = LossName.refusal(of: token.text) {
       return LossConventionError(text, column: token.column, "\"\(token.text.shown())\" \(reason)")
     }

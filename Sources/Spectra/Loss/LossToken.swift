@@ -5,7 +5,8 @@ import NumericKit
 struct LossToken {
   enum Kind: Hashable {
     case number(Double)
-    case name, quoted, sign
+    /// A member is a name with the dot before it that follows a parenthesis, as `.sum`.
+    case name, member, quoted, sign
   }
 
   var kind: Kind
@@ -43,6 +44,7 @@ struct LossToken {
   private static func kind(of word: String) -> Kind? {
     guard let first = word.first else { return nil }
     if first.isLetter || first == "_" { return .name }
+    if first == ".", word.dropFirst().first?.isLetter == true { return .member }
     if first == "'" || first == "\"" {
       return word.count > 1 && word.last == first ? .quoted : nil
     }

@@ -9,6 +9,19 @@ public struct LossSizes: Sendable, Hashable {
   /// `B`, the number of samples of a batch.
   public var batch: Int?
 
+  /// These sizes, where they are known, in place of others.
+  public func over(_ others: LossSizes) -> LossSizes {
+    LossSizes(
+      dimension: dimension ?? others.dimension, latents: latents ?? others.latents,
+      batch: batch ?? others.batch)
+  }
+
+  /// `N = 784, M = 2`, those that are known.
+  public var inWords: String {
+    [("N", dimension), ("M", latents), ("B", batch)]
+      .compactMap { name, size in size.map { "\(name) = \($0)" } }.joined(separator: ", ")
+  }
+
   /// Sizes of which some may be unknown: where they cancel, none is needed.
   public init(dimension: Int? = nil, latents: Int? = nil, batch: Int? = nil) {
     (self.dimension, self.latents, self.batch) = (dimension, latents, batch)

@@ -25,6 +25,7 @@ extension LossConvention {
       with means resolved; missing where they need a missing size.
       """)
     data.note("ignored", ignored, "Names of the terms that were left out.")
+    data.note("notes", notes, "What was assumed of terms, in sentences.")
     data.add(
       "verdict_without_data", .texts([verdictWithoutData]),
       "What follows for any data of the usual scales; missing where nothing does.")

@@ -18,7 +18,8 @@ struct LossCommand: Subcommand {
       kl:mean,batchsum. mse and mae are means, all others sums, and all are averaged over the batch \
       unless told otherwise. Factors are arithmetic with + - * / ( ), with N, M and B, and with names \
       that --set gives a value. Lines of scripts can be pasted: F.mse_loss(y, x, reduction='sum'), \
-      -0.5*torch.sum(1 + logvar - mu.pow(2) - logvar.exp()).
+      -0.5*torch.sum(1 + logvar - mu.pow(2) - logvar.exp())/x.size(0), (x - y).pow(2).sum(1).mean(), \
+      tf.reduce_mean(tf.reduce_sum(…, axis=(1, 2))).
 
       With a Gaussian term the answer is the effective β, βσ² in ‖x − x̂‖²/(2σ²) + β KL: what the \
       eigenvalues of the data's covariance must exceed. With others it is β, the weight of the KL \
@@ -48,7 +49,7 @@ struct LossCommand: Subcommand {
 
   @Option(
     help: ArgumentHelp(
-      "The default loss of a library: \(LossPreset.all.map(\.name).joined(separator: ", ")).",
+      "The default loss of a library, with the sizes of its example unless given: \(LossPreset.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"))
   var preset: String?
 
@@ -74,10 +75,16 @@ struct LossCommand: Subcommand {
   func execute() throws {
     try common.prepare()
     let preset = preset.flatMap(LossPreset.named)
-    if let preset { common.note("\(preset.name): \(preset.loss), from \(preset.source)") }
+    let given = LossSizes(dimension: dimension, latents: latents, batch: batch)
+    let sizes = preset.map { given.over($0.sizes) } ?? given
+    if let preset {
+      let words = sizes.inWords.isEmpty ? "" : ", with \(sizes.inWords)"
+      common.note("\(preset.name): \(preset.loss)\(words), from \(preset.source)")
+    }
     let loss = try LossConvention(
-      preset?.loss ?? terms ?? "", dimension: dimension, latents: latents, batch: batch,
-      values: LossValues(values).numbers)
+      preset?.loss ?? terms ?? "", dimension: sizes.dimension, latents: sizes.latents,
+      batch: sizes.batch, values: LossValues(values).numbers)
+    for note in loss.notes { common.note(note) }
     for name in loss.ignored { common.note("other(\(name.shown())) is left out") }
     try common.write(loss.dataset) { report(loss) }
   }

@@ -54,6 +54,55 @@ struct PublicLossesTests {
     #expect(abs((loss.effectiveBeta ?? loss.beta) - written.level) <= 4 * written.level.ulp)
   }
 
+  /// The same as they stand in the scripts.
+  @Test(arguments: [
+    Case(
+      "F.mse_loss(recons, x) - 0.00025*0.5*torch.mean(torch.sum(2*(1 + log_var - mu**2 - "
+        + "log_var.exp())/2, dim=1), dim=0)", N: 12288, 1.536),
+    Case("F.mse_loss(y, x, reduction='sum') - 0.5*torch.sum(1 + v - mu.pow(2) - v.exp())", 0.5),
+    Case(
+      "F.mse_loss(y, x) + torch.mean(-0.5*torch.sum(1 + v - mu**2 - v.exp(), dim=1), dim=0)",
+      N: 784, 392),
+    Case(
+      "0.5*torch.sum((x - y)**2/(2*0.02), 1) + torch.sum(-0.5*(1 + v - mu**2 - v.exp()), 1)", 0.04),
+    Case(
+      "3*F.mse_loss(y, x, reduction='sum') - 0.5*torch.sum(1 + v - mu.pow(2) - v.exp())", 1.0 / 6),
+    Case(
+      "-Normal(y, 0.05).log_prob(x).sum(-1).mean() - 3*0.5*torch.mean(1 + v - mu**2 - v.exp())",
+      M: 1024, 0.0025 * 3 / 1024),
+    Case(
+      "F.mse_loss(y, x) - 0.5*torch.sum(1 + v - mu.pow(2) - v.exp())", N: 2352, B: 128, 150_528),
+    Case("F.mse_loss(y, x) - 0.5*torch.mean(1 + v - mu.pow(2) - v.exp())", N: 200, M: 8, 12.5),
+    Case("N/2*torch.log(F.mse_loss(y, x)) - 0.5*torch.sum(1 + v - mu**2 - v.exp(), 1)", 1),
+    Case(
+      "F.mse_loss(y, x) - 0.1*0.5*torch.mean(1 + v - mu.pow(2) - v.exp())", N: 3072, M: 256, 0.6),
+    Case("F.mse_loss(y, x) + 0.125*kl.sum(1).mean()/N", 0.0625),
+    Case(
+      "0.1*F.mse_loss(y, x) + 0.1*(1/N)*torch.sum(v.exp() + mu**2 - 1. - v, dim=1).mean()", 1),
+    Case(
+      "F.binary_cross_entropy(y, x)/len(x) + (-0.5*torch.sum(1 + v - mu**2 - v.exp(), 1)).mean()",
+      N: 784, B: 128, 100_352),
+    Case(
+      "keras.losses.binary_crossentropy(x, y) - 5e-4*K.mean(1 + v - K.square(m) - K.exp(v), axis=-1)",
+      N: 784, M: 2, 0.392),
+    Case(
+      "784*keras.losses.binary_crossentropy(x, y) - 0.5*K.sum(1 + v - K.square(m) - K.exp(v), -1)",
+      N: 784, 1),
+    Case(
+      "original_dim*binary_crossentropy(x, y) - 0.5*K.mean(1 + v - K.square(m) - K.exp(v), axis=-1)",
+      M: 2, 0.5),
+    Case(
+      "F.l1_loss(y, x) - 10*0.5*torch.sum(1 + v - mu**2 - v.exp(), dim=1).mean()", N: 1400, 14_000),
+    Case(
+      "F.binary_cross_entropy(y, x, reduction='sum') + 5*(-0.5*(1 + v - mu**2 - v.exp())).mean(1).sum()",
+      M: 32, 5.0 / 32),
+    Case("F.mse_loss(y, x)*N - 0.5*torch.mean(1 + v - mu**2 - v.exp())", M: 2, 0.25),
+    Case(
+      "F.mse_loss(y, x) - 0.5*torch.sum(1 + v - mu**2 - v.exp())/(x.size(0)*latent_dim)", N: 200,
+      M: 8, 12.5),
+  ])
+  func scripts(of written: Case) throws { try level(of: written) }
+
   @Test(arguments: [
     ("N/2*log_mse + kl", Likelihood.gaussianLearned),
     ("2*gaussian(sigma=learned-per-column) + kl", .gaussianLearnedPerColumn),
@@ -107,6 +156,21 @@ struct PublicLossesTests {
     let preset = try #require(LossPreset.named(name))
     let loss = try LossConvention(
       preset.loss, dimension: 12288, latents: 10, values: ["theta": 2])
+    #expect(abs(loss.level - level) <= 4 * level.ulp)
+  }
+
+  /// Where the example fixes its sizes, the preset needs no others; sizes that are given come first.
+  @Test(arguments: [
+    ("pytorch-vae", 1.536), ("keras", 1), ("keras-r", 0.5), ("pytorch-example", 1),
+    ("lightning-bolts", 0.6),
+  ])
+  func presetsHaveTheirSizes(name: String, level: Double) throws {
+    let preset = try #require(LossPreset.named(name))
+    let sizes = LossSizes(latents: 9).over(preset.sizes)
+    #expect(sizes.latents == 9 && sizes.dimension == preset.sizes.dimension)
+    let loss = try LossConvention(
+      preset.loss, dimension: preset.sizes.dimension, latents: preset.sizes.latents,
+      batch: preset.sizes.batch)
     #expect(abs(loss.level - level) <= 4 * level.ulp)
   }
 
