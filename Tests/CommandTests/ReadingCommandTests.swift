@@ -143,6 +143,7 @@ struct ReadingCommandTests {
     #expect(codes(outcome).contains(trap.code), "\(outcome.errors)")
     #expect(outcome.errors.contains("Warning: ") && outcome.errors.contains("[\(trap.code)]"))
     #expect(outcome.errors.contains(trap.flag), "no \(trap.flag) in \(outcome.errors)")
+    #expect(outcome.text.contains(trap.flag), "no \(trap.flag) in JSON")
     let mended = try plan(["data.csv", "--drop", "2"])
     #expect(!codes(mended).contains(trap.code), "\(mended.errors)")
   }

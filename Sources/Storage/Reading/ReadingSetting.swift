@@ -1,5 +1,5 @@
 /// One of the ``ReadingOptions`` by its name, with or without a value: what mends a file, or a remark
-/// about one. Messages write it as `drop=label`, the way Python's functions take it.
+/// about one. Messages write it as "the option drop=label"; a command puts its flag there.
 public struct ReadingSetting: Sendable, Hashable {
   /// The options that have to be named.
   public enum Name: String, Sendable, Hashable, CaseIterable {
@@ -37,6 +37,8 @@ public struct ReadingSetting: Sendable, Hashable {
 }
 
 extension ReadingSetting: CustomStringConvertible {
-  /// `drop=label`, or `transpose`.
-  public var description: String { value.map { "\(name.rawValue)=\($0)" } ?? name.rawValue }
+  /// "the option drop=label", or "the option transpose".
+  public var description: String {
+    "the option " + (value.map { "\(name.rawValue)=\($0)" } ?? name.rawValue)
+  }
 }

@@ -48,7 +48,7 @@ public struct Advice: Sendable, Hashable, Encodable {
   /// What it is about.
   public let code: Code
   /// What was found and what can be done, a sentence.
-  public let text: String
+  public var text: String
   /// The number that goes with the code.
   public let value: Nullable
 

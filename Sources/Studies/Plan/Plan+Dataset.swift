@@ -4,7 +4,10 @@ import Storage
 
 extension Plan {
   /// The fate of each latent, the spectrum, and the predicted course of training.
-  package var dataset: Dataset {
+  package var dataset: Dataset { dataset(with: advice) }
+
+  /// The same with advice in other words, such as those of a command that has flags.
+  package func dataset(with advice: [Advice]) -> Dataset {
     var data = Dataset(rows: "latent")
     data.longAxes = ["time"]
     data.add("rows", .whole([spectrum.rows]), "Number of samples.", at: "data.rows")

@@ -90,7 +90,7 @@ struct PlanCommand: Subcommand {
     ) { try planned(table, context) }
     try warn(plan)
     try plot.draw(plan.figure)
-    let result = plan.dataset
+    let result = plan.dataset(with: plan.advice.map { named($0, in: plan) })
     if let problem { try write(plan, to: problem) }
     if let report { try PlanReport(plan, result, data: reading.files[0]).write(to: report) }
     try common.write(result) { text(plan, result) }
@@ -122,8 +122,7 @@ struct PlanCommand: Subcommand {
   private func warn(_ plan: Plan) throws {
     let advice = common.format == .table ? plan.fileAdvice : plan.advice
     for advice in advice {
-      let named = advice.text.namingFlags(plan.remarks.flatMap(\.settings))
-      let text = "\(named) [\(advice.code.rawValue)]"
+      let text = "\(named(advice, in: plan).text) [\(advice.code.rawValue)]"
       if advice.isWarning { common.warn(text) } else { common.note(text) }
     }
     if let failure = plan.curveFailure {
@@ -132,6 +131,14 @@ struct PlanCommand: Subcommand {
     for name in plan.specification.loss?.ignored ?? [] {
       common.note("other(\(name.shown())) is left out")
     }
+    for note in plan.specification.loss?.notes ?? [] { common.note(note) }
+  }
+
+  /// Advice with flags in place of the options of reading.
+  private func named(_ advice: Advice, in plan: Plan) -> Advice {
+    var named = advice
+    named.text = advice.text.namingFlags(plan.remarks.flatMap(\.settings))
+    return named
   }
 
   private func write(_ plan: Plan, to path: String) throws {
