@@ -18,8 +18,10 @@ FISH_COMPLETION := share/fish/vendor_completions.d/betaflow.fish
 
 LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
 
-# Seconds of fuzzing, and the seed of the calls that it makes: a random one unless given.
+# Seconds of fuzzing, or instead of half of them the inputs that each reader gets; and the seed of the
+# calls that it makes: a random one unless given.
 FUZZ_SECONDS ?= 600
+FUZZ_RUNS ?=
 FUZZ_SEED ?=
 
 SWIFT_FILES := Package.swift Sources Tests Snippets Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
@@ -85,7 +87,7 @@ bench: build ## run the benchmarks, and their peers where Python has them
 fuzz: build ## look for inputs that break the command or its readers, for 10 minutes; see Fuzz/README.md
 	@./Scripts/setup python3
 	Fuzz/fuzz --seconds $$(($(FUZZ_SECONDS) / 2)) $(FUZZ_SEED:%=--seed %)
-	Fuzz/readers $$(($(FUZZ_SECONDS) / 2))
+	Fuzz/readers $(if $(FUZZ_RUNS),--runs $(FUZZ_RUNS),$$(($(FUZZ_SECONDS) / 2)))
 
 # Manual pages and completions are made by the command itself: a new subcommand is in them.
 install: build ## install the command, its manual pages and shell completions below PREFIX

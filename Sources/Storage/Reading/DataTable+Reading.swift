@@ -6,7 +6,8 @@ extension DataTable {
   ///
   /// - Text: cells separated by commas, semicolons, tabs or blanks, in quotes or not. A first line without
   ///   any number is a header, and so is one that numbers the columns, or a comment that has a word for
-  ///   each. Columns of labels are left out. Lines that begin with `#` or `%` are comments.
+  ///   each. Columns of labels are left out. Lines that begin with `#` or `%` are comments,
+  ///   and so is what follows `#` behind a number. Blank lines are passed over.
   /// - NPY versions 1 to 3, and IDX: arrays of `f2`, `f4`, `f8`, `b1`, or integers of 1 to 8 bytes, in
   ///   either byte order, C or Fortran order. The first dimension are the samples, all others are
   ///   flattened. A single series needs ``ReadingOptions/window``.

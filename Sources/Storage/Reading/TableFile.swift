@@ -125,7 +125,9 @@ struct TableFile: Sendable {
     if let remark = layout.remark { remarks.append(remark) }
     let left = layout.textColumns.filter { !content.columns.contains($0) }
     if first == nil, !left.isEmpty { remarks.append(.textColumns(left.map { layout.title($0) })) }
-    if content.comments > 0 { remarks.append(.comments(content.comments)) }
+    let passed = content.passed
+    if passed.comments > 0 { remarks.append(.comments(passed.comments)) }
+    if passed.blankLines > 0 { remarks.append(.blankLines(passed.blankLines)) }
   }
 
   /// Which columns of a text file to parse: those that the options ask for, but none of labels unless it

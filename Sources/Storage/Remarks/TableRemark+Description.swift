@@ -87,6 +87,10 @@ extension TableRemark: CustomStringConvertible {
     case .comments(let lines):
       return "\(count(lines, "line", "lines")) among the rows with # or % in front: passed over as "
         + "\(lines == 1 ? "a comment" : "comments")"
+    case .blankLines(let lines):
+      return
+        "\(count(lines, "blank line", "blank lines")) among the rows: passed over, and no row of "
+        + "missing cells"
     case .unitInterval:
       return
         "all values lie in [0, 1]: a decoder that ends in a sigmoid has the same threshold as one "

@@ -32,6 +32,8 @@ public enum TableRemark: Sendable, Hashable {
   case missingCells(Int, rows: Int?)
   /// Lines between rows were passed as comments.
   case comments(Int)
+  /// Lines between rows that were passed, because there is nothing on them.
+  case blankLines(Int)
   /// All values, divided by the scale, lie in [0, 1].
   case unitInterval(maximum: Double)
 }
@@ -41,7 +43,7 @@ extension TableRemark {
   public var isWarning: Bool {
     switch self {
     case .numericHeader, .textColumns, .flattened, .flattenedWindows, .missingCells, .comments,
-      .unitInterval:
+      .blankLines, .unitInterval:
       false
     default: true
     }

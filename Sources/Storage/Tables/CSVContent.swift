@@ -7,8 +7,8 @@ struct CSVContent: Sendable {
   private(set) var values: [Double] = []
   /// Whether a number is missing.
   private(set) var hasGaps = false
-  /// How many comments stand between rows.
-  private(set) var comments = 0
+  /// How many comments, and how many blank lines, stand between rows.
+  private(set) var passed = (comments: 0, blankLines: 0)
 
   /// Parses the whole file, or the rows that are wanted.
   ///
@@ -32,7 +32,7 @@ struct CSVContent: Sendable {
       values.reserveCapacity((bytes.count - layout.dataOffset) / 4 * columns.count / wanted.count)
     }
     let unwanted = [Bool](repeating: false, count: wanted.count)
-    while try parser.startRow() {
+    while parser.startRow() {
       guard let rows else {
         try readRow(&parser, wanted, keepsGaps: keepsGaps)
         continue
@@ -40,7 +40,7 @@ struct CSVContent: Sendable {
       try readRow(&parser, rows.contains(parser.row - 1) ? wanted : unwanted, keepsGaps: keepsGaps)
       if parser.row > rows.upperBound { break }
     }
-    comments = parser.comments
+    passed = parser.passed
     guard parser.row > 0 else { throw .empty }
     if let rows, parser.row <= rows.upperBound {
       throw .noSuchRows(rows, among: parser.row)

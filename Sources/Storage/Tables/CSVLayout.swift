@@ -28,12 +28,12 @@ struct CSVLayout: Sendable {
     decimal: ReadingOptions.DecimalMark = .point
   ) throws(DataFileError.Problem) {
     if let format = ForeignFormat.of(bytes) { throw .unsupportedFormat(found: format.name) }
-    var lines = CSVLines(bytes)
+    let point = decimal.byte
+    var lines = CSVLines(bytes, point: point)
     guard let first = lines.nextRecord() else { throw .empty }
     let comment = lines.lastComment
     let second = lines.nextRecord()
     let (firstText, secondText) = (bytes[first.range], second.map { bytes[$0.range] })
-    let point = decimal.byte
     dialect = CSVDialect(
       delimiter: delimiter?.byte ?? CSVDialect.delimiter(of: firstText, secondText, point: point),
       point: point)
@@ -91,19 +91,21 @@ struct CSVLayout: Sendable {
 /// The lines of a text file that are neither blank nor comments; a line end inside quotes ends none.
 struct CSVLines {
   private let bytes: UnsafeRawBufferPointer
+  private let point: UInt8
   private var position: Int
   private var line = 1
   /// The last comment that was passed.
   private(set) var lastComment: Range<Int>?
 
   /// Starts behind a byte order mark.
-  init(_ bytes: UnsafeRawBufferPointer) {
-    self.bytes = bytes
+  init(_ bytes: UnsafeRawBufferPointer, point: UInt8) {
+    (self.bytes, self.point) = (bytes, point)
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     position = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
   }
 
-  /// Where the next record is, without its line end, and the line it starts on, counted from 1.
+  /// Where the next record is, without a comment behind numbers and the line end, and the line it starts
+  /// on, counted from 1.
   mutating func nextRecord() -> (range: Range<Int>, line: Int)? {
     while position < bytes.count {
       let start = position
@@ -121,7 +123,8 @@ struct CSVLines {
       let first = line
       line += 1 + bytes[start..<end].count { $0 == newline }
       position = min(end + 1, bytes.count)
-      return (start..<end, first)
+      let comment = commentBehindNumbers(in: bytes[start..<end], point: point)
+      return (start..<(comment ?? end), first)
     }
     return nil
   }

@@ -1,7 +1,7 @@
 /// Goes through the cells of a text file.
 ///
 /// Cells are in quotes or not, with blanks around them or not. Lines end in a line feed, after a carriage
-/// return or not; blank lines may follow the data, and comments stand anywhere.
+/// return or not; blank lines and comments stand anywhere, comments after `#` also behind a number.
 struct CSVParser {
   private(set) var position: UnsafePointer<UInt8>
   let end: UnsafePointer<UInt8>
@@ -9,8 +9,8 @@ struct CSVParser {
   /// The row and the line that the position is in, counted from 1.
   private(set) var row = 0
   private(set) var line: Int
-  /// How many comments stand between rows.
-  private(set) var comments = 0
+  /// How many comments, and how many blank lines, stand between rows.
+  private(set) var passed = (comments: 0, blankLines: 0)
 
   /// A parser that is before the first row, on a line of which the number is one less than given.
   init(
@@ -22,29 +22,32 @@ struct CSVParser {
     self.line = line - 1
   }
 
-  /// Moves to the next row, past comments.
+  /// Moves to the next row, past comments and blank lines.
   ///
   /// - Returns: Whether there is one before the end of the file.
-  /// - Throws: `.blankLine` for one that data follow.
-  mutating func startRow() throws(DataFileError.Problem) -> Bool {
-    var firstBlank: Int?
-    var passed = 0
+  mutating func startRow() -> Bool {
+    var between = (comments: 0, blankLines: 0)
     while position < end {
       var p = position
-      while p < end, isBlank(p.pointee) { p += 1 }
+      while p < end, isPadding(p.pointee) { p += 1 }
       let isBlankLine = p == end || p.pointee == newline
-      let isComment = !isBlankLine && beginsComment(p.pointee)
-      guard isBlankLine || isComment else {
-        if let firstBlank { throw .blankLine(line: firstBlank) }
+      // Empty cells in front of a comment indent it.
+      while p < end, isBlank(p.pointee) { p += 1 }
+      guard isBlankLine || p < end && beginsComment(p.pointee) else {
+        if row > 0 {
+          passed.comments += between.comments
+          passed.blankLines += between.blankLines
+        }
         row += 1
         line += 1
-        comments += row > 1 ? passed : 0
         return true
       }
       line += 1
-      if isBlankLine { firstBlank = firstBlank ?? line } else { passed += 1 }
-      while p < end, p.pointee != newline { p += 1 }
-      position = p < end ? p + 1 : end
+      // A line of nothing but delimiters is a row without content.
+      if isBlankLine { between.blankLines += 1 } else { between.comments += 1 }
+      position = p
+      passLine()
+      if position < end { position += 1 }
     }
     return false
   }
@@ -53,10 +56,9 @@ struct CSVParser {
   @inline(__always)
   mutating func number() -> Double? {
     let start = position
-    skipBlanks()
+    skipPadding()
     if let value = readDecimal(&position, end: end, point: dialect.point) {
-      let isWhole = isAtEndOfCell || dialect.mergesBlanks == false && isBlankUntilEnd()
-      if isWhole, value.isFinite { return value }
+      if isAtEndOfCell || isPaddingUntilEnd(), value.isFinite { return value }
     }
     position = start
     return nil
@@ -65,16 +67,21 @@ struct CSVParser {
   /// What the cell holds, without quotes and the blanks around it; the parser then is behind it.
   mutating func text() -> String { unquotedText(passCell()) }
 
-  /// Moves behind the cell, whatever it holds.
+  /// Moves behind the cell, whatever it holds, and if it is a number with a comment behind it that as well.
   ///
-  /// - Returns: All of it.
+  /// - Returns: All of it, but not the comment.
   @discardableResult
   mutating func passCell() -> UnsafeBufferPointer<UInt8> {
-    if dialect.mergesBlanks { skipBlanks() }
+    if dialect.mergesBlanks { skipPadding() }
     let start = position
     var quotes = QuoteTracker(dialect)
     while position < end, quotes.covers(position.pointee) || !isAtEndOfCell { position += 1 }
-    return UnsafeBufferPointer(start: start, count: position - start)
+    let cell = UnsafeBufferPointer(start: start, count: position - start)
+    guard let mark = commentBehindNumbers(in: cell, dialect, point: dialect.point) else {
+      return cell
+    }
+    passLine()
+    return UnsafeBufferPointer(rebasing: cell[..<mark])
   }
 
   /// Moves on to the next cell of the row, or to the next line.
@@ -82,7 +89,8 @@ struct CSVParser {
   /// - Returns: Whether there is another cell in the row.
   mutating func nextCell() -> Bool {
     if dialect.mergesBlanks {
-      skipBlanks()
+      skipPadding()
+      if position < end, position.pointee == commentMark { passLine() }
       if position < end && position.pointee != newline { return true }
     } else if position < end && position.pointee == dialect.delimiter {
       position += 1
@@ -99,22 +107,25 @@ struct CSVParser {
     return byte == dialect.delimiter || byte == newline || dialect.mergesBlanks && isBlank(byte)
   }
 
-  /// Passes blanks; whether the cell ends there.
-  private mutating func isBlankUntilEnd() -> Bool {
-    skipBlanks()
+  /// Passes blanks and a comment; whether the cell ends there.
+  private mutating func isPaddingUntilEnd() -> Bool {
+    skipPadding()
+    if position < end, position.pointee == commentMark { passLine() }
     return isAtEndOfCell
   }
 
-  private mutating func skipBlanks() {
-    while position < end, isBlank(position.pointee),
-      dialect.mergesBlanks || position.pointee != dialect.delimiter
-    {
-      position += 1
-    }
+  private mutating func skipPadding() {
+    while position < end, isPadding(position.pointee) { position += 1 }
   }
-}
 
-/// Whether a line that begins so is a comment: no number does.
-func beginsComment(_ byte: UInt8) -> Bool {
-  byte == UInt8(ascii: "#") || byte == UInt8(ascii: "%")
+  /// Whether a byte around a cell means nothing: a blank that separates no cells, or as many as there are.
+  private func isPadding(_ byte: UInt8) -> Bool {
+    isBlank(byte) && (dialect.mergesBlanks || byte != dialect.delimiter)
+  }
+
+  /// Moves to the end of the line.
+  private mutating func passLine() {
+    let rest = UnsafeBufferPointer(start: position, count: end - position)
+    position += rest.firstIndex(of: newline) ?? rest.count
+  }
 }

@@ -24,7 +24,7 @@ struct CSVSample {
     var kinds: [Kind] = []
     var lastIsEmpty = !dialect.mergesBlanks
     while parser.row < Self.rowLimit, parser.row * kinds.count < Self.cellLimit,
-      try parser.startRow()
+      parser.startRow()
     {
       var column = 0
       var isEmpty = false

@@ -49,3 +49,34 @@ func unquotedText(_ cell: some BidirectionalCollection<UInt8>) -> String {
   let content = String(decoding: trimmed.dropFirst().dropLast(), as: UTF8.self)
   return content.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
 }
+
+/// Whether a line that begins so is a comment: no number does.
+func beginsComment(_ byte: UInt8) -> Bool { byte == commentMark || byte == UInt8(ascii: "%") }
+
+/// What begins a comment behind a number; a percent sign there is a unit.
+let commentMark = UInt8(ascii: "#")
+
+/// Where a comment begins in a cell or a line: at the first `#` outside quotes, if numbers stand in front of
+/// it, or what marks missing ones. Any other is part of a text.
+func commentBehindNumbers<Bytes: BidirectionalCollection<UInt8>>(
+  in bytes: Bytes, _ dialect: CSVDialect? = nil, point: UInt8
+) -> Bytes.Index? {
+  // Most have none, which is quickly seen.
+  guard bytes.contains(commentMark) else { return nil }
+  var quotes = QuoteTracker(dialect)
+  guard let mark = bytes.firstIndex(where: { !quotes.covers($0) && $0 == commentMark }) else {
+    return nil
+  }
+  let before = bytes[..<mark]
+  let separates = { (byte: UInt8) in
+    byte != point && (byte == tab || byte == semicolon || byte == comma)
+  }
+  let start = before.lastIndex(where: separates).map { before.index(after: $0) }
+  let words = before[(start ?? before.startIndex)...].split(whereSeparator: isBlank)
+  let numbers = CSVDialect(delimiter: comma, point: point)
+  let areNumbers = words.allSatisfy {
+    let word = unquotedText($0)
+    return numbers.number(word) != nil || CellText(word).isMissing
+  }
+  return areNumbers && !words.isEmpty ? mark : nil
+}

@@ -24,7 +24,7 @@ struct CellText {
     let advice: String
     switch mistake {
     case .openQuote: return ("close the quotation mark", [])
-    case .comment: return ("put comments on lines of their own, after #", [])
+    case .comment: return ("put comments on lines of their own, or behind a number, after #", [])
     case .missing: return Self.missingRemedy
     case .decimalComma:
       (option, advice) = (
@@ -74,9 +74,7 @@ struct CellText {
   /// What it is, in the order in which one kind hides another.
   private var mistake: Mistake {
     if text.hasPrefix("\"") { return .openQuote }
-    if text.hasPrefix("//") || text.utf8.first.map(beginsComment) == true || text.contains(" #") {
-      return .comment
-    }
+    if text.hasPrefix("//") || text.utf8.first.map(beginsComment) == true { return .comment }
     if isMissing { return .missing }
     if isNumberWithCommas { return .decimalComma }
     if isSeveralNumbers { return .severalNumbers }

@@ -62,7 +62,7 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .unsuitedOption(let setting, let reason):
       Words(found: "\(setting) \(reason)", settings: [setting])
     case .unsuited(let reason, let remedy): Words(found: reason, remedy: remedy)
-    case .empty, .raggedRow, .blankLine, .missingValue, .trailingSeparator, .notANumber,
+    case .empty, .raggedRow, .missingValue, .trailingSeparator, .notANumber,
       .notFinite:
       textWords
     }
@@ -78,10 +78,6 @@ extension DataFileError.Problem: CustomStringConvertible {
           + "\(expected)",
         remedy: "every row needs as many cells as the first line: delete lines of other content; "
           + "where commas are decimal, \(decimal) reads them", settings: [decimal])
-    case .blankLine(let line):
-      return Words(
-        found: "line \(line) is blank, but data follow",
-        remedy: "delete blank lines (grep -v '^ *$')")
     case .missingValue(let cell):
       return Words(found: "\(cell): the cell is empty", CellText.missingRemedy)
     case .trailingSeparator(let cell, let separator):

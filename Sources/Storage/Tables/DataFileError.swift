@@ -51,8 +51,6 @@ public struct DataFileError: Error, Sendable, Hashable {
     case wrongSize(found: Int, expected: Int)
     /// A row has another number of cells than the rows before it, or than the header.
     case raggedRow(row: Int, line: Int, found: Int, expected: Int)
-    /// A line without cells has data below it.
-    case blankLine(line: Int)
     /// A cell has no content.
     case missingValue(at: Cell)
     /// The last cell of a row has no content: the line ends in a separator.

@@ -19,6 +19,7 @@ extension Advice {
       case .flattenedWindows(let length, let columns): (.flattened, Double(length * columns))
       case .missingCells(let count, _): (.missingCells, Double(count))
       case .comments(let count): (.comments, Double(count))
+      case .blankLines(let count): (.blankLines, Double(count))
       case .unitInterval(let maximum): (.boundedDecoder, maximum)
       }
     self.init(code, "\(remark)", value: value)

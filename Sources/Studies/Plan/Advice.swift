@@ -43,6 +43,8 @@ public struct Advice: Sendable, Hashable, Encodable {
     case missingCells = "missing-cells"
     /// Lines among the rows were read as comments; the value is how many.
     case comments
+    /// Lines among the rows are blank; the value is how many.
+    case blankLines = "blank-lines"
   }
 
   /// What it is about.
@@ -57,7 +59,7 @@ public struct Advice: Sendable, Hashable, Encodable {
     switch code {
     case .noneCollapse, .anneal, .boundedDecoder, .moreLatentsThanSignals: false
     case .numericHeader: value.value != 1
-    case .textColumn, .flattened, .missingCells, .comments: false
+    case .textColumn, .flattened, .missingCells, .comments, .blankLines: false
     default: true
     }
   }

@@ -13,6 +13,9 @@ import Testing
   "\"two\nlines\",b\n1,2.5\n-3,4e2\n", "1 2.5\n-3 4e2\n", "  1   2.5\n -3\t4e2  \r\n",
   "a b\n1 2.5\n-3 4e2\n", "1.000e+00 2.500e+00\n-3.000e+00 4.000e+02\n",
   "# by hand\na,b\n1,2.5\n-3,4e2\n", "# a b\n1 2.5\n-3 4e2\n", "%\n1,2.5\n # half\n-3,4e2\n#",
+  "1,2.5 # half\n-3,4e2# a, \"b\n", "1 2.5 # half\n-3 4e2#x\n", "a;b\n1;\"2.5\" # #\n-3;4e2\n",
+  "\n1,2.5\n\n \n# c\n-3,4e2\n\n", "a\tb\n1\t2.5\n\r\n  \n-3\t4e2 # c\n",
+  "a b\n1 2.5\n\t\n-3 4e2\n", "1,2.5,C # major\n-3,4e2,A #1\n",
   "1,2.5,\n-3,4e2,\n", "a;b;\n1;2.5;\n-3;4e2;\n", "a,b\n1,2.5,\n-3,4e2,\n",
   "name,a,b\nx,1,2.5\ny,-3,4e2\n", "1,2.5,Iris-setosa\n-3,4e2,Iris-virginica\n",
 ])
@@ -94,7 +97,38 @@ func otherSpellingsAreNoNumbers(text: String) throws {
       == .raggedRow(row: 2, line: 3, found: 3, expected: 2))
   #expect(
     try problem(of: "1,2\n1\n".utf8) == .raggedRow(row: 2, line: 2, found: 1, expected: 2))
-  #expect(try problem(of: "1,2\n\n3,4\n".utf8) == .blankLine(line: 2))
+}
+
+@Test func blankLinesAndCommentsCountAsLinesButAsNoRows() throws {
+  #expect(
+    try problem(of: "a,b\n1,2 # c\n\n\n# d\n3,x\n".utf8)
+      == .notANumber(at: Cell(row: 2, column: 2, line: 6, name: "b"), found: "x"))
+  let file = try TemporaryFile("\n1\n\n# c\n2 # d\n \n3\n\n")
+  let table = try DataTable(contentsOf: file.path)
+  #expect(table.rows == 3)
+  #expect(try table.remarks().filter { !$0.isWarning } == [.comments(1), .blankLines(2)])
+}
+
+/// Of delimiters alone a row is made, of which all cells are missing.
+@Test func linesOfTabsAreRowsOfText() throws {
+  #expect(
+    try problem(of: "1\t2\n\t\n3\t4\n".utf8)
+      == .missingValue(at: Cell(row: 2, column: 1, line: 2)))
+}
+
+/// A mark behind anything but a number belongs to the text.
+@Test(arguments: ["x # half", "C#", "1 2 # c", "#2"])
+func marksBehindTextBeginNoComment(text: String) throws {
+  let found = try problem(of: "0,0\n0,\(text)\n".utf8)
+  let shown = text.hasPrefix("1 2") ? "1 2" : text
+  #expect(found == .notANumber(at: Cell(row: 2, column: 2, line: 2), found: shown))
+}
+
+@Test func commentsMayFollowMissingCells() throws {
+  let file = try TemporaryFile("1,NA # broken, later mended\n3,4\n5,6\n")
+  let table = try DataTable(contentsOf: file.path, reading: ReadingOptions(missing: .drop))
+  #expect(try table.remarks().contains(.missingCells(1, rows: 1)))
+  #expect(table.rows == 2)
 }
 
 @Test(arguments: ["", "\n \n", "a,b\n", "a,b", "\u{FEFF}"])
