@@ -176,6 +176,24 @@ struct ReadingCommandTests {
     #expect(data?["rows"] as? Int == 40 && data?["columns"] as? Int == 5)
   }
 
+  @Test("weights go by the rows of the data file, and one that is none is refused with its place")
+  func weights() throws {
+    try workspace.write("data.csv", "a,b\n1,2\n2,9\nNA,4\n4,4\n5,1\n")
+    try workspace.write("whole.csv", "a,b\n1,2\n2,9\n4,4\n5,1\n")
+    try workspace.write("w.csv", "1\n2\n50\n4\n3\n")
+    try workspace.write("whole-w.csv", "1\n2\n4\n3\n")
+    let dropped = try eigenvalues(["data.csv", "--missing", "drop", "--weights", "w.csv"])
+    #expect(try dropped == eigenvalues(["whole.csv", "--weights", "whole-w.csv"]))
+    for (content, word) in [
+      ("1\n-2\n3\n4\n", "'-2'"), ("1\n2\nNaN\n4\n", "'NaN'"), ("1\n2\n", "2 weights"),
+    ] {
+      try workspace.write("w.csv", content)
+      let outcome = try plan(["whole.csv", "--weights", "w.csv"])
+      #expect(outcome.code == 65 && outcome.errors.contains("w.csv"), "\(outcome.errors)")
+      #expect(outcome.errors.contains(word), "\(outcome.errors)")
+    }
+  }
+
   private static let refused: [(String, [String], Int32, [String])] = [
     ("a,b\n1,2\n3,\n", [], 65, ["row 2 (line 3), column 2 ('b')", "--missing drop"]),
     ("a,b\n1,2\nNA,4\n", [], 65, ["row 2 (line 3), column 1 ('a')", "'NA'", "--missing mean"]),

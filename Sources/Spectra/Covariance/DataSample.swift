@@ -29,15 +29,13 @@ struct DataSample: Sendable {
       let index = block.values.firstIndex(where: { !domain.values.contains($0) })
     else { return }
     let length = isTransposed ? table.rows : table.columns
-    let (first, second) = (block.firstRow + index / length + 1, index % length + 1)
-    let cell =
-      isTransposed
-      ? DataFileError.Cell(row: second, column: first)
-      : DataFileError.Cell(row: first, column: second)
+    let (first, second) = (block.firstRow + index / length, index % length)
+    let (row, column) = isTransposed ? (second, first) : (first, second)
+    let place = table.place(row: row, column: column)
     throw DataFileError(
-      path: table.path,
+      path: place.path,
       problem: .outsideDomain(
-        at: cell, found: block.values[index], of: decoder.name, allowed: domain.words,
+        at: place.cell, found: block.values[index], of: decoder.name, allowed: domain.words,
         remedy: domain.remedy))
   }
 }

@@ -38,12 +38,13 @@ struct ColumnScores: Sendable {
   func write(
     of values: UnsafeBufferPointer<Double>, into target: UnsafeMutableBufferPointer<Double>
   ) -> ColumnMoment {
-    let moments = centre(values, into: target)
+    var moments = centre(values, into: target)
     var scale: Double
     switch decoder {
     case .laplace:
-      let median = median(of: values)
-      scale = medianScale(of: values, at: median, variance: moments.variance)
+      let middle = middle(of: values)
+      (scale, moments.tie) = medianScale(of: values, at: middle, variance: moments.variance)
+      let median = middle.median
       for i in target.indices { target[i] = Double(signOf: values[i] - median) }
       let mean = mean(of: target)
       for i in target.indices { target[i] -= mean }
@@ -63,9 +64,11 @@ struct ColumnScores: Sendable {
   func signs(
     of values: UnsafeBufferPointer<Double>, scratch: UnsafeMutableBufferPointer<Double>
   ) -> (median: Double, scale: Double, moments: ColumnMoment) {
-    let moments = centre(values, into: scratch)
-    let median = median(of: values)
-    return (median, medianScale(of: values, at: median, variance: moments.variance), moments)
+    var moments = centre(values, into: scratch)
+    let middle = middle(of: values)
+    let scale: Double
+    (scale, moments.tie) = medianScale(of: values, at: middle, variance: moments.variance)
+    return (middle.median, scale, moments)
   }
 
   /// Subtracts the mean, twice: what rounding leaves of a large one is taken away the second time.
@@ -102,37 +105,59 @@ struct ColumnScores: Sendable {
     return sum / total
   }
 
-  /// Half of the weight lies below and half above; midway between two values if both can claim it.
-  private func median(of values: UnsafeBufferPointer<Double>) -> Double {
+  /// The values between which half of the weight lies below and half above: two where both can claim it,
+  /// or else the same twice.
+  private func middle(of values: UnsafeBufferPointer<Double>) -> MedianValues {
     guard !isUniform else {
       let sorted = values.sorted()
-      return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+      return MedianValues(low: sorted[(sorted.count - 1) / 2], high: sorted[sorted.count / 2])
     }
     let order = values.indices.filter { weights[$0] > 0 }.sorted { values[$0] < values[$1] }
     var below = 0.0
     for (position, index) in order.enumerated() {
       below += weights[index]
-      if below > total / 2 { return values[index] }
-      if below == total / 2 { return (values[index] + values[order[position + 1]]) / 2 }
+      if below > total / 2 { return MedianValues(low: values[index], high: values[index]) }
+      if below == total / 2 {
+        return MedianValues(low: values[index], high: values[order[position + 1]])
+      }
     }
-    return order.last.map { values[$0] } ?? 0
+    let last = order.last.map { values[$0] } ?? 0
+    return MedianValues(low: last, high: last)
   }
 
   /// `1/√(2f)`, with the density `f` at the median by a Gaussian kernel of Scott's width, `P^{−1/5}`
   /// standard deviations.
+  ///
+  /// Repeated values at the median are told from a density by their share of that estimate: values that are
+  /// rounded, but finer than the kernel is wide, make up little of it.
   private func medianScale(
-    of values: UnsafeBufferPointer<Double>, at median: Double, variance: Double
-  ) -> Double {
-    guard variance > 0 else { return 0 }
+    of values: UnsafeBufferPointer<Double>, at middle: MedianValues, variance: Double
+  ) -> (scale: Double, tie: MedianTie?) {
+    guard variance > 0 else { return (0, nil) }
     let deviation = (variance / (1 - 1 / effectiveCount)).squareRoot()
     let width = deviation * Double.pow(effectiveCount, -0.2)
+    let median = middle.median
     var sum = 0.0
+    var (low, high) = ((sum: 0.0, largest: 0.0), (sum: 0.0, largest: 0.0))
     for i in values.indices {
       let distance = (values[i] - median) / width
       sum += weights[i] * Double.exp(-distance * distance / 2)
+      if values[i] == middle.low {
+        low = (low.sum + weights[i], max(low.largest, weights[i]))
+      } else if values[i] == middle.high {
+        high = (high.sum + weights[i], max(high.largest, weights[i]))
+      }
     }
     let density = sum / (total * width * (2 * Double.pi).squareRoot())
-    return 1 / (2 * density * (standardized ? variance.squareRoot() : 1)).squareRoot()
+    // One value of each is there in any data.
+    let (repeated, distance) = (
+      low.sum - low.largest + high.sum - high.largest, (middle.high - median) / width
+    )
+    let share = repeated * Double.exp(-distance * distance / 2) / sum
+    let tie =
+      share > MedianTie.largestShare
+      ? MedianTie(values: middle, share: (low.sum + high.sum) / total) : nil
+    return (1 / (2 * density * (standardized ? variance.squareRoot() : 1)).squareRoot(), tie)
   }
 }
 

@@ -16,7 +16,7 @@ public struct ColumnTitle: Sendable, Hashable {
   var dropping: ReadingSetting { Self.dropping([self]) }
 
   /// The option that leaves out some columns: by their names, or, where there are many, by numbers.
-  static func dropping(_ columns: [ColumnTitle]) -> ReadingSetting {
+  package static func dropping(_ columns: [ColumnTitle]) -> ReadingSetting {
     let names = columns.map { column in
       column.name.flatMap { $0.isPlain ? $0 : nil } ?? "\(column.number)"
     }
@@ -25,7 +25,7 @@ public struct ColumnTitle: Sendable, Hashable {
   }
 
   /// Columns in words, of which there may be many: `column 3 (age)`, `columns 1, 2, 3 and 9 more`.
-  static func list(_ columns: [ColumnTitle]) -> String {
+  package static func list(_ columns: [ColumnTitle]) -> String {
     let shown = columns.prefix(6).map(\.shown).joined(separator: ", ")
     let more = columns.count > 6 ? " and \(columns.count - 6) more" : ""
     return "column\(columns.count == 1 ? "" : "s") \(shown)\(more)"

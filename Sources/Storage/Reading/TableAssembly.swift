@@ -13,6 +13,11 @@ struct TableAssembly {
   let firstRow: Int
   private(set) var remarks: [TableRemark]
   let options: ReadingOptions
+  /// All rows of the files; `nil` where the text behind the last one that is wanted was not read.
+  private let rowsInFiles: Int?
+  /// The samples before those with missing cells were left out, and which of them are left.
+  private var samples = 0
+  private var keptSamples: Runs?
 
   /// Lays views over the files.
   ///
@@ -26,6 +31,8 @@ struct TableAssembly {
     var parts = files.map { options.isTransposed ? $0.numbers.transposed : $0.numbers }
     if options.isTransposed { titles = TableFile.Titles() }
     try Self.checkWidths(parts, files)
+    let isCut = files.count == 1 && files[0].isText && options.rows != nil && !options.isTransposed
+    rowsInFiles = isCut ? nil : parts.reduce(0) { $0 + $1.rows }
     do throws(DataFileError.Problem) {
       try Self.chooseColumns(&parts, &titles, files, options)
       try Self.chooseRows(&parts, files, options)
@@ -43,6 +50,7 @@ struct TableAssembly {
       }
     }
     if let window = options.window { try cut(parts, window) }
+    samples = numbers.rows
     if options.missing == .drop { try leaveRowsOut() }
     if let scale = options.scale, scale != 1 {
       numbers = ScaledView(base: numbers, divisor: scale)
@@ -53,6 +61,31 @@ struct TableAssembly {
   var columnNames: [String]? {
     guard options.window == nil, let names = titles.names else { return nil }
     return (0..<numbers.columns).map { names[titles.number($0)] }
+  }
+
+  /// Of numbers that stand elsewhere, one for each sample, those of the samples that are handed out.
+  ///
+  /// - Parameter all: One for each sample as it stands in the files, with or without missing cells; or, where
+  ///   some rows were chosen, one for each row of the files.
+  /// - Returns: `nil` if they are neither.
+  func values(ofSamples all: [Double]) -> [Double]? {
+    var values = all[...]
+    if all.count != samples {
+      guard options.window == nil, let chosen = options.rowIndices, chosen.upperBound < all.count,
+        all.count == rowsInFiles ?? all.count
+      else { return nil }
+      values = all[chosen]
+    }
+    guard let keptSamples else { return Array(values) }
+    let start = values.startIndex
+    return (0..<keptSamples.count).map { values[start + keptSamples[$0]] }
+  }
+
+  /// How many samples there are, in words.
+  var sampleCount: String {
+    let dropped = samples - numbers.rows
+    return "\(samples)" + (dropped > 0 ? ", of which \(dropped) have missing cells" : "")
+      + (rowsInFiles.map { $0 > samples && options.window == nil ? ", chosen of \($0)" : "" } ?? "")
   }
 
   private static func checkWidths(
@@ -115,6 +148,11 @@ struct TableAssembly {
     let windows = series.map { WindowView($0, length: window, stride: stride) }
     numbers = windows.count == 1 ? windows[0] : JoinedView(windows)
     if columns > 1 { remarks.append(.flattenedWindows(length: window, columns: columns)) }
+    if stride < window, numbers.rows > 1 {
+      let apart = series.reduce(0) { $0 + $1.rows / window }
+      remarks.append(
+        .overlappingWindows(length: window, stride: stride, samples: numbers.rows, apart: apart))
+    }
   }
 
   private mutating func leaveRowsOut() throws(DataFileError) {
@@ -128,5 +166,6 @@ struct TableAssembly {
           reason: "every row has a missing cell", remedy: "leave out the columns that are empty"))
     }
     numbers = SelectedView(numbers, rows: gaps.wholeRows)
+    keptSamples = gaps.wholeRows
   }
 }

@@ -19,6 +19,10 @@ extension TableRemark: CustomStringConvertible {
         + "of the cells of \(ColumnTitle.list(columns)), far from all others: it looks like a mark for "
         + "missing cells, but is read as a number (leave such cells empty and give \(settings[1]), or "
         + "leave the \(columns.count == 1 ? "column" : "columns") out: \(settings[0]))"
+    case .overlappingWindows(let length, let stride, let samples, let apart):
+      "windows of \(length) rows, \(stride) row\(stride == 1 ? "" : "s") apart, share rows: \(samples) "
+        + "samples have the rows of \(apart), so that noise, signals and their intervals, which take "
+        + "samples for independent, are a guide only (\(settings[0]) takes windows that share none)"
     default: note
     }
   }

@@ -28,6 +28,8 @@ public enum TableRemark: Sendable, Hashable {
   case flattened(shape: [Int])
   /// Windows of a series of several columns were made rows.
   case flattenedWindows(length: Int, columns: Int)
+  /// Windows of a series share rows: how many samples there are, and how many windows share none.
+  case overlappingWindows(length: Int, stride: Int, samples: Int, apart: Int)
   /// Cells that were missing, and in how many rows, which then were left out; else means took their place.
   case missingCells(Int, rows: Int?)
   /// Lines between rows were passed as comments.
@@ -58,6 +60,7 @@ extension TableRemark {
       [ReadingSetting(.scale, ColumnTable.shortest(Self.scale(maximum)))]
     case .sentinel(_, let columns, _): [ColumnTitle.dropping(columns), Self.dropRows]
     case .pairsOfIdentifiers: [ReadingSetting(.drop, "1")]
+    case .overlappingWindows(let length, _, _, _): [ReadingSetting(.stride, "\(length)")]
     default: []
     }
   }

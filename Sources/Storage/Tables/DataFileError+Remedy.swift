@@ -61,7 +61,8 @@ extension DataFileError.Problem: CustomStringConvertible {
     case .severalArrays(let found): severalArrays(found)
     case .unsuitedOption(let setting, let reason):
       Words(found: "\(setting) \(reason)", settings: [setting])
-    case .unsuited(let reason, let remedy): Words(found: reason, remedy: remedy)
+    case .unsuited(let reason, let remedy, let settings):
+      Words(found: reason, remedy: remedy, settings: settings)
     case .empty, .raggedRow, .missingValue, .trailingSeparator, .notANumber,
       .notFinite:
       textWords

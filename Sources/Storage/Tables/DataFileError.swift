@@ -71,7 +71,9 @@ public struct DataFileError: Error, Sendable, Hashable {
     /// wrong is the option, not the file.
     case unsuitedOption(ReadingSetting, reason: String)
     /// The table is what it should be, but does not serve what it was read for.
-    case unsuited(reason: String, remedy: String?)
+    ///
+    /// The remedy has options of reading in it as ``ReadingSetting`` writes them.
+    case unsuited(reason: String, remedy: String?, settings: [ReadingSetting] = [])
   }
 }
 

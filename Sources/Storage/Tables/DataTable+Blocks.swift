@@ -33,17 +33,24 @@ extension DataTable {
   ) throws(DataFileError) {
     guard containsNonFinite(values) else { return }
     guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-    let origin = numbers.origin(row: firstRow + index / columns, column: index % columns)
-    let text = "\(values[index])"
+    let place = place(row: firstRow + index / columns, column: index % columns)
+    throw DataFileError(
+      path: place.path, problem: .notFinite(at: place.cell, found: "\(values[index])"))
+  }
+
+  /// Where an element, given by its row and column from 0, stands in which of the files.
+  package func place(row: Int, column: Int) -> (path: String, cell: DataFileError.Cell) {
+    let origin = numbers.origin(row: row, column: column)
     guard let assembly else {
-      let cell = DataFileError.Cell(row: origin.row + 1, column: origin.column + 1)
-      throw DataFileError(path: path, problem: .notFinite(at: cell, found: text))
+      return (path, DataFileError.Cell(row: origin.row + 1, column: origin.column + 1))
     }
     let file = assembly.files[origin.file]
     let title = file.titles.title(origin.column)
-    let cell = DataFileError.Cell(
-      row: file.firstRow + origin.row + 1, column: title.number, name: title.name)
-    throw DataFileError(path: file.path, problem: .notFinite(at: cell, found: text))
+    return (
+      file.path,
+      DataFileError.Cell(
+        row: file.firstRow + origin.row + 1, column: title.number, name: title.name)
+    )
   }
 }
 

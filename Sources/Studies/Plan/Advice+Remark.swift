@@ -17,6 +17,7 @@ extension Advice {
       case .textColumns(let columns): (.textColumn, Double(columns.count))
       case .flattened(let shape): (.flattened, Double(shape.dropFirst().reduce(1, *)))
       case .flattenedWindows(let length, let columns): (.flattened, Double(length * columns))
+      case .overlappingWindows(_, _, _, let apart): (.overlappingWindows, Double(apart))
       case .missingCells(let count, _): (.missingCells, Double(count))
       case .comments(let count): (.comments, Double(count))
       case .blankLines(let count): (.blankLines, Double(count))

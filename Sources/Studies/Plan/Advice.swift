@@ -39,6 +39,10 @@ public struct Advice: Sendable, Hashable, Encodable {
     /// Dimensions, or windows of several columns, were made one; the value is how many columns that
     /// makes.
     case flattened
+    /// Windows of a series share rows; the value is how many share none.
+    case overlappingWindows = "overlapping-windows"
+    /// Signals come from a few rows alone; the value is how many signals are gone without them.
+    case outlyingRows = "outlying-rows"
     /// Cells are missing, and what became of them; the value is how many.
     case missingCells = "missing-cells"
     /// Lines among the rows were read as comments; the value is how many.

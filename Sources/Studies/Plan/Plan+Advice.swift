@@ -18,7 +18,10 @@ extension Plan {
 
   /// What is to be said of the plan itself, the worst first.
   var planAdvice: [Advice] {
-    let parts = [fateAdvice, rateAdvice] + noiseAdvice + [slowAdvice, latentsAdvice, annealAdvice]
+    let parts =
+      [fateAdvice, rateAdvice] + noiseAdvice + [
+        rowsAdvice, slowAdvice, latentsAdvice, annealAdvice,
+      ]
     return parts.compactMap { $0 }
   }
 
@@ -106,6 +109,19 @@ extension Plan {
           value: Double(above)))
     }
     return advice
+  }
+
+  private var rowsAdvice: Advice? {
+    guard let outlyingRows else { return nil }
+    let (rows, lost) = (outlyingRows.rows, outlyingRows.signals - outlyingRows.signalsWithout)
+    let shown = rows.prefix(8).map { "\($0)" }.joined(separator: ", ")
+    let more = rows.count > 8 ? ", …" : ""
+    return Advice(
+      .outlyingRows,
+      "\(lost) of the \(outlyingRows.signals) signals rest\(lost == 1 ? "s" : "") on \(rows.count) "
+        + "row\(rows.count == 1 ? "" : "s") far from all others (\(shown)\(more)): latents learn the "
+        + "extremes of the data there; leave such rows out, or take logarithms or ranks",
+      value: Double(lost))
   }
 
   // MARK: Training

@@ -18,6 +18,8 @@ public struct Plan: Sendable, Hashable {
   /// Noise and signals of the data; `nil` if no column varies, if not all eigenvalues are known, or if the
   /// decoder learns a variance for each column, in whose units they are not those of the latents.
   public let estimate: SignalEstimate?
+  /// The rows that signals rest on, if these are few; `nil` also where the samples were not looked at.
+  public let outlyingRows: OutlyingRows?
   /// The fate of each latent at the optimum.
   public let forecast: LatentForecast
   /// What is left of each column, where the decoder learns a variance for each.

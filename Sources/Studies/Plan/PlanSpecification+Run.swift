@@ -25,11 +25,14 @@ extension PlanSpecification {
   ///   - spectrum: The eigenvalues of the data, as ``spectrumOptions`` says.
   ///   - covariance: The covariance of the data, for a decoder that learns a variance for each column.
   ///   - remarks: What was noticed in the data file, which becomes advice.
+  ///   - samples: What the spectrum was taken of and how, to see whether signals rest on a few rows; they are
+  ///     not looked at unless given.
   ///   - context: How the work is carried out.
   /// - Returns: The plan; without a curve if the flow cannot be followed.
-  /// - Throws: `InvalidProblem` for a number out of range, or `RunCancelled`.
+  /// - Throws: `InvalidProblem` for a number out of range, `RunCancelled`, or what reading the samples throws.
   public func run(
     on spectrum: DataSpectrum, covariance: SampleCovariance? = nil, remarks: [TableRemark] = [],
+    samples: (table: DataTable, options: SpectrumOptions)? = nil,
     _ context: RunContext = .current
   ) throws -> Plan {
     try validate()
@@ -47,9 +50,14 @@ extension PlanSpecification {
     }
     // Where each column learns its own variance, the latents' eigenvalues are in units that change with β.
     let isComparable = spectrum.eigenvalues.count == spectrum.columns && columns == nil
+    let estimate = isComparable ? SignalEstimate(of: spectrum) : nil
     return Plan(
-      specification: self, spectrum: spectrum, remarks: remarks,
-      estimate: isComparable ? SignalEstimate(of: spectrum) : nil, forecast: forecast,
+      specification: self, spectrum: spectrum, remarks: remarks, estimate: estimate,
+      outlyingRows: try estimate.flatMap { estimate in
+        try samples.flatMap {
+          try OutlyingRows(in: $0.table, of: estimate, options: $0.options, context)
+        }
+      }, forecast: forecast,
       columnVariances: columns, curve: curve, curveFailure: failure)
   }
 

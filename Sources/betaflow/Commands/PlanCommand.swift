@@ -108,14 +108,16 @@ struct PlanCommand: Subcommand {
     try training.apply(to: &specification, rows: table.rows) { common.note($0) }
     specification.startOverlap = startOverlap
     specification.seed = common.seed ?? 0
-    let spectrum = try analysis.spectrum(
-      of: table, specification.spectrumOptions, seed: specification.seed, context)
+    let options = try analysis.options(
+      specification.spectrumOptions, seed: specification.seed, for: table)
+    let spectrum = try analysis.spectrum(of: table, options, context)
     try checkColumns(spectrum, of: table)
     let covariance =
       specification.decoder == .gaussianLearnedPerColumn
-      ? try SampleCovariance(of: table, weights: analysis.rowWeights(of: table), context) : nil
+      ? try SampleCovariance(of: table, weights: options.weights, context) : nil
     return try specification.run(
-      on: spectrum, covariance: covariance, remarks: table.remarks(), context)
+      on: spectrum, covariance: covariance, remarks: table.remarks(),
+      samples: analysis.covariance ? nil : (table, options), context)
   }
 
   /// Says what was noticed: of the file always, of the plan where its verdict is not printed.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import LinearVAE
-import MessageText
 import NumericKit
 import Spectra
 import Storage
@@ -13,7 +12,7 @@ struct SpectrumFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What each row counts: a file with one number ≥ 0 per row.", valueName: "file"),
+      "What each row counts: a file with one number ≥ 0 per row of the data.", valueName: "file"),
     completion: .file(extensions: ["csv", "npy", "gz"]))
   var weights: String?
 
@@ -46,29 +45,22 @@ struct SpectrumFlags: ParsableArguments {
     try check("--top", top, in: 1...)
   }
 
-  /// The spectrum of a table, samples or a covariance, as the plan wants it and the flags say; the seed is
-  /// that of the search for the largest eigenvalues.
-  func spectrum(
-    of table: DataTable, _ options: SpectrumOptions, seed: UInt64, _ context: RunContext
-  ) throws -> DataSpectrum {
+  /// What the plan wants of a spectrum with what the flags say; the seed is that of the search for the
+  /// largest eigenvalues.
+  func options(
+    _ options: SpectrumOptions, seed: UInt64, for table: DataTable
+  ) throws -> SpectrumOptions {
     var options = options
     (options.standardized, options.top, options.seed) = (standardize, top, seed)
-    options.weights = try rowWeights(of: table)
-    guard let samples else { return try DataSpectrum(of: table, options: options, context) }
-    return try DataSpectrum(covariance: table, samples: samples, options: options, context)
+    options.weights = try weights.map { try table.weights(contentsOf: $0) }
+    return options
   }
 
-  /// The weights in their file.
-  func rowWeights(of table: DataTable) throws -> [Double]? {
-    guard let weights else { return nil }
-    let file = try DataTable(contentsOf: weights)
-    var values: [Double] = []
-    try file.forEachBlock(ofRows: file.rows) { values += $0.values }
-    guard min(file.rows, file.columns) == 1, values.count == table.rows else {
-      throw ValidationError(
-        "--weights \(weights.shownPath()): found \(file.rows) × \(file.columns) numbers, expected one for each "
-          + "of the \(table.rows) rows of the data.")
-    }
-    return values
+  /// The spectrum of a table, samples or a covariance.
+  func spectrum(
+    of table: DataTable, _ options: SpectrumOptions, _ context: RunContext
+  ) throws -> DataSpectrum {
+    guard let samples else { return try DataSpectrum(of: table, options: options, context) }
+    return try DataSpectrum(covariance: table, samples: samples, options: options, context)
   }
 }

@@ -36,6 +36,10 @@ import Testing
   }
   #expect(try problem([[1, 2, 3], [2, 1, 3]]).contains("2 rows of 3 columns"))
   #expect(try problem([[2, 0.5], [0.6, 2]]).contains("row 2, column 1"))
+  // The rounding of single precision is no asymmetry, ten times as much is.
+  #expect(try problem([[2, 0.5], [0.5 + 2e-5, 2]]).contains("row 2, column 1"))
+  let rounded = try DataTable([[2, 0.5], [0.5 + 1e-7, 2]] as Matrix)
+  #expect(try DataSpectrum(covariance: rounded, samples: 9).rank == 2)
   #expect(try problem([[2, 0.5], [0.5, -1]]).contains("row 2, column 2: -1.0"))
   // The eigenvalues of [[1, 2], [2, 1]] are 3 and −1.
   let indefinite = try problem([[1, 2], [2, 1]])

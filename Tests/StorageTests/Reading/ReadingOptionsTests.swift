@@ -95,6 +95,9 @@ struct ReadingOptionsTests {
       let table = try read(content, options)
       #expect(try table.rowArrays() == wanted)
       #expect(table.columns == length && table.rows == wanted.count)
+      let overlap = TableRemark.overlappingWindows(
+        length: length, stride: stride, samples: wanted.count, apart: 23 / length)
+      #expect(try table.remarks().contains(overlap) == (stride < length))
       let columns = (0..<length).map { j in wanted.map { $0[j] } }
       #expect(try table.transposed.rowArrays() == columns)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import LinearVAE
 import MeanField
 import NumericKit
@@ -21,8 +22,66 @@ struct PlanProblemTests {
       #expect(abs(end.Q[k, k] - (fate.eigenvalue - 2)) < 1e-5)
       #expect(abs(end.D[k] - 2 / fate.eigenvalue) < 1e-5)
     }
-    // What is left of the spectrum is its mean.
-    #expect(abs(specification.problem.data.noise - 3.8 / 4) < 1e-14)
+    // What is left of the spectrum is noise as it was estimated.
+    let estimate = try #require(plan.estimate)
+    #expect(estimate.isCertain && specification.problem.data.noise == estimate.noise.variance)
+  }
+
+  /// Five signals in 60 directions of noise, and fewer latents.
+  private static let signals: DataSpectrum = {
+    // The semicircle, which the Marchenko–Pastur law is for so many rows.
+    let noise = (0..<60).map { k in
+      let share = 1 - (Double(k) + 0.5) / 60
+      var (low, high) = (-1.0, 1.0)
+      for _ in 0..<60 {
+        let s = (low + high) / 2
+        let below = 0.5 + (s * (1 - s * s).squareRoot() + asin(s)) / Double.pi
+        if below < share { low = s } else { high = s }
+      }
+      return 1 + 0.253 * low
+    }
+    return DataSpectrum(rows: 4000, eigenvalues: [9, 7, 5, 4, 3] + noise)
+  }()
+
+  /// The thresholds of the flow of the problem are those of the plan's table, for signals that have no latent
+  /// as for those that have one: at the level of either side of each eigenvalue its latent lives or dies.
+  @Test("every signal is a factor, and its threshold that of the plan", arguments: [2, 5, 7])
+  func everySignal(latents: Int) throws {
+    for level in [0.95, 1.5, 6.5, 7.5] {
+      let plan = try PlanSpecification(latents: latents, beta: level).run(on: Self.signals)
+      let estimate = try #require(plan.estimate)
+      #expect(estimate.isCertain && estimate.signals == 5)
+      let data = try #require(plan.problem).problem.data
+      let active = plan.forecast.active
+      #expect(data.factors == max(5, active) && data.noise == estimate.noise.variance)
+      for (ρ, λ) in zip(data.signals, Self.signals.eigenvalues) {
+        #expect(abs(ρ + data.noise - λ) < 1e-12)
+      }
+      let specification = try #require(plan.problem)
+      try specification.validate(for: .everything)
+      // Flows of many latents take long, and show no more.
+      guard level > estimate.edge, latents == 2 else { continue }
+      let end = try OrderParameterFlow(specification.problem)
+        .trajectory(from: specification.initialState(), at: [100])[0]
+      for (k, fate) in plan.forecast.latents.enumerated() {
+        #expect(fate.isActive == (end.D[k] < 0.999), "latent \(k) at \(level)")
+        if fate.isActive { #expect(abs(end.Q[k, k] - fate.decoderNorm * fate.decoderNorm) < 1e-4) }
+      }
+    }
+  }
+
+  /// Where signals and noise cannot be told from each other, the variance is kept, and each latent has a
+  /// direction.
+  @Test("without a certain estimate the total variance is kept")
+  func uncertain() throws {
+    let eigenvalues = (0..<30).map { exp(-0.3 * Double($0)) }
+    let decaying = DataSpectrum(rows: 300, eigenvalues: eigenvalues)
+    let plan = try PlanSpecification(latents: 4, beta: 0.2).run(on: decaying)
+    #expect(plan.estimate?.isCertain == false)
+    let data = try #require(plan.problem).problem.data
+    #expect(data.factors == max(4, plan.estimate?.signals ?? 0))
+    let total = data.signals.reduce(0, +) + data.noise * 30
+    #expect(abs(total / decaying.totalVariance - 1) < 1e-12)
   }
 
   @Test("σ² is in the level, and the schedule in its units of weight and time")
