@@ -11,13 +11,16 @@ import Testing
 @Test func partsOfOtherMeansAreJoined() throws {
   let (rows, columns) = (1 << 17, 8)
   // As many elements as are summed in parts; the first column drifts.
-  let values = (0..<(rows * columns)).map { k in
-    Double(k &* 7919 % 1009) / 1009 + (k % columns == 0 ? Double(k) / 50_000 : 0)
+  let values: [Double] = (0..<(rows * columns)).map { k in
+    let noise = Double(k * 7919 % 1009)
+    let drift: Double = k % columns == 0 ? Double(k) : 0
+    return noise / 1009 + drift / 50_000
   }
   let covariance = try SampleCovariance(of: DataTable(values, columns: columns, named: "drift"))
   let first = stride(from: 0, to: values.count, by: columns).map { values[$0] }
   let mean = first.reduce(0, +) / Double(rows)
-  let variance = first.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows)
+  let squares: [Double] = first.map { ($0 - mean) * ($0 - mean) }
+  let variance = squares.reduce(0, +) / Double(rows)
   #expect(abs(covariance.matrix[0, 0] / variance - 1) <= 1e-11)
 }
 
