@@ -73,3 +73,21 @@ extension HTMLPage {
     @media print { nav, details { display: none; } section { break-before: page; } }
     """
 }
+
+extension HTMLPage {
+  /// Text as it stands between tags and in attributes.
+  package static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  /// Rules of pages that begin with an answer in sentences.
+  package static let answerStyle = """
+    .verdict { font-size: 1.15rem; }
+    .verdict p:first-child { font-weight: 600; }
+    pre { background: var(--mark); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 3px; }
+    td { text-align: right; font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
+    td:nth-child(4) { color: inherit; }
+    nav a { grid-template-columns: 2rem 1fr; }
+    """
+}

@@ -19,11 +19,11 @@ extension Plan {
       ("words", "What the words mean", Self.glossary),
     ]
     return HTMLPage(
-      title: "\(name): which latents live", style: Self.pageStyle,
+      title: "\(name): which latents live", style: HTMLPage.answerStyle,
       header: """
-        <h1>Which latents live on \(Self.escaped(name))</h1>
+        <h1>Which latents live on \(HTMLPage.escaped(name))</h1>
         <p class="lead">\(spectrum.rows) samples of \(spectrum.columns) columns,
-        \(specification.latents) latents, \(Self.escaped(specification.decoder.name)) decoder,
+        \(specification.latents) latents, \(HTMLPage.escaped(specification.decoder.name)) decoder,
         KL weight \(number(specification.klWeight)).</p>
         """,
       entries: sections.enumerated().map { index, section in
@@ -37,24 +37,10 @@ extension Plan {
     ).html
   }
 
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
-
-  private static let pageStyle = """
-    .verdict { font-size: 1.15rem; }
-    .verdict p:first-child { font-weight: 600; }
-    pre { background: var(--mark); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 3px; }
-    td { text-align: right; font-variant-numeric: tabular-nums lining-nums; white-space: nowrap; }
-    td:nth-child(4) { color: inherit; }
-    nav a { grid-template-columns: 2rem 1fr; }
-    """
-
   private var answerSection: String {
-    let sentences = verdict.map { "<p>\(Self.escaped($0))</p>" }.joined(separator: "\n")
-    let line = recommended?.line.map { "<pre><code>\(Self.escaped($0))</code></pre>" } ?? ""
-    let remarks = remarks.map { "<p>\(Self.escaped("\($0)")).</p>" }.joined(separator: "\n")
+    let sentences = verdict.map { "<p>\(HTMLPage.escaped($0))</p>" }.joined(separator: "\n")
+    let line = recommended?.line.map { "<pre><code>\(HTMLPage.escaped($0))</code></pre>" } ?? ""
+    let remarks = remarks.map { "<p>\(HTMLPage.escaped("\($0)")).</p>" }.joined(separator: "\n")
     return "<div class=\"verdict\">\(sentences)</div>\n\(line)\n\(remarks)"
   }
 

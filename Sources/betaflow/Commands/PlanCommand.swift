@@ -71,11 +71,7 @@ struct PlanCommand: Subcommand {
         "--scale divides values, of which a covariance is made already: give the covariance of the "
           + "divided values.")
     }
-    if model.learnsColumnVariances && (analysis.standardize || analysis.covariance) {
-      throw ValidationError(
-        "a decoder that learns a variance for each column sees no units, and needs the samples: leave out "
-          + "--standardize and --covariance.")
-    }
+    try Planning(model: model, analysis: analysis, training: training).validate()
     try checkPositive("--start-overlap", startOverlap)
   }
 
@@ -83,41 +79,25 @@ struct PlanCommand: Subcommand {
     let context = try common.prepare(
       plot, writing: outputs, data: reading.files + (analysis.weights.map { [$0] } ?? []))
     let table = try reading.table()
-    let plan = try namingFlags(
-      "latents", "beta", "decoder_variance", "dispersion", "draws", "learning_rate",
-      "start_overlap",
-      "schedule", "steps", "epochs", "batch", "standardized", "top"
-    ) { try planned(table, context) }
+    let planning = Planning(model: model, analysis: analysis, training: training)
+    let plan = try planning.plan(of: table, latents: latents, common, context) {
+      $0.startOverlap = startOverlap
+    }
     try warn(plan)
     try plot.draw(plan.figure)
     let result = plan.dataset(with: plan.advice.map { named($0, in: plan) })
     if let problem { try write(plan, to: problem) }
-    if let report { try PlanReport(plan, result, data: reading.files[0]).write(to: report) }
+    if let report {
+      let page = try plan.page(of: PageReport.title(ofData: reading.files[0]))
+      try PageReport(page, result, named: "plan.json").write(to: report)
+    }
     try common.write(result) { text(plan, result) }
   }
 
   /// The files that this command alone writes.
   private var outputs: [(String, String)] {
     (problem.map { [("--problem", $0)] } ?? [])
-      + (report.map(PlanReport.files).map { $0.map { ("--report", $0) } } ?? [])
-  }
-
-  private func planned(_ table: DataTable, _ context: RunContext) throws -> Plan {
-    var specification = try model.specification(
-      latents: latents, columns: table.columns, batch: training.batch)
-    try training.apply(to: &specification, rows: table.rows) { common.note($0) }
-    specification.startOverlap = startOverlap
-    specification.seed = common.seed ?? 0
-    let options = try analysis.options(
-      specification.spectrumOptions, seed: specification.seed, for: table)
-    let spectrum = try analysis.spectrum(of: table, options, context)
-    try checkColumns(spectrum, of: table)
-    let covariance =
-      specification.decoder == .gaussianLearnedPerColumn
-      ? try SampleCovariance(of: table, weights: options.weights, context) : nil
-    return try specification.run(
-      on: spectrum, covariance: covariance, remarks: table.remarks(),
-      samples: analysis.covariance ? nil : (table, options), context)
+      + (report.map { PageReport.files(in: $0, named: "plan.json") } ?? []).map { ("--report", $0) }
   }
 
   /// Says what was noticed: of the file always, of the plan where its verdict is not printed.
@@ -150,26 +130,5 @@ struct PlanCommand: Subcommand {
           + "\(LearningProblem.latentLimit) latents.")
     }
     try Interruption.writing { try OutputFile.write(Data(specification.yaml().utf8), to: path) }
-  }
-
-  /// Refuses data in which nothing varies and names columns that are constant.
-  private func checkColumns(_ spectrum: DataSpectrum, of table: DataTable) throws {
-    let constant = spectrum.constantColumns
-    if constant.count == spectrum.columns {
-      throw DataFileError(
-        path: reading.files[0], problem: .nothingVaries(columns: spectrum.columns))
-    }
-    if spectrum.rank < min(spectrum.structuralRank, spectrum.eigenvalues.count) {
-      common.note(
-        "columns depend on each other: \(spectrum.rank) of \(spectrum.columns) eigenvalues are not 0, "
-          + "rounding aside")
-    }
-    guard !constant.isEmpty else { return }
-    let shown = constant.prefix(8).map { String(table.title(ofColumn: $0).number) }
-      .joined(separator: ", ")
-    let more = constant.count > 8 ? ", …" : ""
-    common.warn(
-      "\(constant.count) of \(spectrum.columns) columns are constant (\(shown)\(more)): "
-        + "they carry no information")
   }
 }

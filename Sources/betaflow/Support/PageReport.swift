@@ -1,26 +1,30 @@
 import Foundation
 import MessageText
 import Storage
-import Studies
 
-/// The folder with a plan as a page, and its numbers beside it.
-struct PlanReport {
+/// The folder with a result as a page, and its numbers beside it.
+struct PageReport {
   private let page: String
   private let numbers: Data
+  private let name: String
 
-  /// Draws the page.
-  init(_ plan: Plan, _ result: Dataset, data: String) throws {
-    let name =
-      data == InputFile.standardInput
-      ? "standard input" : URL(fileURLWithPath: data).lastPathComponent
-    page = try plan.page(of: name)
+  /// A page; its numbers go to a file of this name.
+  init(_ page: String, _ result: Dataset, named name: String) throws {
+    self.page = page
+    self.name = name
     numbers = try JSONDocument.data(of: result)
   }
 
+  /// What pages call a data file.
+  static func title(ofData path: String) -> String {
+    path == InputFile.standardInput
+      ? "standard input" : URL(fileURLWithPath: path).lastPathComponent
+  }
+
   /// The files that a folder that exists gets: those that may be in the way of others.
-  static func files(in folder: String) -> [String] {
+  static func files(in folder: String, named name: String) -> [String] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    return [path("index.html", in: folder), path("plan.json", in: folder)]
+    return [path("index.html", in: folder), path(name, in: folder)]
   }
 
   private static func path(_ name: String, in folder: String) -> String {
@@ -38,7 +42,7 @@ struct PlanReport {
       throw OutputError(path: folder, reason: "the folder cannot be made")
     }
     try Interruption.writing {
-      try OutputFile.write(numbers, to: Self.path("plan.json", in: folder))
+      try OutputFile.write(numbers, to: Self.path(name, in: folder))
       try OutputFile.write(Data(page.utf8), to: Self.path("index.html", in: folder))
     }
   }
