@@ -8,7 +8,7 @@ from . import grammars, problems, tables
 from .dice import CHARACTERS, Dice
 
 # How often a subcommand is tried, where that is not 1; 0 for what only prints help.
-WEIGHTS = {"plan": 5, "flow": 3, "check": 4, "loss": 4, "schedule": 5, "audit": 0.1, "reproduce": 0.1, "help": 0.1}
+WEIGHTS = {"plan": 5, "diagnose": 4, "flow": 3, "check": 4, "loss": 4, "schedule": 5, "audit": 0.1, "reproduce": 0.1, "help": 0.1}
 
 # What the values of options and arguments look like, by the name of the value, or by
 # "subcommand.value" where that says more. All others are numbers, paths, or words that the program lists.
@@ -42,11 +42,13 @@ WHOLE = {"latents", "dimension", "replicas", "epochs", "batch", "threads"}
 
 # How often an option is given, by the name of its value, where that is not 0.15; "file" is a picture.
 LIKELIHOODS = {
-    "format": 0.5, "file": 0.04, "array": 0.03, "mark": 0.03, "delimiter": 0.04, "columns": 0.07, "length": 0.07}
+    "format": 0.5, "data": 0.6, "file": 0.04, "array": 0.03, "mark": 0.03, "delimiter": 0.04, "columns": 0.07, "length": 0.07}
 
 # Flags that mean nothing without others, by subcommand; "" for those that it always needs.
 NEEDS = {
     "plan": {"stride": ["window"]},
+    "diagnose": {"": ["mu", "logvar"], "stride": ["window"], "reduction": ["kl", "batch"], **{
+        name: ["data"] for name in ("loss", "beta", "decoder", "learning-rate", "schedule", "weights")}},
     "schedule": {"": ["steps"], "rows": ["batch"], "batch": ["rows"], "drop-last": ["rows", "batch"]},
     "anneal": {name: ["optimal"] for name in ("objective", "horizon", "monotone", "knots", "checkpoint")},
 }
@@ -147,7 +149,7 @@ class Maker:
         if argument["kind"] != "positional" and name in OUTPUTS:
             return self.output(files or [])
         if files is not None:
-            return self.input(False)
+            return self.input("csv" in files)
         return dice.whole(1, 6) if value_name in WHOLE else dice.real()
 
     def input(self, is_table):

@@ -1,4 +1,5 @@
 @_exported import FiniteSize
+@_exported import Fitting
 @_exported import LinearVAE
 @_exported import MeanField
 @_exported import NumericKit

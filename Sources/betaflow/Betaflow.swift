@@ -17,7 +17,8 @@ struct Betaflow: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, FlowCommand.self, SimulateCommand.self, CompareCommand.self,
+      PlanCommand.self, DiagnoseCommand.self, FlowCommand.self, SimulateCommand.self,
+      CompareCommand.self,
       FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
       EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, ReproduceCommand.self,
       AuditCommand.self, CheckCommand.self, LossCommand.self,

@@ -49,6 +49,30 @@ public struct Advice: Sendable, Hashable, Encodable {
     case comments
     /// Lines among the rows are blank; the value is how many.
     case blankLines = "blank-lines"
+    /// Spreads of a code seem to stand in another form than they were read in.
+    case spreadForm = "spread-form"
+    /// A code has nothing to do with the rows of the data.
+    case rowMismatch = "row-mismatch"
+    /// `E μ² + E σ²` of living latents is not 1; the value is the largest excess.
+    case unbalancedCode = "unbalanced-code"
+    /// Latents sit on one KL divergence, as free bits make it, which is the value.
+    case freeBitsFloor = "free-bits-floor"
+    /// The weight of the KL term was still changing; the value is the last step at which it did.
+    case rampRunning = "ramp-running"
+    /// There are more latents than columns of the data, which are the value.
+    case latentsBeyondData = "latents-beyond-data"
+    /// The means of two latents correlate; the value is their correlation.
+    case correlatedLatents = "correlated-latents"
+    /// A latent over all samples is far from the prior; the value is the KL divergence, in nats.
+    case farFromPrior = "far-from-prior"
+    /// KL is that of another weight of the KL term, which is the value.
+    case fittedWeight = "fitted-weight"
+    /// Read in another way, a logged number fits the loss; the value is what it then is, in nats.
+    case readingOfKL = "reading-of-kl"
+    /// Latents tell a little above the threshold; the value is the KL divergence, in nats.
+    case survivor
+    /// KL falls where it should grow; the value is the rate of the signal.
+    case falling
   }
 
   /// What it is about.
@@ -62,6 +86,7 @@ public struct Advice: Sendable, Hashable, Encodable {
   public var isWarning: Bool {
     switch code {
     case .noneCollapse, .anneal, .boundedDecoder, .moreLatentsThanSignals: false
+    case .latentsBeyondData, .fittedWeight, .survivor: false
     case .numericHeader: value.value != 1
     case .textColumn, .flattened, .missingCells, .comments, .blankLines: false
     default: true
