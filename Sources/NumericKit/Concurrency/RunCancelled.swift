@@ -8,6 +8,8 @@ public struct RunProgress: Sendable, Hashable {
   public var unit: String
   /// Into how many equal parts the total falls.
   public var parts: Int
+  /// What else there is to say of the work as it stands.
+  public var remark: String?
 
   /// How far work is.
   public init(done: Int, total: Int?, unit: String, parts: Int = 1) {
@@ -18,7 +20,7 @@ public struct RunProgress: Sendable, Hashable {
 extension RunProgress: CustomStringConvertible {
   /// "3 of 10 rates".
   public var description: String {
-    "\(done) \(total.map { "of \($0) " } ?? "")\(unit)"
+    "\(done) \(total.map { "of \($0) " } ?? "")\(unit)" + (remark.map { ", \($0)" } ?? "")
   }
 }
 

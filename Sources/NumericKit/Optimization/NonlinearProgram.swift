@@ -38,7 +38,7 @@ package struct NonlinearProgram: Sendable {
     /// The search itself failed.
     case failed
 
-    fileprivate init(_ outcome: nlopt_result) {
+    init(_ outcome: nlopt_result) {
       switch outcome {
       case NLOPT_SUCCESS, NLOPT_FTOL_REACHED, NLOPT_XTOL_REACHED: self = .converged
       case NLOPT_MAXEVAL_REACHED: self = .evaluationLimit
