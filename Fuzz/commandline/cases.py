@@ -46,7 +46,7 @@ LIKELIHOODS = {
 
 # Flags that mean nothing without others, by subcommand; "" for those that it always needs.
 NEEDS = {
-    "plan": {"stride": ["window"]},
+    "plan": {"stride": ["window"], "activation": ["network"]},
     "diagnose": {"": ["mu", "logvar"], "stride": ["window"], "reduction": ["kl", "batch"], **{
         name: ["data"] for name in ("loss", "beta", "decoder", "learning-rate", "schedule", "weights")}},
     "schedule": {"": ["steps"], "rows": ["batch"], "batch": ["rows"], "drop-last": ["rows", "batch"]},

@@ -255,4 +255,21 @@ struct PlanCommandTests {
     #expect(refused.code == 64 && refused.errors.contains("--problem"))
     #expect(try !workspace.files.contains("other.yaml"))
   }
+
+  @Test("a declared network: its interval, and how many got stuck")
+  func network() throws {
+    try workspace.write("data.csv", Self.table)
+    let call = ["plan", "data.csv", "--latents", "2", "--beta", "2", "--format", "json"]
+    let plain = try program.run(call).json
+    #expect(plain["network"] == nil)
+    let json = try program.run(call + ["--network", "mlp", "--activation", "relu"]).json
+    let network = try #require(json["network"] as? [String: Any])
+    #expect(network["kind"] as? String == "mlp" && network["activation"] as? String == "relu")
+    #expect(network["ratio"] as? Double == 0.5 && network["studied"] as? Bool == true)
+    let interval = try #require(network["kl_interval"] as? [Double])
+    #expect(interval.count == 2 && interval[0] < interval[1])
+    #expect((network["stuck_runs"] as? Int ?? 0) > 0 && network["confidence"] as? Double == 0.9)
+    let alone = try program.run("plan", "data.csv", "--latents", "2", "--activation", "tanh")
+    #expect(alone.code == 64 && alone.errors.contains("give --network"))
+  }
 }

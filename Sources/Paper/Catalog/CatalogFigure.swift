@@ -7,9 +7,13 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   case beyondSchedule = "beyond-schedule"
   /// What training ends in over `β` and noise.
   case beyondPhases = "beyond-phases"
+  /// What networks end in on real data, beside the linear prediction.
+  case beyondNetworks = "beyond-networks"
 
   package static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
-  package static let beyond: [CatalogFigure] = [.beyondSize, .beyondSchedule, .beyondPhases]
+  package static let beyond: [CatalogFigure] = [
+    .beyondSize, .beyondSchedule, .beyondPhases, .beyondNetworks,
+  ]
 
   /// The variants of this figure besides the standard one.
   package var variants: [CatalogVariant] { self == .fig1 ? [.authorsStart] : [] }
@@ -33,6 +37,7 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
       case .beyondSize: try SizeLaw(.init(options), options: options)
       case .beyondSchedule: try AnnealingCurves(.optimal(options), options: options)
       case .beyondPhases: try PhaseMap(.init(options), options: options)
+      case .beyondNetworks: try NetworkCalibration(.init(), options: options)
       }
     return CatalogSheet(name: name(options.variant), study: study, options: options)
   }

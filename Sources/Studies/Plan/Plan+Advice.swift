@@ -25,7 +25,7 @@ extension Plan {
     return parts.compactMap { $0 }
   }
 
-  func number(_ value: Double) -> String { ShortNumber.text(value, digits: 3) }
+  package func number(_ value: Double) -> String { ShortNumber.text(value, digits: 3) }
 
   // MARK: Fate
 

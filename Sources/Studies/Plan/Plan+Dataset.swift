@@ -55,6 +55,7 @@ extension Plan {
     addLatents(to: &data)
     addEstimates(to: &data)
     addRecommended(to: &data)
+    addNetwork(to: &data)
     data.add("active_count", .whole([forecast.active]), "Number of living latents.", at: "active")
     data.add("rate", .numbers([forecast.rate]), "KL divergence of all latents together, in nats.")
     data.add(

@@ -3,12 +3,13 @@ import Spectra
 import Storage
 
 extension Plan {
-  /// The answer in two to five sentences, the worst first: what becomes of the latents, what else is wrong,
-  /// what to do, and what of this is exact for whom.
+  /// The answer in two to five sentences, the worst first: what becomes of the latents, what networks made of
+  /// such predictions if one was declared, what else is wrong, what to do, and what of this is exact for whom.
   public var verdict: [String] {
     let covered: Set<Advice.Code> = [.allCollapse, .noneCollapse, .anneal]
     let others = planAdvice.filter { !covered.contains($0.code) }.prefix(2)
-    return [fate] + others.map { Self.sentence($0.text) } + [remedy].compactMap { $0 } + [scope]
+    return [fate] + [networkForecast.map(sentence)].compactMap { $0 }
+      + others.map { Self.sentence($0.text) } + [remedy].compactMap { $0 } + [scope]
   }
 
   private static func sentence(_ text: String) -> String {

@@ -25,6 +25,8 @@ public struct PlanSpecification: Sendable, Hashable {
   /// The length of decoder and encoder vectors along their eigen-directions at the start, in units
   /// of the data; `1/√N` if `nil`, the typical overlap of a random unit vector.
   public var startOverlap: Double?
+  /// The network that will be trained in place of the linear model, if it is to be said how far that is from it.
+  public var network: DeclaredNetwork?
   /// Of the draws of noise with which the number of signals is checked.
   public var seed: UInt64 = 0
 

@@ -18,7 +18,7 @@ struct PlanCommand: Subcommand {
 
       Whether any latent can live is exact for any network, with any decoder. Which ones live, their KL \
       and their plateaus are exact for a linear β-VAE with a Gaussian decoder, trained by plain SGD at \
-      small rates; a guide without an error bound for others.
+      small rates; a guide for others, of which --network says how far networks were from it.
 
       Flow time is learning rate × steps times the factor 2a of a loss a·SSE + b·KL, which is \
       printed: 1/σ² without --loss; 2/columns with mse, so that with mse and 784 columns 1 step of \
@@ -36,6 +36,7 @@ struct PlanCommand: Subcommand {
   @OptionGroup(title: "Spectrum") var analysis: SpectrumFlags
   @OptionGroup(title: "Loss") var model: ModelFlags
   @OptionGroup(title: "Training") var training: TrainingFlags
+  @OptionGroup(title: "Network") var network: NetworkFlags
 
   @Option(
     parsing: .unconditional,
@@ -82,6 +83,7 @@ struct PlanCommand: Subcommand {
     let planning = Planning(model: model, analysis: analysis, training: training)
     let plan = try planning.plan(of: table, latents: latents, common, context) {
       $0.startOverlap = startOverlap
+      $0.network = network.declared
     }
     try warn(plan)
     try plot.draw(plan.figure)
