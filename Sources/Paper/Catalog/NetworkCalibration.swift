@@ -171,12 +171,14 @@ extension NetworkCalibration {
       series.markerSize = 0.9
       return series
     }
+    // Above the band, which would cover an annotation.
+    let even = Series.line(x: [0.016, 1.35], y: [1, 1], color: .reference, dash: .dashed)
     return Panel(
       title: .text("all data, `β` risen"), x: levels,
       y: Axis(
         "measured / predicted KL", scale: .logarithmic, from: 0.4, to: 7,
         ticks: [0.5, 0.7, 1, 1.5, 2, 3, 5].map { .init($0, .value($0)) }),
-      series: bands + points, annotations: [.horizontal(at: 1)], key: .inside(.topLeft))
+      series: bands + [even] + points, key: .inside(.topLeft))
   }
 
   private var stuckPanel: Panel {
@@ -190,7 +192,7 @@ extension NetworkCalibration {
           Series.line(x: livingRatios, y: shares, color: color),
           .points(
             x: livingRatios, y: shares, label: .plain(["ReLU", "tanh", "SiLU"][index]),
-            color: color, marker: [.disc, .triangle, .square][index]),
+            color: color, marker: [.disc, .triangle, .circle][index]),
         ]
       })
   }

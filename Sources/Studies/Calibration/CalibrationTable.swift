@@ -83,6 +83,12 @@ enum CalibrationTable {
     run digits bernoulli mlp relu pytorch ramp 1 0.008076 0.4242 1.68 3.54 7.04 10.62 18.95 0.062 0.047 0.031 0.047 0.062 0.062 0.047
     run digits bernoulli mlp relu pytorch ramp 2 0.01102 0.3755 1.565 3.519 7.037 10.61 17.8 0.12 0.12 0.062 0.031 0.016 0.047 0.031
     run digits bernoulli mlp relu pytorch ramp 3 0.009573 0.4793 1.719 3.571 7.177 10.78 17.59 0.12 0.094 0.062 0.062 0.016 0.062 0.047
+    run digits bernoulli mlp tanh pytorch constant 1 0.0002433 0.001562 0.6773 2.803 5.31 7.257 11.33 0 0 0 0 0 0 0
+    run digits bernoulli mlp tanh pytorch constant 2 0.0001927 0.0007686 0.5758 2.566 5.023 6.894 11.3 0 0 0 0 0 0 0
+    run digits bernoulli mlp tanh pytorch constant 3 0.0001565 0.0007919 0.4419 2.847 5.376 7.419 11.88 0 0 0 0 0 0 0
+    run digits bernoulli mlp tanh pytorch ramp 1 0.003787 0.2592 1.509 3.033 5.362 7.062 12.06 0 0 0 0 0 0 0
+    run digits bernoulli mlp tanh pytorch ramp 2 0.0002028 0.08761 1.4 2.909 5.407 7.782 12.42 0 0 0 0 0 0 0
+    run digits bernoulli mlp tanh pytorch ramp 3 0.004638 0.3128 1.576 3.338 5.591 8.14 13.25 0 0 0 0 0 0 0
     run digits gaussian cnn relu pytorch constant 1 0.001175 0.003697 0.2337 2.174 5.474 9.539 18.41 0.17 0.18 0.11 0.086 0.078 0.07 0.016
     run digits gaussian cnn relu pytorch constant 2 0.001052 0.002583 0.1719 1.338 5.558 9.54 18.2 0.26 0.23 0.23 0.2 0.16 0.11 0.055
     run digits gaussian cnn relu pytorch constant 3 0.001307 0.004897 0.5069 2.455 5.799 9.041 17.21 0.23 0.22 0.19 0.13 0.047 0.062 0.047
@@ -101,12 +107,24 @@ enum CalibrationTable {
     run digits gaussian mlp silu pytorch ramp 1 0.003744 0.3014 1.343 3.116 5.922 9.797 16.8 0 0 0 0 0 0 0
     run digits gaussian mlp silu pytorch ramp 2 0.005814 0.2419 1.317 3.032 6.087 9.608 16 0 0 0 0 0 0 0
     run digits gaussian mlp silu pytorch ramp 3 0.006582 0.3143 1.38 3.182 6.537 10.62 18.33 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch constant 1 0.00206 0.1485 1.116 3.034 6.248 9.157 15.89 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch constant 2 0.001619 0.123 1.051 3.053 6.115 9.225 15.1 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch constant 3 0.002026 0.1296 1.133 3.023 6.085 9.052 16.37 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch ramp 1 0.002657 0.2654 1.45 3.273 6.971 11.04 18.45 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch ramp 2 0.002152 0.24 1.423 3.311 6.917 10.78 18.45 0 0 0 0 0 0 0
+    run digits gaussian mlp tanh pytorch ramp 3 0.004508 0.3021 1.445 3.255 7.021 11.4 19.13 0 0 0 0 0 0 0
     run digits poisson mlp relu pytorch constant 1 1.266e-06 2.817e-06 2.734e-05 1.891 5.966 10.57 19.89 0.19 0.16 0.14 0.17 0.047 0.047 0.062
     run digits poisson mlp relu pytorch constant 2 1.326e-06 2.611e-06 7.29e-06 1.615 5.761 9.645 18.62 0.078 0.062 0.078 0.062 0.047 0 0.031
     run digits poisson mlp relu pytorch constant 3 8.33e-05 0.0001433 0.005467 2.216 5.89 9.99 19.34 0.12 0.12 0.14 0.12 0.094 0.047 0.062
     run digits poisson mlp relu pytorch ramp 1 0.006352 0.2014 1.381 3.318 7.205 11.95 21.96 0.11 0.047 0.062 0.078 0.031 0.031 0.031
     run digits poisson mlp relu pytorch ramp 2 0.00744 0.2086 1.38 3.384 7.333 11.88 20.95 0.14 0.094 0.047 0.078 0.031 0.062 0.047
     run digits poisson mlp relu pytorch ramp 3 0.006814 0.2072 1.445 3.345 7.267 12.14 20.86 0.094 0.031 0.078 0.031 0.078 0.078 0.062
+    run digits poisson mlp tanh pytorch constant 1 0.000121 0.0003561 0.3986 2.163 5.027 6.294 10.46 0 0 0 0 0 0 0
+    run digits poisson mlp tanh pytorch constant 2 6.154e-05 0.0003101 0.2287 2.085 4.505 6.78 10.95 0 0 0 0 0 0 0
+    run digits poisson mlp tanh pytorch constant 3 6.044e-05 0.0002158 0.3338 2.123 4.648 6.693 10.93 0 0 0 0 0 0 0
+    run digits poisson mlp tanh pytorch ramp 1 0.00369 0.1453 0.9243 2.671 4.568 6.938 10.14 0 0 0 0 0 0 0
+    run digits poisson mlp tanh pytorch ramp 2 0.0005059 0.02196 0.5602 2.016 4.006 6.324 11.1 0 0 0 0 0 0 0
+    run digits poisson mlp tanh pytorch ramp 3 0.000874 0.1211 0.9175 2.444 4.401 7.449 11.82 0 0 0 0 0 0 0
     run genes bernoulli mlp relu pytorch constant 1 6.932e-05 0.0002942 0.3107 1.065 2.296 3.183 6.372 0.094 0.11 0.094 0.031 0.031 0 0
     run genes bernoulli mlp relu pytorch constant 2 3.858e-05 0.0001264 0.4988 1.075 1.973 3.112 6.413 0.17 0.17 0.14 0.094 0.078 0.047 0.031
     run genes bernoulli mlp relu pytorch constant 3 2.834e-05 6.467e-05 0.001125 1.084 2.216 3.523 5.679 0.12 0.094 0.14 0.094 0.094 0.062 0.047

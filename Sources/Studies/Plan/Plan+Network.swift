@@ -23,7 +23,11 @@ extension Plan {
       NetworkForecast.Tally(
         condition(schedule).map { study.runs($0) }?.filter { $0.network.isOne(of: network) } ?? [])
     }
-    let gap = calibrationGap(ratio: ratio, study)
+    let (constant, ramped) = (tally(.constant), tally(.ramp))
+    var gap = calibrationGap(ratio: ratio, study)
+    if gap == nil, constant.runs + ramped.runs == 0 {
+      gap = "include no \(network.name) with \(specification.decoder.name) decoders"
+    }
     let chosen = gap == nil ? schedule.flatMap(condition) : nil
     let factors = chosen.flatMap { study.interval($0) }
     let scale = chosen.map { $0.ratio < 1 ? forecast.rate : 1 } ?? 1
@@ -34,7 +38,7 @@ extension Plan {
       interval: factors.map { scale * $0.lowerBound...scale * $0.upperBound },
       dataSets: Set(kept.map(\.data)).count, intervalRuns: kept.count,
       coverage: left.flatMap { $0.runs > 0 ? Double($0.inside) / Double($0.runs) : nil },
-      constant: tally(.constant), ramped: tally(.ramp),
+      constant: constant, ramped: ramped,
       gap: gap ?? (factors == nil ? "are on too few data sets at such a level" : nil))
   }
 

@@ -89,6 +89,11 @@ struct PlanNetworkTests {
     let slow = BetaSchedule.linear(rate: 1 / 5000.0, min: 0, max: 1)
     let plans = [
       ("no laplace decoders", try plan(beta: 2.5, decoder: .laplace)),
+      (
+        "no SiLU convolutional networks with poisson decoders",
+        try plan(
+          beta: 2.5, decoder: .poisson, network: DeclaredNetwork(.cnn, activation: .silu))
+      ),
       ("constant KL weight", try plan(beta: 2.5, steps: 5000, schedule: slow)),
       ("constant KL weight", try plan(beta: 2.5, steps: 5000, schedule: .cyclical(period: 500))),
       ("for at least", try plan(beta: 2.5, steps: 500)),
