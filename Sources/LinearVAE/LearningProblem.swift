@@ -50,7 +50,7 @@ extension LearningProblem {
     do { try data.validate() } catch { throw error.below("data") }
     try InvalidProblem.requireCount("model.latents", latents, in: 1...Self.latentLimit)
     do { try training.validate() } catch { throw error.below("training") }
-    do { try training.feedback?.validate(for: data, latents: latents) } catch {
+    do { try training.feedback?.validate(forEigenvalues: data.largestEigenvalues(latents)) } catch {
       throw error.below("training.beta")
     }
   }

@@ -83,3 +83,12 @@ public struct PrincipalFactors: Sendable, Hashable {
     return restored
   }
 }
+
+extension SpikedData {
+  /// The largest eigenvalues of the covariance, as many as asked for.
+  package func largestEigenvalues(_ count: Int) -> [Double] {
+    let signals = (try? PrincipalFactors(of: self))?.signals ?? signals
+    let all = (signals + Array(repeating: 0, count: count)).sorted(by: >)
+    return all.prefix(count).map { $0 + noise }
+  }
+}

@@ -48,6 +48,12 @@ extension SpikedData: Codable, FormInWords {
   ///
   /// - Throws: `InvalidProblem`; more than ``factorLimit`` factors are refused before `m*` is built.
   public init(from decoder: any Decoder) throws {
+    if let key = ["spectrum", "file"].first(where: decoder.keys.contains) {
+      throw InvalidProblem(
+        key, found: "data with a spectrum", allowed: "factors in noise, \(Self.allowed)",
+        advice: "what is asked for is not known of any other covariance; its flow is"
+      ).below(decoder.keyPath)
+    }
     let section = try StrictContainer<CodingKeys>(decoder)
     let signals: [Double] = try section.value(.signals, "a list of numbers ≥ 0, one per factor")
     do { try Self.validateCount(signals.count) } catch { throw error.below(decoder.keyPath) }

@@ -78,6 +78,15 @@ extension Training {
     do { try validateWeight() } catch { throw error.below("beta") }
   }
 
+  /// That a cyclical schedule does not swing so often that every step would end at a break point.
+  func validatePeriod(upTo end: Double?) throws(InvalidProblem) {
+    guard let end else { return }
+    let key = ["training.beta", feedback?.referenceKey].compactMap { $0 }
+    do { try reference.validatePeriod(upTo: end) } catch {
+      throw error.below(key.joined(separator: "."))
+    }
+  }
+
   private func validateWeight() throws(InvalidProblem) {
     guard case .schedule(let beta) = weight else {
       try feedback?.validate()

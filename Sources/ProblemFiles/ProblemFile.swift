@@ -70,8 +70,18 @@ public struct ProblemFile: Sendable, Hashable {
     root: FileNode, run: RunUnits, for use: ProblemUse,
     changing change: (inout ProblemSpecification) -> Void = { _ in }
   ) throws(ProblemFileError) {
-    let root = try root.problemInOurNames(in: run)
-    let read: ProblemSpecification = try root.decoded()
+    specification = try root.specification(in: run, for: use, changing: change)
+    notes = root.log.notes
+  }
+}
+
+extension FileNode {
+  /// The specification that stands here, valid and with all defaults filled in; oddities are noted.
+  func specification<Specification: RunSpecification>(
+    in run: RunUnits, for use: ProblemUse, changing change: (inout Specification) -> Void
+  ) throws(ProblemFileError) -> Specification {
+    let root = try problemInOurNames(in: run)
+    let read: Specification = try root.decoded()
     var specification = read
     change(&specification)
     do {
@@ -84,12 +94,9 @@ public struct ProblemFile: Sendable, Hashable {
         : ProblemFileError(error.below(root.keyPath), file: root.log.file)
     }
     root.noteOddValues(in: specification, run: run)
-    self.specification = specification
-    self.notes = root.log.notes
+    return specification
   }
-}
 
-extension FileNode {
   /// A problem with `training.beta` in the names and units of ours; `run` is what the command says of
   /// the run, in place of the file.
   func problemInOurNames(in run: RunUnits) throws(ProblemFileError) -> FileNode {
@@ -112,8 +119,8 @@ extension FileNode {
   }
 
   /// Tells about values that are possible but change nothing, or hardly what was meant.
-  func noteOddValues(in specification: ProblemSpecification, run: RunUnits) {
-    let training = specification.problem.training
+  func noteOddValues(in specification: some RunSpecification, run: RunUnits) {
+    let training = specification.training
     let dimension = run.dimension ?? specification.simulation?.dimension
     // The length of a run is known where the schedule itself is looked at, which warns.
     if run.steps == nil, training.rates != .limit,

@@ -8,12 +8,22 @@ extension ProblemSpecification {
   /// the result gives an equal specification.
   ///
   /// - Returns: YAML text that ends with a line break.
-  public func yaml() -> String {
-    do {
-      return try Yams.serialize(node: Node(encoding: self), width: -1, allowUnicode: true)
-    } catch {
-      preconditionFailure("a tree of plain scalars, lists and mappings is YAML: \(error)")
-    }
+  public func yaml() -> String { problemFile(of: self) }
+}
+
+extension SpectralSpecification {
+  /// The specification as a problem file, as that of factors.
+  ///
+  /// - Returns: YAML text that ends with a line break.
+  public func yaml() -> String { problemFile(of: self) }
+}
+
+private func problemFile(of specification: some RunSpecification) -> String {
+  do {
+    let node = try Node(encoding: specification)
+    return try Yams.serialize(node: node, width: -1, allowUnicode: true)
+  } catch {
+    preconditionFailure("a tree of plain scalars, lists and mappings is YAML: \(error)")
   }
 }
 

@@ -99,11 +99,11 @@ extension FeedbackLaw {
   ///
   /// Any KL divergence is within reach, since `Σ ½ ln(Λ_i/β)` of (water-filling) grows without bound
   /// as `β → 0`; the variance that `M` latents can explain is the sum of the `M` largest eigenvalues.
-  func validate(for data: SpikedData, latents: Int) throws(InvalidProblem) {
+  ///
+  /// - Parameter eigenvalues: The largest of the covariance, one per latent as far as there are.
+  func validate(forEigenvalues eigenvalues: [Double]) throws(InvalidProblem) {
     guard case .geco = controller else { return }
-    let signals = (try? PrincipalFactors(of: data))?.signals ?? data.signals
-    let eigenvalues = (signals + Array(repeating: 0, count: latents)).sorted(by: >)
-    let most = eigenvalues.prefix(latents).reduce(0) { $0 + $1 + data.noise }
+    let (latents, most) = (eigenvalues.count, eigenvalues.reduce(0, +))
     try InvalidProblem.require(
       reference.supremum < most, "explained", found: "\(reference.supremum)",
       allowed: "numbers < \(most)",

@@ -8,8 +8,13 @@ extension ProblemSpecification {
   public func validate(for use: ProblemUse = .everything) throws(InvalidProblem) {
     try problem.validate()
     do { try time?.validate() } catch { throw error.below("time") }
-    if use.contains(.recording) { try validateSize() }
-    if use.contains(.start) { try validatePeriod() }
+    if use.contains(.recording) {
+      let (latents, factors) = (problem.latents, problem.data.factors)
+      try time?.validateSize(
+        ofStates: latents * (2 * factors + 3 * latents + 1),
+        "\(latents) latents and \(factors) factors")
+    }
+    if use.contains(.start) { try problem.training.validatePeriod(upTo: time?.end) }
     // The small-rate limit has no steps to simulate.
     let isRun = use.contains(.simulation) && problem.training.rates != .limit
     try validateSimulation(isRun: isRun)
@@ -17,36 +22,8 @@ extension ProblemSpecification {
     try validateInitial(isUsed: use.contains(.start))
   }
 
-  /// Numbers that a trajectory may have: written as JSON, a number takes a hundred bytes on the way.
-  private static let recordingLimit = 20_000_000
   /// Numbers that one run of a simulation may hold in memory: 0.8 GB.
   private static let memoryLimit = 100_000_000
-
-  /// That the states to record fit in memory.
-  private func validateSize() throws(InvalidProblem) {
-    let (latents, factors) = (problem.latents, problem.data.factors)
-    let size = latents * (2 * factors + 3 * latents + 1)
-    let (key, count) =
-      switch time {
-      case nil: ("", 0)
-      case .even(_, let samples): ("time.samples", samples)
-      case .at(let times): ("time.at", times.count)
-      }
-    try InvalidProblem.require(
-      count <= Self.recordingLimit / size, key, found: "\(count) times",
-      allowed: "at most \(Self.recordingLimit / size)",
-      advice: "a state of \(latents) latents and \(factors) factors has \(size) numbers")
-  }
-
-  /// That a cyclical schedule does not swing so often that every step would end at a break point.
-  private func validatePeriod() throws(InvalidProblem) {
-    guard let end = time?.end else { return }
-    let training = problem.training
-    let key = ["training.beta", training.feedback?.referenceKey].compactMap { $0 }
-    do { try training.reference.validatePeriod(upTo: end) } catch {
-      throw error.below(key.joined(separator: "."))
-    }
-  }
 
   /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
   private func validateSimulation(isRun: Bool) throws(InvalidProblem) {

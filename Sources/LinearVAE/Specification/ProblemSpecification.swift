@@ -55,15 +55,17 @@ extension ProblemSpecification: Codable {
 extension ProblemSpecification {
   /// The initial condition; an error names its key when it is absent.
   public func requireInitial() throws(InvalidProblem) -> InitialCondition {
-    try require(initial, .initial)
+    try present(initial, CodingKeys.initial)
   }
 
   /// The times to record; an error names their key when they are absent.
-  public func requireTime() throws(InvalidProblem) -> TimeGrid { try require(time, .time) }
+  public func requireTime() throws(InvalidProblem) -> TimeGrid {
+    try present(time, CodingKeys.time)
+  }
 
   /// The settings of the simulation; an error names their key when they are absent.
   public func requireSimulation() throws(InvalidProblem) -> SimulationSettings {
-    try require(simulation, .simulation)
+    try present(simulation, CodingKeys.simulation)
   }
 
   /// The order parameters at `t = 0`.
@@ -77,14 +79,5 @@ extension ProblemSpecification {
     } catch {
       throw error.below("initial")
     }
-  }
-
-  private func require<Section: FormInWords>(
-    _ section: Section?, _ key: CodingKeys
-  ) throws(InvalidProblem) -> Section {
-    guard let section else {
-      throw InvalidProblem(key.rawValue, found: "no such section", allowed: Section.allowed)
-    }
-    return section
   }
 }

@@ -58,6 +58,24 @@ extension TimeGrid {
   }
 }
 
+extension TimeGrid {
+  /// Numbers that a trajectory may have: written as JSON, a number takes a hundred bytes on the way.
+  private static let recordingLimit = 20_000_000
+
+  /// That states of as many numbers can be recorded at these times; `model` says what they are of.
+  func validateSize(ofStates size: Int, _ model: String) throws(InvalidProblem) {
+    let (key, count) =
+      switch self {
+      case .even(_, let samples): ("time.samples", samples)
+      case .at(let times): ("time.at", times.count)
+      }
+    try InvalidProblem.require(
+      count <= Self.recordingLimit / size, key, found: "\(count) times",
+      allowed: "at most \(Self.recordingLimit / size)",
+      advice: "a state of \(model) has \(size) numbers")
+  }
+}
+
 extension TimeGrid: Codable, FormInWords {
   static let allowed = "{end: 3000, samples: \(defaultSamples)} or {at: [0, 10, 100]}"
 

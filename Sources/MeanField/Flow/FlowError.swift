@@ -65,16 +65,41 @@ extension FlowError: CustomStringConvertible {
 extension FlowError {
   /// An integrator's failure in the terms of the flow of a problem that started from some coordinates.
   init(_ error: IntegrationError, problem: LearningProblem, initial: [Double]) {
+    let layout = StateLayout(latents: problem.latents, factors: problem.data.factors)
+    let largestOverlap =
+      problem.data.overlap.rowArrays.map { $0.reduce(0) { $0 + $1.magnitude } }.max() ?? 1
+    let largest = (problem.data.signals.max() ?? 0) * largestOverlap + problem.data.noise
+    self.init(error, training: problem.training, eigenvalue: largest, initial: initial) {
+      let state = layout.state(of: Array($0.prefix(layout.count)))
+      return (state.Q.diagonal, state.D)
+    }
+  }
+
+  /// The same of any flow of order parameters.
+  ///
+  /// - Parameters:
+  ///   - error: The failure.
+  ///   - training: What was being followed.
+  ///   - eigenvalue: The largest of the data's covariance.
+  ///   - initial: Coordinates at the start.
+  ///   - model: Gives the diagonal of `Q`, and `D`, of coordinates.
+  init(
+    _ error: IntegrationError, training: Training, eigenvalue: Double, initial: [Double],
+    model: ([Double]) -> (norms: [Double], D: [Double])
+  ) {
     let (time, largest) = (error.time, error.largestComponent)
-    let isModerate = largest <= Self.growth * problem.scale(from: initial)
-    let vanishing = problem.vanishingVariance(at: error)
+    // The size of order parameters to expect: that of the covariance's largest eigenvalue, of 1, to
+    // which D and R tend, and of the state at the start.
+    let scale = max(1, eigenvalue, initial.map(\.magnitude).max() ?? 0)
+    let isModerate = largest <= Self.growth * scale
+    let vanishing = training.vanishingVariance(at: error, of: model(error.state))
     switch error.reason {
     case .tooManySteps(let limit):
       self = .tooManySteps(time: time, limit: limit)
     case .breakPointsTooClose(let spacing):
       self = .scheduleTooFine(time: time, spacing: spacing)
-    case .notFinite where !problem.scheduleIsFinite(at: time):
-      let next = problem.training.reference.nextBreakPoint(after: time) ?? .infinity
+    case .notFinite where !training.scheduleIsFinite(at: time):
+      let next = training.reference.nextBreakPoint(after: time) ?? .infinity
       self = .scheduleTooFine(time: time, spacing: next - time)
     case .stepTooSmall(let step):
       if !isModerate {
@@ -100,31 +125,23 @@ extension FlowError {
   private static let stepsLeft = 100.0
 }
 
-extension LearningProblem {
-  /// The size of order parameters to expect: that of the covariance's largest eigenvalue, of 1, to
-  /// which `D` and `R` tend, and of the state at the start.
-  fileprivate func scale(from initial: [Double]) -> Double {
-    let largestOverlap =
-      data.overlap.rowArrays.map { $0.reduce(0) { $0 + $1.magnitude } }.max() ?? 1
-    let eigenvalue = (data.signals.max() ?? 0) * largestOverlap + data.noise
-    return max(1, eigenvalue, initial.map(\.magnitude).max() ?? 0)
-  }
-
+extension Training {
   /// Whether `β` and its slope are numbers: ramps too short for double precision have none.
   fileprivate func scheduleIsFinite(at time: Double) -> Bool {
-    let piece = training.reference.piece(around: time)
+    let piece = reference.piece(around: time)
     return piece.value(at: time).isFinite && piece.derivative(at: time).isFinite
   }
 
   /// The latent, counted from 1, whose `D` would be the first to reach zero without the push of
   /// `β/D`, and how soon; `nil` with `ln D` trained, under which no `D` reaches zero.
-  fileprivate func vanishingVariance(at error: IntegrationError) -> (latent: Int, delay: Double)? {
+  fileprivate func vanishingVariance(
+    at error: IntegrationError, of model: (norms: [Double], D: [Double])
+  ) -> (latent: Int, delay: Double)? {
     // Under feedback β is positive where D nears zero: the KL divergence has no bound there.
-    guard training.variance == .direct, training.feedback == nil else { return nil }
-    let state = StateLayout(latents: latents, factors: data.factors).state(of: error.state)
-    let beta = training.reference.beta(at: error.time)
-    let half = 0.5 * training.rates.values.variance
-    let delays = (0..<latents).map { state.D[$0] / (half * (state.Q[$0, $0] + beta)) }
+    guard variance == .direct, feedback == nil else { return nil }
+    let beta = reference.beta(at: error.time)
+    let half = 0.5 * rates.values.variance
+    let delays = zip(model.norms, model.D).map { $1 / (half * ($0 + beta)) }
     return delays.indices.min { delays[$0] < delays[$1] }.map { ($0 + 1, delays[$0]) }
   }
 }

@@ -90,7 +90,8 @@ struct FlowKernel<Scalar: FieldScalar>: Sendable {
     moments.unpack(state, at)
     moments.formProjections(state, at, self)
     moments.formCorrelations(state, at, self)
-    let beta = weighing.weights(of: moments, state, at)
+    let beta = weighing.weights(
+      of: CodeMoments(latents: M, Q: moments.Q, A: moments.A, C: moments.C, D: state + at.D))
     moments.formOperators(state, at, self, beta)
     overlapRates(at, state, moments, out)
     let products = scratch + (6 * M * M + 4 * M * F)

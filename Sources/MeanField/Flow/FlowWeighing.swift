@@ -6,18 +6,28 @@ protocol FlowWeighing<Scalar> {
   associatedtype Scalar: FieldScalar
   associatedtype Weights: LatentWeights<Scalar>
 
-  /// The weight of each latent, valid during the evaluation. Of the moments `A`, `C`, `Q` and what they are
-  /// made of are formed, `K` and `P` not yet.
-  func weights(
-    of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
-  ) -> Weights
+  /// The weight of each latent, valid during the evaluation.
+  func weights(of moments: CodeMoments<Scalar>) -> Weights
+}
+
+/// What weights can depend on: `Q`, `A` and `C` of the flow, `M × M` each in full, and `D`.
+struct CodeMoments<Scalar> {
+  let latents: Int
+  let Q, A, C, D: UnsafePointer<Scalar>
+
+  @_transparent
+  init(
+    latents: Int, Q: UnsafePointer<Scalar>, A: UnsafePointer<Scalar>, C: UnsafePointer<Scalar>,
+    D: UnsafePointer<Scalar>
+  ) {
+    self.latents = latents
+    (self.Q, self.A, self.C, self.D) = (Q, A, C, D)
+  }
 }
 
 extension UniformWeight: FlowWeighing where Scalar: FieldScalar {
   @_transparent
-  func weights(
-    of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
-  ) -> Self { self }
+  func weights(of moments: CodeMoments<Scalar>) -> Self { self }
 }
 
 /// The weights that a feedback law gives to the state of the flow, and how fast its memory moves.
@@ -32,11 +42,9 @@ struct FeedbackWeighing<Scalar: AnalyticScalar>: FlowWeighing {
   let weights: UnsafeMutablePointer<Scalar>
 
   @inline(__always)
-  func weights(
-    of moments: FlowMoments<Scalar>, _ state: UnsafePointer<Scalar>, _ at: StateLayout
-  ) -> IndividualWeights<Scalar> {
-    let M = at.latents
-    let (D, divergences) = (state + at.D, weights + M)
+  func weights(of moments: CodeMoments<Scalar>) -> IndividualWeights<Scalar> {
+    let (M, D) = (moments.latents, moments.D)
+    let divergences = weights + M
     for k in 0..<M {
       divergences[k] = CodeStatistics.divergence(variance: moments.A[k * M + k], D: D[k])
     }

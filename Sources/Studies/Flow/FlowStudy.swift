@@ -33,8 +33,8 @@ public struct FlowStudy: Sendable {
   /// - Throws: `InvalidProblem`, `FlowError` or `RunCancelled`.
   public func run(_ context: RunContext = .current) throws -> FlowResult {
     try context.run { context in
-      let moments = moments
-      let all = moments.map(\.time)
+      let moments = CurveMoments(times, curvePoints: curvePoints)
+      let all = moments.times
       context.report(0, of: all.count, "times")
       let solution = try OrderParameterFlow(
         problem, integrator: Integrator(tolerance: Tolerance(relative: tolerance))
@@ -43,35 +43,11 @@ public struct FlowStudy: Sendable {
       let curve = FlowResult.Curve(
         times: all, states: solution.states,
         beta: EffectiveBeta(solution.weights, under: problem.training.feedback))
-      let chosen = moments.indices.filter { moments[$0].isAskedFor }
+      let chosen = moments.chosen
       return FlowResult(
         problem: problem, times: times, states: chosen.map { curve.states[$0] },
         beta: curve.beta.at(chosen), curve: curve, statistics: solution.statistics)
     }
-  }
-
-  /// The given times, and where they are few others between them: equally spaced ones, and such that
-  /// are dense near the start, where most flows are fastest.
-  private var moments: [(time: Double, isAskedFor: Bool)] {
-    let count = curvePoints
-    let given = times.map { (time: $0, isAskedFor: true) }
-    guard times.count < count, let first = times.first, let last = times.last, first < last else {
-      return given
-    }
-    let shares = (1..<count).map { Double($0) / Double(count) }
-    let others = (shares + shares.map { $0 * $0 * $0 }).map { first + (last - first) * $0 }
-    let all = (given + others.map { (time: $0, isAskedFor: false) }).sorted { $0.time < $1.time }
-    // Points on top of each other would be joined in any direction.
-    let least = 1e-3 * (last - first) / Double(count)
-    var moments: [(time: Double, isAskedFor: Bool)] = []
-    for moment in all {
-      if !moment.isAskedFor, let time = moments.last?.time, moment.time - time < least { continue }
-      while let before = moments.last, !before.isAskedFor, moment.time - before.time < least {
-        moments.removeLast()
-      }
-      moments.append(moment)
-    }
-    return moments
   }
 }
 
@@ -109,13 +85,7 @@ public struct FlowResult: Sendable {
   }
 
   /// The methods that took the steps.
-  public var method: String {
-    switch statistics.stiffSteps {
-    case 0: return "tsitouras5"
-    case statistics.steps: return "rodas5p"
-    default: return "tsitouras5+rodas5p"
-    }
-  }
+  public var method: String { statistics.methodName }
 }
 
 extension FlowResult {
@@ -127,19 +97,7 @@ extension FlowResult {
     data.add(beta)
     data.add(errorsOf: states, data: self.problem.data, at: "generalization_error", over: "time")
     data.add(states: states, at: "states[]", over: "time")
-    data.add("solver_method", .texts([method]), "Integrators that were used.", at: "solver.method")
-    let cost = statistics
-    for (name, count, meaning) in [
-      ("steps", cost.steps, "Accepted steps."),
-      ("rejected", cost.rejected, "Steps that were tried again."),
-      ("evaluations", cost.evaluations, "Evaluations of the flow."),
-      ("jacobians", cost.jacobians, "Jacobians computed."),
-      ("factorizations", cost.factorizations, "Matrices factorised."),
-      ("stiff_steps", cost.stiffSteps, "Steps of the method for stiff problems."),
-      ("switches", cost.switches, "Changes between the methods."),
-    ] {
-      data.add("solver_\(name)", .whole([count]), meaning, at: "solver.\(name)")
-    }
+    data.add(solver: statistics)
     return data
   }
 }

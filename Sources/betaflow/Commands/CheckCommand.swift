@@ -23,9 +23,15 @@ struct CheckCommand: ProblemCommand {
 
   func execute() throws {
     try common.prepare(reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: .everything, followsFeedback: true)
+    switch try common.readDescribed(problemFile, for: .everything) {
+    case .factors(let file): try write(file.specification, file.specification.yaml())
+    case .spectrum(let file): try write(file.specification, file.specification.yaml())
+    }
+  }
+
+  private func write(_ specification: some Encodable, _ yaml: String) throws {
     switch common.format {
-    case .table: try common.write(specification.yaml())
+    case .table: try common.write(yaml)
     case .json: try common.write(JSONDocument.data(of: specification))
     }
   }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
+import NumericKit
+import ProblemFiles
 import Storage
 import Studies
 
@@ -12,7 +14,9 @@ struct FlowCommand: ProblemCommand {
       Integrates the deterministic flow of one-pass SGD from the file's initial state to its times. \
       Time is in steps / N, or in τt with training.rates: limit. Under a feedback law (capacity, \
       free_bits, control, geco) beta in the result is what the law gave: one number per time, or \
-      under free_bits a list with one number per latent.
+      under free_bits a list with one number per latent. Data may be factors in noise (data.signals), \
+      any spectrum (data.spectrum) or that of a data file (data.file): then states are given for each \
+      group of directions.
       """)
 
   static let example = "betaflow flow Examples/matched.yaml"
@@ -31,11 +35,14 @@ struct FlowCommand: ProblemCommand {
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(
-      problemFile, for: [.start, .recording], followsFeedback: true)
-    if specification.problem.data.distribution != .gaussian {
-      common.note("data.distribution has no effect on the flow: the limit is the same for all")
+    switch try common.readDescribed(problemFile, for: [.start, .recording]) {
+    case .factors(let file): try follow(file.specification, context)
+    case .spectrum(let file): try follow(file.specification, context)
     }
+  }
+
+  private func follow(_ specification: ProblemSpecification, _ context: RunContext) throws {
+    noteDistribution(specification.problem.data.distribution)
     let (initial, times) = try common.inFile(problemFile) {
       (try specification.initialState(), try specification.requireTime().times)
     }
@@ -46,5 +53,24 @@ struct FlowCommand: ProblemCommand {
     try plot.draw(study.figure)
     let result = study.dataset(of: specification)
     try common.write(result) { TextTable(courseOf: result).text }
+  }
+
+  private func follow(_ specification: SpectralSpecification, _ context: RunContext) throws {
+    noteDistribution(specification.problem.data.distribution)
+    let (initial, times) = try common.inFile(problemFile) {
+      (try specification.initialState(), try specification.requireTime().times)
+    }
+    let study = try SpectralFlowStudy(
+      specification.problem, from: initial, at: times, tolerance: tolerance,
+      curvePoints: plot.curvePoints
+    ).run(context)
+    try plot.draw(study.figure)
+    let result = study.dataset(of: specification)
+    try common.write(result) { TextTable(spectralCourseOf: result).text }
+  }
+
+  private func noteDistribution(_ distribution: SampleDistribution) {
+    guard distribution != .gaussian else { return }
+    common.note("data.distribution has no effect on the flow: the limit is the same for all")
   }
 }

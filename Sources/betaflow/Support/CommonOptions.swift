@@ -122,10 +122,13 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     if !followsFeedback {
       try inFile(path) { try file.specification.problem.validateWithKnownBeta() }
     }
-    if seed != nil, !searchesFromSeed, file.specification.simulation == nil {
-      warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
-    }
+    if !searchesFromSeed { warnOfSeed(without: file.specification.simulation, path) }
     return file.specification
+  }
+
+  func warnOfSeed(without simulation: SimulationSettings?, _ path: String) {
+    guard seed != nil, simulation == nil else { return }
+    warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
   }
 
   /// Names the problem file in an error about what it lacks.

@@ -48,11 +48,7 @@ extension TextTable {
     self.init(result)
     add("t", "times")
     let latents = 0..<min(result.field("D").shape[1], 4)
-    if result.field("beta").shape.count > 1 {
-      for k in latents { add("β_\(k + 1)", "beta", at: k) }
-    } else {
-      add("β", "beta")
-    }
+    addBeta()
     add("ε_g", "generalization_error_aligned")
     let error = "generalization_error_aligned_standard_error"
     let isMean = result.fields.contains { $0.name == error }
@@ -66,6 +62,28 @@ extension TextTable {
       add("Q_\(k + 1)\(k + 1)", "Q", at: k, k)
       add("D_\(k + 1)", "D", at: k)
     }
+  }
+}
+
+extension TextTable {
+  /// Of a flow of data with a spectrum: time, β, what is explained, and KL, Q and D of four latents.
+  init(spectralCourseOf result: Dataset) {
+    self.init(result)
+    add("t", "times")
+    addBeta()
+    add("ΔMSE", "distortion_change")
+    for k in 0..<min(result.field("D").shape[1], 4) {
+      add("KL_\(k + 1)", "kl", at: k)
+      add("Q_\(k + 1)\(k + 1)", "Q", at: k, k)
+      add("D_\(k + 1)", "D", at: k)
+    }
+  }
+
+  /// β at each time, or that of four latents.
+  private mutating func addBeta() {
+    let shape = result.field("beta").shape
+    guard shape.count > 1 else { return add("β", "beta") }
+    for k in 0..<min(shape[1], 4) { add("β_\(k + 1)", "beta", at: k) }
   }
 }
 
