@@ -8,7 +8,7 @@ from . import grammars, problems, tables
 from .dice import CHARACTERS, Dice
 
 # How often a subcommand is tried, where that is not 1; 0 for what only prints help.
-WEIGHTS = {"plan": 5, "diagnose": 4, "flow": 3, "check": 4, "loss": 4, "schedule": 5, "audit": 0.1, "reproduce": 0.1, "help": 0.1}
+WEIGHTS = {"plan": 5, "diagnose": 4, "train": 3, "flow": 3, "check": 4, "loss": 4, "schedule": 5, "audit": 0.1, "reproduce": 0.1, "help": 0.1}
 
 # What the values of options and arguments look like, by the name of the value, or by
 # "subcommand.value" where that says more. All others are numbers, paths, or words that the program lists.
@@ -49,6 +49,9 @@ NEEDS = {
     "plan": {"stride": ["window"], "activation": ["network"]},
     "diagnose": {"": ["mu", "logvar"], "stride": ["window"], "reduction": ["kl", "batch"], **{
         name: ["data"] for name in ("loss", "beta", "decoder", "learning-rate", "schedule", "weights")}},
+    "train": {
+        "stride": ["window"], "batch": ["steps", "learning-rate"], "epochs": ["batch", "learning-rate"],
+        "steps": ["learning-rate"], "learning-rate": ["steps"], "schedule": ["steps", "learning-rate"]},
     "schedule": {"": ["steps"], "rows": ["batch"], "batch": ["rows"], "drop-last": ["rows", "batch"]},
     "anneal": {name: ["optimal"] for name in ("objective", "horizon", "monotone", "knots", "checkpoint")},
 }

@@ -21,7 +21,7 @@ struct Betaflow: ParsableCommand {
       CompareCommand.self,
       FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
       EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, ReproduceCommand.self,
-      AuditCommand.self, CheckCommand.self, LossCommand.self,
+      AuditCommand.self, CheckCommand.self, LossCommand.self, TrainCommand.self,
     ])
 
   private static var commandNames: [String] {

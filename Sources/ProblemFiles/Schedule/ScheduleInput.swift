@@ -4,6 +4,9 @@ import LinearVAE
 public struct ScheduleInput: Sendable, Hashable {
   /// `β` as a function of time.
   public let schedule: BetaSchedule
+  /// The law that `β` follows in place of it, where one was given and is allowed; its times are in steps,
+  /// and ``schedule`` is what it refers to.
+  public var law: FeedbackLaw?
   /// The time of each step.
   public let clock: ScheduleClock
   /// How long training is.
@@ -22,6 +25,8 @@ public struct ScheduleInput: Sendable, Hashable {
     public var dimension: Int?
     /// The learning rate of plain SGD.
     public var learningRate: Double?
+    /// Whether `β` may follow from the state of training.
+    public var allowsLaws = false
 
     /// Nothing is said.
     public init() {}
@@ -57,7 +62,10 @@ public struct ScheduleInput: Sendable, Hashable {
     let context = ScheduleContext(
       unit: unit, run: run, end: clock.time(atStep: Double(length.steps)), endName: "the run",
       isFile: false)
-    schedule = try root.schedule(in: context)
+    let weight = flags.allowsLaws ? try root.weight(in: context) : nil
+    if case .feedback(let found) = weight { law = found }
+    schedule = try law?.reference ?? root.schedule(in: context)
+    do { try law?.validate() } catch { throw root.located(error) }
     do { try schedule.validate() } catch { throw root.located(error) }
     notes = root.log.notes
   }

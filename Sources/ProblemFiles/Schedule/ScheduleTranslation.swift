@@ -7,6 +7,11 @@ extension FileNode {
     try inOurNames(ScheduleForm.all + ScheduleForm.laws, in: context)
   }
 
+  /// The weight of the KL term: a number, a schedule or a feedback law.
+  func weight(in context: ScheduleContext) throws(ProblemFileError) -> KLWeight {
+    try replaced(by: weightInOurNames(in: context)).decoded()
+  }
+
   /// `β(t)`: a number, or a mapping with the key `schedule` and the keys of its form.
   func schedule(in context: ScheduleContext) throws(ProblemFileError) -> BetaSchedule {
     try replaced(by: inOurNames(ScheduleForm.all, in: context)).decoded()

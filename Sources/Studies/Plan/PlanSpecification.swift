@@ -1,3 +1,4 @@
+import Fitting
 import LinearVAE
 import MeanField
 import NumericKit
@@ -29,14 +30,6 @@ public struct PlanSpecification: Sendable, Hashable {
   public var network: DeclaredNetwork?
   /// Of the draws of noise with which the number of signals is checked.
   public var seed: UInt64 = 0
-
-  /// What takes the steps of training.
-  public enum Optimizer: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Plain stochastic gradient descent, whose steps are units of flow time.
-    case sgd
-    /// Adam and its kin, whose steps have no such map.
-    case adam
-  }
 
   /// A plan for the loss `NLL + β KL` of a decoder.
   public init(

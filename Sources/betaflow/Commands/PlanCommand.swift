@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Fitting
 import LinearVAE
 import MessageText
 import NumericKit

@@ -83,6 +83,15 @@ struct ModelFlags: ParsableArguments {
     decoder == .gaussianLearnedPerColumn || loss?.contains("learned-per-column") == true
   }
 
+  /// Whether the decoder says where values lie, so that they may be shifted and scaled.
+  var isLocation: Bool {
+    if let loss {
+      return !["bce", "ce", "poisson", "nb"].contains { loss.lowercased().contains($0) }
+    }
+    return [.gaussian, .gaussianLearned, .gaussianLearnedPerColumn, .laplace].contains(
+      decoder ?? .gaussian)
+  }
+
   /// The decoder of the flags.
   private var likelihood: Likelihood {
     switch decoder ?? .gaussian {

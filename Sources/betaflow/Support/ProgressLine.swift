@@ -77,8 +77,9 @@ enum ProgressLine {
       runs.lastLine = now
       let rate = Double(progress.done - runs.first) / (now - runs.start).seconds
       guard rate > 0 else { return nil }
+      let remark = progress.remark.map { ", \($0)" } ?? ""
       return "\(100 * progress.done / max(total, 1)) %  \(share(progress.done, of: total)), "
-        + "\(Self.rate(rate)) a second, \(duration(Double(total - progress.done) / rate)) left"
+        + "\(Self.rate(rate)) a second, \(duration(Double(total - progress.done) / rate)) left\(remark)"
     }
     guard case .some(.some(let text)) = text else { return }
     end()

@@ -1,14 +1,22 @@
 import ArgumentParser
+import Fitting
 import LinearVAE
 import ProblemFiles
 import Studies
 
-extension PlanSpecification.Optimizer: ExpressibleByArgument {}
+extension Optimizer: ExpressibleByArgument {}
+
+extension ScheduleInput {
+  /// The schedule with its times in steps.
+  fileprivate var scheduleInSteps: BetaSchedule {
+    schedule.scaled(by: 1, stretch: clock.stepsPerUnit)
+  }
+}
 
 /// How training would go.
 struct TrainingFlags: ParsableArguments {
   @Option(help: "What takes the steps.")
-  var optimizer: PlanSpecification.Optimizer = .sgd
+  var optimizer: Optimizer = .sgd
 
   @Option(
     parsing: .unconditional,
@@ -48,22 +56,53 @@ struct TrainingFlags: ParsableArguments {
     }
   }
 
+  /// Whether training has an end that was given.
+  var hasLength: Bool { steps != nil || epochs != nil }
+
+  /// Fills in how training on so many rows goes, and notes how names of other libraries were read.
+  ///
+  /// - Returns: The law that β follows, where the schedule is one.
+  func apply(
+    to plan: inout PlanSpecification, training rows: Int, note: (String) -> Void
+  ) throws -> FeedbackLaw? {
+    (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
+    guard hasLength else { return nil }
+    let inputs = length(rows)
+    plan.length = try TrainingLength(inputs)
+    guard let schedule else { return nil }
+    let input = try ScheduleInput(schedule, flags: flags(inputs, allowsLaws: true))
+    for line in input.notes { note("\(line)") }
+    plan.schedule = input.law == nil ? input.scheduleInSteps : nil
+    return input.law
+  }
+
+  private func length(_ rows: Int) -> TrainingLength.Inputs {
+    var inputs = TrainingLength.Inputs()
+    (inputs.steps, inputs.epochs) = (steps, epochs)
+    if let batch { (inputs.rows, inputs.batch) = (rows, batch) }
+    return inputs
+  }
+
+  private func flags(
+    _ length: TrainingLength.Inputs, allowsLaws: Bool = false
+  ) -> ScheduleInput.Flags {
+    var flags = ScheduleInput.Flags()
+    (flags.length, flags.allowsLaws) = (length, allowsLaws)
+    return flags
+  }
+
   /// Fills in how training on so many rows would go, and notes how names of other libraries were read.
   func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
     (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
     if optimizer == .adam && learningRate != nil {
       note("steps of Adam have no map to flow time: --learning-rate has no effect")
     }
-    guard steps != nil || epochs != nil else { return }
-    var inputs = TrainingLength.Inputs()
-    (inputs.steps, inputs.epochs) = (steps, epochs)
-    if let batch { (inputs.rows, inputs.batch) = (rows, batch) }
+    guard hasLength else { return }
+    let inputs = length(rows)
     plan.length = try TrainingLength(inputs)
     guard let schedule else { return }
-    var flags = ScheduleInput.Flags()
-    flags.length = inputs
-    let input = try ScheduleInput(schedule, flags: flags)
+    let input = try ScheduleInput(schedule, flags: flags(inputs))
     for line in input.notes { note("\(line)") }
-    plan.schedule = input.schedule.scaled(by: 1, stretch: input.clock.stepsPerUnit)
+    plan.schedule = input.scheduleInSteps
   }
 }

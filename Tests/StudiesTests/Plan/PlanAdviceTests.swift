@@ -1,4 +1,5 @@
 import Foundation
+import Fitting
 import LinearVAE
 import Spectra
 import Storage
