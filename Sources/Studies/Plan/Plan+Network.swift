@@ -1,3 +1,4 @@
+import Fitting
 import LinearVAE
 import Spectra
 import Storage

@@ -109,10 +109,10 @@ struct TrainCommand: Subcommand {
     specification.startsAligned = fit.start == .aligned
     var data = TrainingTable(table)
     data.isStandardized = analysis.standardize
-    data.weights = try analysis.rowWeights(of: table)
+    let spectrumOptions = try analysis.options(plan.spectrumOptions, seed: plan.seed, for: table)
+    data.weights = spectrumOptions.weights
     data.samples = analysis.samples
-    let spectrum = try analysis.spectrum(
-      of: table, plan.spectrumOptions, seed: plan.seed, context)
+    let spectrum = try analysis.spectrum(of: table, spectrumOptions, context)
     guard spectrum.constantColumns.count < spectrum.columns else {
       throw DataFileError(
         path: reading.files[0], problem: .nothingVaries(columns: spectrum.columns))
