@@ -53,17 +53,29 @@ extension Plan {
 
   // MARK: The learning rate
 
-  /// The learning rate, that of the loss as it is written, above which full-batch gradient descent
-  /// cannot end in the optimum, (stable-rate): at most three times the largest one at which it can;
-  /// `nil` for decoders without a given `σ²`.
+  /// The learning rate, that of the loss as it is written, up to which full-batch gradient descent on `ln D`
+  /// ends in the optimum, and above which it does not, (stable-rate); `nil` for decoders without a given `σ²`.
   ///
   /// A step of learning rate `lr` is one of `lr` times the specification's `learningRateFactor` on the
   /// loss of which the curvature is known.
   public var largestStableRate: Double? {
-    guard let factor = specification.learningRateFactor else { return nil }
-    let λ = forecast.latents[0].eigenvalue
-    let curvature = max(λ * max(λ, level), 1, level / 2)
-    return 2 / (curvature * factor)
+    guard let factor = specification.learningRateFactor, let curvature else { return nil }
+    return 2 / (curvature.largest * factor)
+  }
+
+  /// How far above its minimum SGD with the batch and the learning rate of the plan keeps the loss as it is
+  /// written, (noise-floor), to first order in the rate; `nil` if one of them is unknown.
+  public var noiseFloor: Double? {
+    guard specification.optimizer == .sgd, let rate = specification.learningRate,
+      let batch = specification.batch, let factor = specification.learningRateFactor,
+      let curvature, let largest = largestStableRate, rate < largest
+    else { return nil }
+    return factor * (rate * factor) * curvature.gradientVariance / (4 * Double(batch))
+  }
+
+  private var curvature: LossCurvature? {
+    guard specification.fixedDecoderVariance != nil else { return nil }
+    return LossCurvature(of: forecast, level: level, eigenvalues: spectrum.completedEigenvalues)
   }
 
   private var rateAdvice: Advice? {
@@ -73,7 +85,7 @@ extension Plan {
     return Advice(
       .rateTooLarge,
       "at the learning rate \(ShortNumber.text(rate)) even full-batch gradient descent diverges: it "
-        + "is stable up to about \(number(largest)), and SGD with few samples per step only well below; "
+        + "is stable up to \(number(largest)), and SGD with few samples per step only well below; "
         + "the steps printed hold for small rates", value: largest)
   }
 

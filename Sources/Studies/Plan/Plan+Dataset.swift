@@ -72,6 +72,10 @@ extension Plan {
       "largest_stable_rate", .optionals([largestStableRate]),
       "Learning rate above which full-batch gradient descent diverges.",
       at: "sgd.largest_stable_rate")
+    data.add(
+      "noise_floor", .optionals([noiseFloor]),
+      "How far SGD keeps the loss above its minimum; missing without a learning rate and a batch.",
+      at: "sgd.noise_floor")
     data.note("verdict", verdict, "The answer in sentences, the worst first.")
     data.note("advice", advice, "What to know and do: `code`, `text` and `value` of each.")
     addCurve(to: &data)

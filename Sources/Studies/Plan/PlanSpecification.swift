@@ -19,6 +19,8 @@ public struct PlanSpecification: Sendable, Hashable {
   public var optimizer: Optimizer = .sgd
   /// Its learning rate on the loss as it is written, if plateaus are wanted in steps.
   public var learningRate: Double?
+  /// Samples in a step, if that is known.
+  public var batch: Int?
   /// How long training is, if that is known.
   public var length: TrainingLength?
   /// What the weight of the KL term is multiplied by over the steps of training; 1 if `nil`.

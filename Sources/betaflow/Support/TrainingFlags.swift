@@ -26,7 +26,9 @@ struct TrainingFlags: ParsableArguments {
       """)
   var learningRate: Double?
 
-  @Option(parsing: .unconditional, help: "Samples in a step: B of a loss, and of an epoch's steps.")
+  @Option(
+    parsing: .unconditional,
+    help: "Samples in a step: B of a loss, of an epoch's steps, and of the noise of SGD.")
   var batch: Int?
 
   @Option(parsing: .unconditional, help: "Steps of training.")
@@ -93,7 +95,7 @@ struct TrainingFlags: ParsableArguments {
 
   /// Fills in how training on so many rows would go, and notes how names of other libraries were read.
   func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
-    (plan.optimizer, plan.learningRate) = (optimizer, learningRate)
+    (plan.optimizer, plan.learningRate, plan.batch) = (optimizer, learningRate, batch)
     if optimizer == .adam && learningRate != nil {
       note("steps of Adam have no map to flow time: --learning-rate has no effect")
     }
