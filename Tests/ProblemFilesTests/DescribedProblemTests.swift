@@ -27,7 +27,10 @@ struct DescribedProblemTests {
   func spectrum() throws {
     guard
       case .spectrum(let file) = try described("{spectrum: [[2, 0], [1, 0.25], [0.5, 0.75]]}")
-    else { return Issue.record("no spectrum") }
+    else {
+      Issue.record("no spectrum")
+      return
+    }
     let specification = file.specification
     #expect(specification.problem.data.groups.map(\.variance) == [2, 1, 0.5])
     #expect(specification.problem.data.groups.map(\.share) == [0, 0.25, 0.75])
@@ -44,7 +47,10 @@ struct DescribedProblemTests {
     }
     #expect(asked?.groups == 7 && asked?.path.hasSuffix("/sub/data.npy") == true)
     #expect(asked?.path.hasPrefix("/") == true)
-    guard case .spectrum(let file) = result else { return Issue.record("no spectrum") }
+    guard case .spectrum(let file) = result else {
+      Issue.record("no spectrum")
+      return
+    }
     #expect(file.specification.problem.data.groups == [.init(variance: 1.5, share: 1)])
     #expect(file.specification.problem.data.distribution == .uniform)
   }
