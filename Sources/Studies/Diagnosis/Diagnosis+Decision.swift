@@ -86,7 +86,10 @@ extension Diagnosis {
       }
       return isFar ? .constant : nil
     }
-    if comparison?.profileAgrees == true { return nil }
+    if let comparison, comparison.profileAgrees(within: 0.5) {
+      // The code of other rows, or of these in another order, has the right profile; noise is near it at best.
+      return isCodeNoise && !comparison.profileAgrees(within: 0.25) ? .noise : nil
+    }
     let excess = units.reduce(0) { $0 + $1.imbalance }
     let share = excess / units.reduce(0) { $0 + $1.secondMoment }
     if share > Self.imbalanceLimit { return .outOfBalance(excess: share) }

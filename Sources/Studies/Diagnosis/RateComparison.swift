@@ -54,10 +54,10 @@ public struct RateComparison: Sendable, Hashable {
     return isNear || (abs(total - predictedTotal) <= totalTolerance * predictedTotal && !isShifted)
   }
 
-  /// Whether each latent is near what was predicted of it.
-  var profileAgrees: Bool {
+  /// Whether each latent is near what was predicted of it, up to a share of the total.
+  func profileAgrees(within share: Double) -> Bool {
     guard let measured else { return agrees }
-    return Self.distance(measured, predicted) <= 0.5 * max(predictedTotal, total)
+    return Self.distance(measured, predicted) <= share * max(predictedTotal, total)
   }
 
   /// How far the latents are from those at the fitted level, as a share of the total.
