@@ -138,4 +138,22 @@ struct TrainCommandTests {
       #expect(outcome.errors.contains(word), "\(flags): \(outcome.errors)")
     }
   }
+
+  @Test("the course of a plan for Adam is that of a pilot run, and says so")
+  func pilot() throws {
+    let call = ["data.csv", "--latents", "2", "--beta", "0.5", "--optimizer", "adam"]
+    let steps = ["--steps", "300", "--batch", "4", "--learning-rate", "0.02"]
+    let plan = try program.run(["plan"] + call + steps)
+    #expect(plan.code == 0, "\(plan.errors)")
+    #expect(plan.text.contains("a pilot run of 300 steps of Adam"), "\(plan.text)")
+    let json = try program.run(["plan"] + call + steps + ["--format", "json"]).json
+    let curve = try #require(json["curve"] as? [String: Any])
+    #expect(curve["pilot"] as? Bool == true)
+    let trained = try program.run(["train"] + call + steps + ["--format", "json"]).json
+    let history = try #require(trained["history"] as? [String: Any])
+    let (course, kl) = (curve["kl"] as? [[Double]], history["kl"] as? [[Double]])
+    #expect(try #require(course?.map(\.last)) == #require(kl?.map(\.last)))
+    let without = try program.run(["plan"] + call + ["--format", "json"]).json
+    #expect((without["curve"] as? [String: Any])?["pilot"] as? Bool == false)
+  }
 }

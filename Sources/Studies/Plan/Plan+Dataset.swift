@@ -119,12 +119,18 @@ extension Plan {
   }
 
   private func addCurve(to data: inout Dataset) {
-    guard let curve else {
+    guard let (curve, isPilot) = course else {
       data.note("curve", String?.none, "Course of training; missing if it could not be followed.")
       return
     }
+    data.add(
+      "curve_pilot", .flags([isPilot]), "Whether the course is that of a pilot run of Adam.",
+      at: "curve.pilot")
     for (name, values, meaning) in [
-      ("times", curve.times, "Flow times of the course of training."),
+      (
+        "times", curve.times,
+        "Flow times of the course of training; steps where a pilot run of Adam is that course."
+      ),
       ("rate", curve.rate, "KL divergence of all latents together, in nats."),
       ("distortion", curve.distortion, "Expected squared error E‖x − x̂‖²."),
     ] {

@@ -9,7 +9,7 @@ extension Plan {
     let exact = forecast.isExact && columnVariances == nil
     let panels =
       [spectrumPanel] + (columnVariances == nil ? [cascadePanel] : [])
-      + (curve.map { [panel(of: $0)] } ?? [])
+      + (course.map { [panel(of: $0.curve, isPilot: $0.isPilot)] } ?? [])
       + (exact ? [rateDistortionPanel] : [])
     return Figure(
       title: "What a linear β-VAE makes of the data", panels: panels,
@@ -147,7 +147,7 @@ extension Plan {
   }
 
   /// The KL divergence of each active latent as training goes on.
-  private func panel(of curve: LearningCurve) -> Panel {
+  private func panel(of curve: LearningCurve, isPilot: Bool) -> Panel {
     // Steps beyond what an axis can show are left to the table.
     let ends = [curve.times[0], curve.times[curve.times.count - 1]]
     let steps = stepsPerTime.flatMap { scale in
@@ -161,8 +161,8 @@ extension Plan {
     let silent = Series.line(x: times, y: times.map { _ in 0 }, color: .reference)
     let middle = times[0].squareRoot() * times[times.count - 1].squareRoot()
     return Panel(
-      title: "Training",
-      x: .logarithmic(steps == nil ? flowTime : "steps"),
+      title: isPilot ? "Training: a pilot run" : "Training",
+      x: .logarithmic(isPilot ? "steps of Adam" : steps == nil ? flowTime : "steps"),
       y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0, to: series.isEmpty ? 1 : nil),
       series: series.isEmpty ? [silent] : series + samples,
       annotations: series.isEmpty

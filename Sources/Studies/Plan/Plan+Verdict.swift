@@ -103,9 +103,11 @@ extension Plan {
       return "Of this, \(threshold); \(numbers)."
     }
     let time =
-      specification.optimizer == .adam
-      ? "Adam's steps have no map to flow time"
-      : "times are exact for plain SGD at small rates"
+      pilot != nil
+      ? "the course of training is that of a pilot run of Adam on these rows"
+      : specification.optimizer == .adam
+        ? "Adam's steps have no map to flow time"
+        : "times are exact for plain SGD at small rates"
     return "Of this, \(threshold); \(numbers), and \(time)."
   }
 }

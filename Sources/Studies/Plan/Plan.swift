@@ -29,6 +29,8 @@ public struct Plan: Sendable, Hashable {
   public let curve: LearningCurve?
   /// Why there is no curve.
   public let curveFailure: FlowError?
+  /// The course of a pilot run of Adam, its times in steps; `nil` unless one was made.
+  public internal(set) var pilot: LearningCurve?
 
   /// The overlap from which every latent starts, in units of the data.
   public var startOverlap: Double { specification.startOverlap ?? forecast.typicalOverlap }

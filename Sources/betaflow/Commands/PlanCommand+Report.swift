@@ -53,7 +53,11 @@ extension PlanCommand {
       text += "\n"
     }
     guard plan.specification.optimizer == .sgd else {
-      return text + "steps of Adam have no map to flow time\n"
+      return text
+        + (plan.pilot.map {
+          "the course of training is that of a pilot run of \($0.steps) steps of Adam\n"
+        }
+          ?? "steps of Adam have no map to flow time\n")
     }
     text += "1 step of learning rate lr is lr"
     if factor != 1 { text += " × \(number(factor))" }

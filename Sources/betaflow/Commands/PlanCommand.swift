@@ -82,10 +82,11 @@ struct PlanCommand: Subcommand {
       plot, writing: outputs, data: reading.files + (analysis.weights.map { [$0] } ?? []))
     let table = try reading.table()
     let planning = Planning(model: model, analysis: analysis, training: training)
-    let plan = try planning.plan(of: table, latents: latents, common, context) {
+    let forecast = try planning.plan(of: table, latents: latents, common, context) {
       $0.startOverlap = startOverlap
       $0.network = network.declared
     }
+    let plan = try planning.piloted(forecast, on: table, context)
     try warn(plan)
     try plot.draw(plan.figure)
     let result = plan.dataset(with: plan.advice.map { named($0, in: plan) })

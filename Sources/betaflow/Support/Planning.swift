@@ -55,6 +55,17 @@ struct Planning {
         samples: analysis.covariance ? nil : (table, options), context)
     }
   }
+
+  /// The plan with a pilot run for its course, where training is by Adam and its length is known.
+  ///
+  /// - Throws: What training throws, and `DataFileError` for weights that are none.
+  func piloted(_ plan: Plan, on table: DataTable, _ context: RunContext) throws -> Plan {
+    guard !analysis.covariance, !analysis.standardize || model.isLocation else { return plan }
+    var data = TrainingTable(table)
+    data.isStandardized = analysis.standardize
+    data.weights = try analysis.weights.map { try table.weights(contentsOf: $0) }
+    return try plan.withPilot(on: data, batch: training.batch ?? 128, context)
+  }
 }
 
 extension CommonOptions {

@@ -96,8 +96,10 @@ struct TrainingFlags: ParsableArguments {
   /// Fills in how training on so many rows would go, and notes how names of other libraries were read.
   func apply(to plan: inout PlanSpecification, rows: Int, note: (String) -> Void) throws {
     (plan.optimizer, plan.learningRate, plan.batch) = (optimizer, learningRate, batch)
-    if optimizer == .adam && learningRate != nil {
-      note("steps of Adam have no map to flow time: --learning-rate has no effect")
+    if optimizer == .adam && learningRate != nil && !hasLength {
+      note(
+        "steps of Adam have no map to flow time: --learning-rate has no effect without --steps or "
+          + "--epochs, for a pilot run")
     }
     guard hasLength else { return }
     let inputs = length(rows)
