@@ -17,11 +17,11 @@ struct Betaflow: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      PlanCommand.self, DiagnoseCommand.self, FlowCommand.self, SimulateCommand.self,
-      CompareCommand.self,
-      FixedPointsCommand.self, ThresholdCommand.self, PhaseCommand.self, BranchesCommand.self,
-      EscapeCommand.self, AnnealCommand.self, ScheduleCommand.self, ReproduceCommand.self,
-      AuditCommand.self, CheckCommand.self, LossCommand.self, TrainCommand.self,
+      PlanCommand.self, TrainCommand.self, DiagnoseCommand.self, FlowCommand.self,
+      SimulateCommand.self, CompareCommand.self, FixedPointsCommand.self, ThresholdCommand.self,
+      PhaseCommand.self, BranchesCommand.self, EscapeCommand.self, AnnealCommand.self,
+      ScheduleCommand.self, ReproduceCommand.self, AuditCommand.self, CheckCommand.self,
+      LossCommand.self,
     ])
 
   private static var commandNames: [String] {

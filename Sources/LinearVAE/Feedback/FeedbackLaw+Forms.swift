@@ -101,6 +101,7 @@ extension FeedbackLaw {
   /// as `β → 0`; the variance that `M` latents can explain is the sum of the `M` largest eigenvalues.
   ///
   /// - Parameter eigenvalues: The largest of the covariance, one per latent as far as there are.
+  /// - Throws: `InvalidProblem` with the key `explained`, if that is more than latents can explain.
   func validate(forEigenvalues eigenvalues: [Double]) throws(InvalidProblem) {
     guard case .geco = controller else { return }
     let (latents, most) = (eigenvalues.count, eigenvalues.reduce(0, +))
