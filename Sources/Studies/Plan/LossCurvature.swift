@@ -34,7 +34,8 @@ package struct LossCurvature: Sendable, Hashable {
       if forecast.latents.count > living.count { curvatures.append(Self.pair(level * most, most)) }
     }
     if forecast.latents.count > living.count {
-      curvatures += [level / 2, Self.pair(level * strongest, level)]
+      curvatures.append(level / 2)
+      if strongest > 0 { curvatures.append(Self.pair(level * strongest, level)) }
     }
     largest = curvatures.max() ?? 1
 

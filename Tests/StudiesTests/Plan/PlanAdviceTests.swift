@@ -54,7 +54,7 @@ struct PlanAdviceTests {
     let loss = try LossConvention("mse:mean + 2/3*kl", dimension: 6)  // 2a = 1/3, βσ² = 2
     let written: [(PlanSpecification, Double)] = [
       (PlanSpecification(latents: 2, beta: 2), bound),
-      (PlanSpecification(latents: 2, beta: 2, decoderVariance: 0.5), bound / 2),
+      (PlanSpecification(latents: 2, beta: 4, decoderVariance: 0.5), bound / 2),
       (PlanSpecification(latents: 2, loss: loss), 3 * bound),
     ]
     for (specification, expected) in written {
