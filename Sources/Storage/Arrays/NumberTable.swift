@@ -20,14 +20,14 @@ struct NumberTable: NumberView {
 
   /// The first dimension of an array as rows, all others as columns in the order of the file: of an array
   /// in Fortran order that of its columns is to be changed, if it has more than two dimensions. An array
-  /// of one dimension is a column.
-  init(_ file: FileBytes, _ layout: ArrayLayout) {
+  /// of one dimension is a column. Whether all elements are finite is what their type says, unless it is known.
+  init(_ file: FileBytes, _ layout: ArrayLayout, isFinite: Bool? = nil) {
     rows = layout.shape.first ?? 1
     columns = layout.shape.dropFirst().reduce(1, *)
     (rowStep, columnStep) = layout.isFortranOrder ? (1, rows) : (columns, 1)
     (source, element, offset) = (.file(file), layout.element, layout.offset)
     isByteSwapped = layout.isByteSwapped
-    isFinite = layout.element.isAlwaysFinite
+    self.isFinite = isFinite ?? layout.element.isAlwaysFinite
   }
 
   /// Numbers in memory, row after row.

@@ -1,7 +1,8 @@
 import Foundation
 
 /// The bytes of a file: mapped when it is a regular file, so that reading copies nothing and memory
-/// does not grow with the file; read to the end when it is a pipe; unpacked when gzip made them.
+/// does not grow with the file; read to the end when it is a pipe; unpacked when gzip made them. What comes
+/// out of pipes and packed files lies in a file of its own, if it is much.
 ///
 /// A file that another program shortens while it is mapped ends the process with a bus error.
 final class FileBytes: @unchecked Sendable {
@@ -69,17 +70,25 @@ final class FileBytes: @unchecked Sendable {
           }
         })
     }
-    let count = status.size
-    let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
-    guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
-    return FileBytes(
-      mapping: UnsafeMutableRawBufferPointer(start: start, count: count),
-      from: min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), count))
+    let position = min(max(Int(lseek(descriptor.number, 0, SEEK_CUR)), 0), status.size)
+    return try FileBytes(mapping: descriptor, count: status.size, from: position)
   }
 
-  private init(mapping: UnsafeMutableRawBufferPointer, from position: Int) {
+  /// The bytes of an open file from a position on; it may be closed.
+  init(
+    mapping descriptor: Descriptor, count: Int, from position: Int = 0
+  ) throws(DataFileError.Problem) {
+    let mapping = try Self.mapped(descriptor, count)
     bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(mapping)[position...])
     memory = .mapping(mapping)
+  }
+
+  private static func mapped(
+    _ descriptor: Descriptor, _ count: Int
+  ) throws(DataFileError.Problem) -> UnsafeMutableRawBufferPointer {
+    let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor.number, 0)
+    guard let start, start != MAP_FAILED else { throw .unreadable(reason: "\(SystemError.last)") }
+    return UnsafeMutableRawBufferPointer(start: start, count: count)
   }
 
   /// Some of the bytes of a file, counted from 0.
@@ -88,22 +97,22 @@ final class FileBytes: @unchecked Sendable {
     memory = .part(of: file)
   }
 
-  /// The bytes that a source hands out until it has no more.
+  /// The bytes that a source hands out until it has no more: in memory while they are few, else in a file.
   ///
   /// - Parameters:
   ///   - expected: How many they probably are.
   ///   - limit: The most bytes there may be.
   ///   - excess: What is wrong if there are more, given the limit.
   ///   - source: Fills the beginning of the room it is given; returns how many bytes, 0 at the end.
-  /// - Throws: What `source` throws, `excess`, or `.unreadable` without memory.
+  /// - Throws: What `source` throws, `excess`, or `.unreadable` without memory or room in the file.
   init(
     expecting expected: Int = 1 << 16, limit: Int, else excess: (Int) -> DataFileError.Problem,
     from source: (UnsafeMutableRawBufferPointer) throws(DataFileError.Problem) -> Int
   ) throws(DataFileError.Problem) {
-    memory = .allocated
     // Room for one byte more, into which the end is read.
-    var capacity = min(expected, limit) + 1
-    var count = 0
+    var capacity = min(expected, limit, ScratchFile.threshold) + 1
+    var (count, written) = (0, 0)
+    var file: ScratchFile?
     var start = malloc(capacity)
     do throws(DataFileError.Problem) {
       while true {
@@ -112,19 +121,32 @@ final class FileBytes: @unchecked Sendable {
           UnsafeMutableRawBufferPointer(start: room + count, count: capacity - count))
         if length == 0 { break }
         count += length
-        guard count <= limit else { throw excess(limit) }
+        guard written + count <= limit else { throw excess(limit) }
         guard count == capacity else { continue }
-        capacity = min(2 * capacity, limit + 1)
+        if count > ScratchFile.threshold {
+          if file == nil { file = try ScratchFile() }
+          try file?.append(UnsafeRawBufferPointer(start: room, count: count))
+          (written, count) = (written + count, 0)
+          continue
+        }
+        capacity = min(2 * capacity, limit + 1, ScratchFile.threshold + 1)
         guard let larger = realloc(room, capacity) else {
           throw .unreadable(reason: "\(SystemError(ENOMEM))")
         }
         start = larger
       }
+      if let file {
+        try file.append(UnsafeRawBufferPointer(start: start, count: count))
+        let mapping = try Self.mapped(file.descriptor, written + count)
+        (bytes, memory) = (UnsafeRawBufferPointer(mapping), .mapping(mapping))
+      } else {
+        (bytes, memory) = (UnsafeRawBufferPointer(start: start, count: count), .allocated)
+      }
     } catch {
       free(start)
       throw error
     }
-    bytes = UnsafeRawBufferPointer(start: start, count: count)
+    if file != nil { free(start) }
   }
 
   deinit {

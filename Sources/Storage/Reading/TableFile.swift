@@ -110,13 +110,12 @@ struct TableFile: Sendable {
       let layout = try CSVLayout(
         file.bytes, delimiter: options.delimiter, decimal: options.decimal ?? .point)
       return try CSVContent(
-        parsing: file.bytes, layout, wanted: Self.wanted(layout, options, like: first),
+        parsing: file, layout, wanted: Self.wanted(layout, options, like: first),
         rows: rows, keepsGaps: options.missing != nil)
     }
     let layout = content.layout
     self.path = path
-    numbers = NumberTable(
-      content.values, columns: content.columns.count, isFinite: !content.hasGaps)
+    numbers = content.numbers
     let isWhole = content.columns.count == layout.columns
     titles = Titles(numbers: isWhole ? nil : content.columns, names: layout.columnNames)
     columnNames = layout.columnNames

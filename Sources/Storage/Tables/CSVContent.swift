@@ -4,7 +4,7 @@ struct CSVContent: Sendable {
   /// The columns whose numbers these are, counted from 0.
   let columns: [Int]
   /// Row after row; missing ones, if they may be, are NaN.
-  private(set) var values: [Double] = []
+  private(set) var numbers = NumberTable([], columns: 1, isFinite: true)
   /// Whether a number is missing.
   private(set) var hasGaps = false
   /// How many comments, and how many blank lines, stand between rows.
@@ -13,7 +13,7 @@ struct CSVContent: Sendable {
   /// Parses the whole file, or the rows that are wanted.
   ///
   /// - Parameters:
-  ///   - bytes: The file.
+  ///   - file: The file.
   ///   - layout: What its first lines tell.
   ///   - wanted: The columns to parse, of all; others may hold anything.
   ///   - rows: The rows to parse, counted from 0; others may hold anything.
@@ -21,35 +21,36 @@ struct CSVContent: Sendable {
   /// - Throws: The problem with row, line and column of the first cell that is no number.
   /// - Complexity: O(bytes).
   init(
-    parsing bytes: UnsafeRawBufferPointer, _ layout: CSVLayout, wanted: [Bool],
+    parsing file: FileBytes, _ layout: CSVLayout, wanted: [Bool],
     rows: ClosedRange<Int>?, keepsGaps: Bool
   ) throws(DataFileError.Problem) {
     self.layout = layout
     columns = wanted.indices.filter { wanted[$0] }
+    let bytes = file.bytes
     var parser = try CSVParser(
       bytes, from: layout.dataOffset, line: layout.dataLine, dialect: layout.dialect)
-    if rows == nil {
-      values.reserveCapacity((bytes.count - layout.dataOffset) / 4 * columns.count / wanted.count)
-    }
+    let expected = (bytes.count - layout.dataOffset) / 4 * columns.count / wanted.count
+    var collected = CollectedNumbers(expecting: rows == nil ? expected : 0)
     let unwanted = [Bool](repeating: false, count: wanted.count)
     while parser.startRow() {
-      guard let rows else {
-        try readRow(&parser, wanted, keepsGaps: keepsGaps)
-        continue
-      }
-      try readRow(&parser, rows.contains(parser.row - 1) ? wanted : unwanted, keepsGaps: keepsGaps)
-      if parser.row > rows.upperBound { break }
+      let isWanted = rows?.contains(parser.row - 1) ?? true
+      try readRow(
+        &parser, isWanted ? wanted : unwanted, keepsGaps: keepsGaps, into: &collected)
+      if let rows, parser.row > rows.upperBound { break }
+      if try collected.makeRoom() { file.releasePages() }
     }
     passed = parser.passed
     guard parser.row > 0 else { throw .empty }
     if let rows, parser.row <= rows.upperBound {
       throw .noSuchRows(rows, among: parser.row)
     }
+    numbers = try collected.table(columns: columns.count, isFinite: !hasGaps)
   }
 
   /// Appends the wanted numbers of a row.
   private mutating func readRow(
-    _ parser: inout CSVParser, _ wanted: [Bool], keepsGaps: Bool
+    _ parser: inout CSVParser, _ wanted: [Bool], keepsGaps: Bool,
+    into collected: inout CollectedNumbers
   ) throws(DataFileError.Problem) {
     let (row, line) = (parser.row, parser.line)
     var column = 0
@@ -57,10 +58,10 @@ struct CSVContent: Sendable {
     repeat {
       if column < wanted.count, wanted[column] {
         if let value = parser.number() {
-          values.append(value)
+          collected.append(value)
         } else {
           let cell = layout.cell(row: row, column: column, line: line)
-          values.append(try unusualNumber(parser.text(), at: cell, keepsGaps: keepsGaps))
+          collected.append(try unusualNumber(parser.text(), at: cell, keepsGaps: keepsGaps))
         }
       } else {
         let cell = parser.passCell()
