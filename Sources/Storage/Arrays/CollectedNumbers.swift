@@ -33,6 +33,7 @@ struct CollectedNumbers {
   /// - Parameters:
   ///   - columns: At least 1.
   ///   - isFinite: Whether all numbers are finite.
+  /// - Returns: A table, whose memory can be given back if it lies in the file.
   /// - Throws: What ``ScratchFile`` throws.
   mutating func table(
     columns: Int, isFinite: Bool

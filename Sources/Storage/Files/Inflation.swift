@@ -38,7 +38,7 @@ package enum Inflation {
       throw .unreadable(reason: "\(SystemError(ENOMEM))")
     }
     defer { inflateEnd(&stream) }
-    var position = 0
+    var (position, released) = (0, 0)
     var rest = length
     var isAtEnd = false
     return try FileBytes(expecting: expected, limit: limit, else: excess) {
@@ -61,6 +61,10 @@ package enum Inflation {
         case Z_BUF_ERROR: throw malformed("it ends too early")
         default: throw malformed(stream.msg.map { String(cString: $0) } ?? "error \(status)")
         }
+      }
+      if position - released >= ScratchFile.threshold {
+        file.releasePages()
+        released = position
       }
       let count = Int(capacity - stream.avail_out)
       rest -= count

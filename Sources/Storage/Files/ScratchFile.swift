@@ -1,4 +1,5 @@
 import Foundation
+import MessageText
 
 /// What is too large for memory, in a file without a name: it is gone when it is closed, however the program
 /// ends.
@@ -33,7 +34,8 @@ final class ScratchFile {
 
   private static func failure(_ error: SystemError) -> DataFileError.Problem {
     .unreadable(
-      reason: "there is no room for what it unpacks to in the folder '\(folder)' (\(error)); TMPDIR "
+      reason:
+        "there is no room for what it unpacks to in the folder '\(folder.shownPath())' (\(error)); TMPDIR "
         + "names another")
   }
 
