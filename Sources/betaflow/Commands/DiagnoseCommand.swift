@@ -65,7 +65,7 @@ struct DiagnoseCommand: Subcommand {
 
   func execute() throws {
     let context = try common.prepare(
-      plot, writing: outputs,
+      plot, writing: outputs, folder: report,
       data: source.data + measured.files + (analysis.weights.map { [$0] } ?? []))
     var evidence = try measured.evidence(batch: training.batch)
     if !source.data.isEmpty { try add(source.how.table(source.data), to: &evidence, context) }

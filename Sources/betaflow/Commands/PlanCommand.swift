@@ -79,7 +79,8 @@ struct PlanCommand: Subcommand {
 
   func execute() throws {
     let context = try common.prepare(
-      plot, writing: outputs, data: reading.files + (analysis.weights.map { [$0] } ?? []))
+      plot, writing: outputs, folder: report,
+      data: reading.files + (analysis.weights.map { [$0] } ?? []))
     let table = try reading.table()
     let planning = Planning(model: model, analysis: analysis, training: training)
     let forecast = try planning.plan(of: table, latents: latents, common, context) {

@@ -69,6 +69,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   /// - Parameters:
   ///   - plot: The pictures.
   ///   - outputs: Other files that are written, with their flags.
+  ///   - folder: The folder with a page that the command writes.
   ///   - checkpoint: The path of `--checkpoint`.
   ///   - inputs: The files that are read, by what people call them.
   ///   - data: The data files that are read.
@@ -76,7 +77,8 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
   /// - Throws: `ValidationError` for files that clash, `OutputError` for one that cannot be written.
   @discardableResult
   func prepare(
-    _ plot: PlotOptions? = nil, writing outputs: [(String, String)] = [], checkpoint: String? = nil,
+    _ plot: PlotOptions? = nil, writing outputs: [(String, String)] = [], folder: String? = nil,
+    checkpoint: String? = nil,
     reading inputs: KeyValuePairs<String, String> = [:], data: [String] = []
   ) throws -> RunContext {
     // Results must not depend on the machine: the last bits of OpenBLAS's depend on its threads.
@@ -85,7 +87,7 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
     try FileClaims.check(
       output: output,
       others: pictures + outputs + (checkpoint.map { [("--checkpoint", $0)] } ?? []),
-      reading: Array(inputs) + data.map { ("the data file", $0) })
+      folder: folder, reading: Array(inputs) + data.map { ("the data file", $0) })
     if let checkpoint, case .file = try OutputDestination(checkpoint) {
     } else if let checkpoint {
       throw OutputError(path: checkpoint, reason: "a checkpoint is a regular file")

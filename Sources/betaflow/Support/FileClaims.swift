@@ -6,12 +6,22 @@ import Storage
 /// The files that a command line names: what is read stays as it is, and no two results go to one file.
 enum FileClaims {
   /// Before work begins, refuses a result that would take the place of another or of an input, or that
-  /// cannot be written. Inputs stand by what people call them.
+  /// cannot be written. Inputs stand by what people call them; a folder of results is none of their files, nor
+  /// lies below one.
   static func check(
-    output: String?, others: [(flag: String, path: String)],
+    output: String?, others: [(flag: String, path: String)], folder: String? = nil,
     reading inputs: [(key: String, value: String)]
   ) throws {
     let named = (output.map { [("--output", $0)] } ?? []) + others
+    if let folder {
+      let parts = URL(fileURLWithPath: folder).standardizedFileURL.pathComponents
+      for (flag, path) in named
+      where parts.starts(with: URL(fileURLWithPath: path).standardizedFileURL.pathComponents) {
+        throw ValidationError(
+          "--report \(folder.shownPath()): a folder, in place of which \(flag) \(path.shownPath()) would be a "
+            + "file.")
+      }
+    }
     var results = try named.map { flag, path in
       (name: "\(flag) \(path.shownPath())", path: path, destination: try OutputDestination(path))
     }
