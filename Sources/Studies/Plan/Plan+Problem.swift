@@ -9,7 +9,7 @@ extension Plan {
   /// Factors are the estimated signals, and further directions if latents live on them; the noise is that of
   /// the estimate. A factor and the noise together have the sample's eigenvalue, so that thresholds are
   /// those of the plan. Where signals and noise cannot be told from each other
-  /// (``SignalEstimate/isCertain``) there are at least as many factors as latents, and the mean of all other
+  /// (`SignalEstimate.isCertain`) there are at least as many factors as latents, and the mean of all other
   /// eigenvalues is the noise, so that the total variance is kept.
   ///
   /// The rates are the small-rate limit, in which time is flow time.
