@@ -15,11 +15,15 @@ public struct OutlyingRows: Sendable, Hashable {
   /// How many are left without them.
   public let signalsWithout: Int
 
+  /// Rows of which each has its distance kept; among more of them few make no signal, and memory is not to
+  /// grow with them.
+  private static let largest = 1 << 20
+
   /// Squared distances that are so many times the median one are unusual.
   private static let unusual = 10.0
 
-  /// Looks for such rows; `nil` if no signal rests on a few rows, which are at most one in 20, and for a Laplace
-  /// decoder, whose scores have no tails.
+  /// Looks for such rows; `nil` if no signal rests on a few rows, which are at most one in 20, for a Laplace
+  /// decoder, whose scores have no tails, and for a million rows or more.
   ///
   /// - Parameters:
   ///   - table: The samples that the spectrum is of.
@@ -32,9 +36,9 @@ public struct OutlyingRows: Sendable, Hashable {
     in table: DataTable, of estimate: SignalEstimate, options: SpectrumOptions,
     _ context: RunContext = .current
   ) throws {
-    guard let weakest = estimate.spikes.last?.sample, options.decoder != .laplace else {
-      return nil
-    }
+    guard let weakest = estimate.spikes.last?.sample, options.decoder != .laplace,
+      table.rows <= Self.largest
+    else { return nil }
     let distances = try context.run { _ in
       let sample = try DataSample(table, options)
       return try RowDistances.all(of: sample, options)
