@@ -50,7 +50,8 @@ struct RowMoments<Products: RowProducts>: RowSum {
 
   private func summed() throws -> RowMoments {
     try summed(
-      over: sample.table, rowsPerBlock: Self.rowsPerBlock(columns: columns),
+      over: sample.table,
+      rowsPerBlock: Self.rowsPerBlock(columns: columns, atLeast: Products.leastRows),
       holding: products.count)
   }
 
@@ -175,6 +176,8 @@ extension RowMoments<ColumnSquares> {
 
 /// What is summed up of rows whose mean is 0.
 protocol RowProducts: Sendable {
+  /// The rows that are worth a block.
+  static var leastRows: Int { get }
   init(columns: Int)
   mutating func add(_ rows: UnsafeBufferPointer<Double>, threads: Int)
   mutating func add(_ other: Self)
@@ -184,11 +187,14 @@ protocol RowProducts: Sendable {
 
 /// Of all pairs of columns.
 extension GramAccumulator: RowProducts {
+  static var leastRows: Int { 64 }
   var count: Int { columns * columns }
 }
 
 /// Of each column with itself.
 struct ColumnSquares: RowProducts {
+  static var leastRows: Int { 1 }
+
   private(set) var values: [Double]
 
   init(columns: Int) { values = Array(repeating: 0, count: columns) }

@@ -9,8 +9,11 @@ protocol RowSum: Sendable {
 }
 
 extension RowSum {
-  /// Blocks of about 1 MiB: long enough for `dsyrk` to run at full speed, short enough for a cache.
-  static func rowsPerBlock(columns: Int) -> Int { max(64, (1 << 17) / columns) }
+  /// Blocks of about 1 MiB, which fit into a cache; products of matrices run at full speed from 64 rows on,
+  /// what goes row by row needs one.
+  static func rowsPerBlock(columns: Int, atLeast least: Int = 64) -> Int {
+    max(least, (1 << 17) / columns)
+  }
 
   /// This empty sum with all rows of a table, summed in parts and in order, on the threads of the
   /// current run.

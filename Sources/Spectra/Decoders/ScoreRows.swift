@@ -72,7 +72,8 @@ struct ScoreSquares: RowSum {
   static func trace(of rows: ScoreRows, in sample: DataSample) throws -> Double {
     let columns = sample.table.columns
     let sum = try ScoreSquares(rows, columns: columns).summed(
-      over: sample.table, rowsPerBlock: rowsPerBlock(columns: columns), holding: columns)
+      over: sample.table, rowsPerBlock: rowsPerBlock(columns: columns, atLeast: 1), holding: columns
+    )
     return sum.squares.values.reduce(0, +) / sample.weights.total
   }
 

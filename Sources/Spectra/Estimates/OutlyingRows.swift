@@ -71,7 +71,8 @@ private struct RowDistances: RowSum {
   static func all(of sample: DataSample, _ options: SpectrumOptions) throws -> [Double] {
     let (rows, columns) = (try ScoreRows(of: sample, options), sample.table.columns)
     let sum = try RowDistances(rows, columns: columns).summed(
-      over: sample.table, rowsPerBlock: rowsPerBlock(columns: columns), holding: columns)
+      over: sample.table, rowsPerBlock: rowsPerBlock(columns: columns, atLeast: 1), holding: columns
+    )
     let factor = options.scoreFactor(rows.moments) / sample.weights.total
     return sum.squares.map { factor * $0 }
   }
