@@ -4,9 +4,9 @@ loss of the linear VAE, 60 000 × 784 rows in shuffled batches of 128, 32 latent
 
 Usage: train_peers.py PATH_OF_BETAFLOW [REPEATS]
 
-The epochs of betaflow are those between a run of one and a run of three: reading and the spectrum do not count. A
-peer's epoch is timed within this process, after one that does not count. JAX in single precision, its default, is
-printed beside. Runs take turns.
+The epochs of betaflow are those between a run of two and a run of ten: reading and the spectrum, whose time varies by
+as much as an epoch takes, do not count. A peer's epoch is the mean of four within this process, after one that does
+not count. JAX in single precision, its default, is printed beside. Runs take turns.
 """
 import os
 import statistics
@@ -19,6 +19,7 @@ import numpy as np
 
 P, N, M, B, BETA, RATE = 60_000, 784, 32, 128, 1.0, 1e-4
 PAUSE = 0.3
+SHORT, LONG, PEER = 2, 10, 4
 
 
 def start(kind):
@@ -112,14 +113,16 @@ def main():
         np.save(path, bytes_ / 255.0)
         for epoch, X, parameters in peers.values():
             epoch(X, order, parameters)
-        betaflow_seconds(program, path, 1)
+        betaflow_seconds(program, path, SHORT)
         for _ in range(repeats):
-            times["betaflow"].append(0.5 * (betaflow_seconds(program, path, 3) - betaflow_seconds(program, path, 1)))
+            longer = betaflow_seconds(program, path, LONG) - betaflow_seconds(program, path, SHORT)
+            times["betaflow"].append(longer / (LONG - SHORT))
             for name, (epoch, X, parameters) in peers.items():
                 time.sleep(PAUSE)
                 before = time.perf_counter()
-                epoch(X, order, parameters)
-                times[name].append(time.perf_counter() - before)
+                for _ in range(PEER):
+                    epoch(X, order, parameters)
+                times[name].append((time.perf_counter() - before) / PEER)
     print(f"one epoch, median of {repeats}     seconds   betaflow/peer")
     for name, figures in times.items():
         ratio = statistics.median(a / b for a, b in zip(times["betaflow"], figures))

@@ -1,3 +1,4 @@
+import Foundation
 import LinearVAE
 import NumericKit
 import Storage
@@ -45,8 +46,8 @@ package final class TrainingRows: @unchecked Sendable {
     try table.forEachBlock(ofRows: Self.rowsPerBlock) { block in
       isSingle = isSingle && block.values.allSatisfy { Double(Float($0)) == $0 }
     }
-    single = isSingle ? .allocate(capacity: size) : nil
-    double = isSingle ? nil : .allocate(capacity: size)
+    single = isSingle ? Self.allocated(size) : nil
+    double = isSingle ? nil : Self.allocated(size)
     let (single, double, columns) = (single, double, table.columns)
     try table.forEachBlock(ofRows: Self.rowsPerBlock) { block in
       let start = block.firstRow * columns
@@ -58,6 +59,22 @@ package final class TrainingRows: @unchecked Sendable {
   }
 
   private static let rowsPerBlock = 256
+
+  /// Memory that is read in no order: in large pages, where the system has them, a row costs no search for
+  /// the place of its page.
+  private static func allocated<Number>(_ count: Int) -> UnsafeMutablePointer<Number> {
+    let start = UnsafeMutablePointer<Number>.allocate(capacity: count)
+    #if os(Linux)
+      let page = UInt(getpagesize())
+      let first = (UInt(bitPattern: start) + page - 1) / page * page
+      let end = UInt(bitPattern: start + count) / page * page
+      if first < end {
+        // Advice: where it is refused nothing but time is lost.
+        _ = madvise(UnsafeMutableRawPointer(bitPattern: first), Int(end - first), MADV_HUGEPAGE)
+      }
+    #endif
+    return start
+  }
 
   deinit {
     single?.deallocate()

@@ -10,7 +10,7 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
   private let data: TrainingRows
   private let layout: ParameterLayout
   private let noise: DecoderNoise
-  private let threads: Threads
+  private let threads: ThreadTeam
   private let squaredLengths: [Double]
   /// The rows of the batch, `B × N`; `A` beside `Y`, `B × 2M`; `G` beside `A`, each row times what it
   /// counts over `B`.
@@ -19,6 +19,8 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
   private let scaled: NumberBuffer
   /// `Q = WᵀPW`, `K = ⟨a aᵀ⟩ + diag D`, `ā`, and `⟨x⟩` after the parts of it of each panel of rows.
   private let Q, K, meanCode, meanRow: NumberBuffer
+  /// The sum over rows of `G A ∘ Y`, whose sum over latents is a part of the squared error.
+  private let crossed: NumberBuffer
   private let counts: NumberBuffer
   private var size = 0
   private var variances: [Double] = []
@@ -27,12 +29,12 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
   private var total = 1.0
   private var squaredError = 0.0
 
-  /// Rows, and columns, that one thread multiplies at a time.
-  private static let rowWidth = 64, columnWidth = 256
+  /// Rows, columns and latents that one thread multiplies at a time.
+  private static let rowWidth = 64, columnWidth = 256, latentWidth = 16
 
   init(
     _ data: TrainingRows, _ layout: ParameterLayout, _ noise: DecoderNoise, batch size: Int,
-    _ threads: Threads
+    _ threads: ThreadTeam
   ) {
     (self.data, self.layout, self.noise, self.threads) = (data, layout, noise, threads)
     let (N, M) = (layout.columns, layout.latents)
@@ -43,7 +45,7 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
     scaled = NumberBuffer(noise.isPerColumn ? layout.weights : 0)
     (Q, K, meanCode) = (NumberBuffer(M * M), NumberBuffer(M * M), NumberBuffer(M))
     meanRow = NumberBuffer(N * (1 + Panels.ranges(size, width: Self.rowWidth).count))
-    counts = NumberBuffer(size)
+    (counts, crossed) = (NumberBuffer(size), NumberBuffer(M))
   }
 
   func forward(_ parameters: UnsafeMutablePointer<Double>, rows: ArraySlice<Int32>) -> LossParts {
@@ -64,10 +66,7 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
       var square = 0.0
       for (i, row) in rows.enumerated() { square += counts[i] * squaredLengths[Int(row)] }
       for j in 0..<N { square += bias[j] * (total * bias[j] - 2 * meanRow[j]) }
-      var cross = 0.0
-      for i in 0..<size {
-        for k in 0..<M { cross += moved[i * 2 * M + M + k] * codes[i * 2 * M + M + k] }
-      }
+      let cross = (0..<M).reduce(0) { $0 + crossed[$1] }
       var explained = 0.0
       for i in 0..<(M * M) { explained += Q[i] * K[i] }
       squaredError = square + (explained - 2 * cross) / precisions[0]
@@ -109,23 +108,25 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
     let panels = Panels.ranges(size, width: Self.rowWidth)
     let X = batch.block(rows: size, columns: N)
     let products = codes.block(rows: size, columns: 2 * M)
-    threads.perform(panels.count + 1) { part in
-      guard part > 0 else {
-        let left = weights.columns(M..<(2 * M))
-        return Q.block(rows: M, columns: M).assign(
+    let latents = Panels.ranges(M, width: Self.latentWidth)
+    threads.perform(panels.count + latents.count) { part in
+      guard part < panels.count else {
+        let some = latents[part - panels.count]
+        let left = weights.columns((M + some.lowerBound)..<(M + some.upperBound))
+        return Q.block(rows: M, columns: M).rows(some).assign(
           left.transposed, decoder.plain, scale: noise.isPerColumn ? 1 : precisions[0])
       }
-      let panel = panels[part - 1]
+      let panel = panels[part]
       let first = rows.startIndex
       data.copyCentred(
         rows[(first + panel.lowerBound)..<(first + panel.upperBound)], to: X.rows(panel))
       products.rows(panel).assign(X.rows(panel).plain, weights.plain)
       X.rows(panel).multiplyTransposed(
-        counts.start + panel.lowerBound, into: meanRow.start + part * N)
+        counts.start + panel.lowerBound, into: meanRow.start + (part + 1) * N)
     }
-    for j in 0..<N {
-      meanRow[j] = 0
-      for part in 1...panels.count { meanRow[j] += meanRow[part * N + j] }
+    for j in 0..<N { meanRow[j] = 0 }
+    for part in 1...panels.count {
+      for j in 0..<N { meanRow[j] += meanRow[part * N + j] }
     }
   }
 
@@ -136,14 +137,17 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
     var shift = [Double](repeating: 0, count: M)
     weights.columns(M..<(2 * M)).multiplyTransposed(parameters + layout.bias, into: &shift)
     let factor = noise.isPerColumn ? 1 : precisions[0]
-    for k in 0..<M { meanCode[k] = 0 }
+    let (means, crosses) = (meanCode.start, crossed.start)
+    for k in 0..<M { (means[k], crosses[k]) = (0, 0) }
     for i in 0..<size {
       let (code, out) = (codes.start + i * 2 * M, moved.start + i * 2 * M + M)
+      let (target, count) = (code + M, counts[i])
       for k in 0..<M {
         code[k] += offset[k]
-        code[M + k] = factor * (code[M + k] - shift[k])
-        out[k] = counts[i] * code[k]
-        meanCode[k] += out[k]
+        target[k] = factor * (target[k] - shift[k])
+        out[k] = count * code[k]
+        means[k] += out[k]
+        crosses[k] += out[k] * target[k]
       }
     }
     let A = codes.block(rows: size, columns: M, stride: 2 * M)
@@ -164,8 +168,9 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
     for k in 0..<M { byOffset[k] = 0 }
     for i in 0..<size {
       let (code, out) = (codes.start + i * 2 * M, moved.start + i * 2 * M)
+      let (target, count) = (code + M, counts[i])
       for k in 0..<M {
-        out[k] = counts[i] * (out[k] - code[M + k] + beta[k] * code[k])
+        out[k] = count * (out[k] - target[k] + beta[k] * code[k])
         byOffset[k] += out[k]
       }
     }
@@ -190,14 +195,12 @@ final class GaussianLoss: ExpectedLoss, @unchecked Sendable {
     layout.weights(gradient).rows(panel).assign(
       X.transposed, moved.block(rows: size, columns: 2 * M).plain)
     let (bias, byBias) = (parameters + layout.bias, gradient + layout.bias)
+    let means = meanCode.start
+    layout.decoder(parameters).rows(panel).multiply(means, into: byBias + panel.lowerBound)
     for j in panel {
-      let (out, W) = (gradient + j * 2 * M + M, parameters + j * 2 * M + M)
-      var reconstruction = total * bias[j]
-      for k in 0..<M {
-        out[k] = bias[j] * meanCode[k] - out[k]
-        reconstruction += W[k] * meanCode[k]
-      }
-      byBias[j] = precision(ofColumn: j) * (reconstruction - meanRow[j])
+      let (out, shift) = (gradient + j * 2 * M + M, bias[j])
+      for k in 0..<M { out[k] = shift * means[k] - out[k] }
+      byBias[j] = precision(ofColumn: j) * (byBias[j] + total * shift - meanRow[j])
     }
     layout.decoder(gradient).rows(panel).assign(
       layout.decoder(parameters).rows(panel).plain, K.block(rows: M, columns: M).plain, keeping: 1)

@@ -13,6 +13,9 @@ final class MomentLoss: ExpectedLoss {
   /// `V` beside `PW`, and `Σ` times that.
   private let scaled, products: NumberBuffer
   private let Q, K: NumberBuffer
+  /// `W K − 2 ΣV`.
+  private let deviations: NumberBuffer
+  private let threads: ThreadTeam
   private var variances: [Double] = []
   private var precisions: [Double] = []
 
@@ -29,8 +32,16 @@ final class MomentLoss: ExpectedLoss {
     }
   }
 
-  init(_ covariance: SecondMoments, _ layout: ParameterLayout, _ noise: DecoderNoise) {
+  /// Rows of `Σ` that one thread multiplies at a time.
+  private static let rowWidth = 128
+
+  init(
+    _ covariance: SecondMoments, _ layout: ParameterLayout, _ noise: DecoderNoise,
+    _ threads: ThreadTeam
+  ) {
     (self.covariance, self.layout, self.noise) = (covariance, layout, noise)
+    self.threads = threads
+    deviations = NumberBuffer(layout.columns * layout.latents)
     scaled = NumberBuffer(layout.weights)
     products = NumberBuffer(layout.weights)
     Q = NumberBuffer(layout.latents * layout.latents)
@@ -78,7 +89,11 @@ final class MomentLoss: ExpectedLoss {
         // BLAS takes what it only reads as mutable.
         let block = DenseBlock(
           UnsafeMutablePointer(mutating: start), rows: matrix.rows, columns: matrix.columns)
-        layout.weights(products.start).assign(block.plain, layout.weights(scaled.start).plain)
+        let (result, weights) = (layout.weights(products.start), layout.weights(scaled.start))
+        let panels = Panels.ranges(matrix.rows, width: Self.rowWidth)
+        threads.perform(panels.count) {
+          result.rows(panels[$0]).assign(block.rows(panels[$0]).plain, weights.plain)
+        }
       }
     case .diagonal(let values):
       for (j, value) in values.enumerated() {
@@ -89,15 +104,18 @@ final class MomentLoss: ExpectedLoss {
 
   /// `e_j = Σ_jj − 2 w_j·(ΣV)_j + w_jᵀ K w_j` of each column.
   private func columnErrors(_ parameters: UnsafeMutablePointer<Double>) -> [Double] {
-    let M = layout.latents
+    let (N, M) = (layout.columns, layout.latents)
+    let inner = deviations.block(rows: N, columns: M)
+    for j in 0..<N {
+      let (to, P) = (inner.start + j * M, products.start + j * 2 * M)
+      for k in 0..<M { to[k] = -2 * P[k] }
+    }
+    inner.assign(
+      layout.decoder(parameters).plain, K.block(rows: M, columns: M).plain, keeping: 1)
     return covariance.diagonal.enumerated().map { j, variance in
-      let (W, P) = (parameters + j * 2 * M + M, products.start + j * 2 * M)
+      let (W, from) = (parameters + j * 2 * M + M, inner.start + j * M)
       var sum = variance
-      for k in 0..<M {
-        var inner = -2 * P[k]
-        for l in 0..<M { inner += K[k * M + l] * W[l] }
-        sum += W[k] * inner
-      }
+      for k in 0..<M { sum += W[k] * from[k] }
       return sum
     }
   }

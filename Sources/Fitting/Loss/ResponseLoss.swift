@@ -9,7 +9,7 @@ import RealModule
 final class ResponseLoss: ExpectedLoss, @unchecked Sendable {
   private let data: TrainingRows
   private let layout: ParameterLayout
-  private let threads: Threads
+  private let threads: ThreadTeam
   private let lanes: [Lane]
   private var variances: [Double] = []
   private var kernel: any DecoderKernel
@@ -54,7 +54,7 @@ final class ResponseLoss: ExpectedLoss, @unchecked Sendable {
 
   init(
     _ data: TrainingRows, _ layout: ParameterLayout, _ kernel: any DecoderKernel,
-    _ threads: Threads
+    _ threads: ThreadTeam
   ) {
     (self.data, self.layout, self.kernel, self.threads) = (data, layout, kernel, threads)
     lanes = (0..<Self.laneCount).map { _ in Lane(layout, kernel) }

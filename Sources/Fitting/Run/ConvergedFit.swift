@@ -28,7 +28,7 @@ final class ConvergedFit {
   private var units: [Double] = []
 
   init(
-    _ specification: FitSpecification, attempts: Int, _ data: FitData, _ threads: Threads
+    _ specification: FitSpecification, attempts: Int, _ data: FitData, _ threads: ThreadTeam
   ) throws {
     (self.specification, self.data, self.attempts) = (specification, data, attempts)
     let decoder = specification.decoder.likelihood
@@ -41,7 +41,7 @@ final class ConvergedFit {
       coordinates = .diagonal(axes.variances.map { 1 / $0.squareRoot() })
       layout = ParameterLayout(
         columns: columns, latents: specification.latents, decoder: decoder, variance: .log)
-      loss = MomentLoss(.diagonal(axes.variances), layout, noise)
+      loss = MomentLoss(.diagonal(axes.variances), layout, noise, threads)
       rows = []
     } else {
       layout = ParameterLayout(
@@ -52,7 +52,7 @@ final class ConvergedFit {
           scales[$0] * axes.directions[$0, $1] / axes.variances[$1].squareRoot()
         })
       if let noise = DecoderNoise(decoder) {
-        loss = MomentLoss(.dense(data.moments.covariance), layout, noise)
+        loss = MomentLoss(.dense(data.moments.covariance), layout, noise, threads)
         rows = []
       } else {
         loss = data.rowLoss(layout, decoder, batch: 0, threads)

@@ -8,11 +8,11 @@ final class Evaluation {
   private let loss: any ExpectedLoss
   private let rows: [Int32]
 
-  init(_ data: FitData, _ layout: ParameterLayout, _ decoder: Likelihood, _ threads: Threads) {
+  init(_ data: FitData, _ layout: ParameterLayout, _ decoder: Likelihood, _ threads: ThreadTeam) {
     self.layout = layout
     noise = DecoderNoise(decoder)
     if let noise {
-      loss = MomentLoss(.dense(data.moments.covariance), layout, noise)
+      loss = MomentLoss(.dense(data.moments.covariance), layout, noise, threads)
       rows = []
     } else {
       loss = data.rowLoss(layout, decoder, batch: 0, threads)
@@ -42,18 +42,20 @@ final class Evaluation {
 extension FitData {
   /// The loss on all rows by their moments alone, for a Gaussian decoder; `nil` for others.
   package func momentLoss(_ layout: ParameterLayout, _ decoder: Likelihood) -> (any ExpectedLoss)? {
-    DecoderNoise(decoder).map { MomentLoss(.dense(moments.covariance), layout, $0) }
+    DecoderNoise(decoder).map {
+      MomentLoss(.dense(moments.covariance), layout, $0, ThreadTeam(count: 1))
+    }
   }
 
   /// The loss on batches of rows, of as many as `batch` at most.
   package func rowLoss(
     _ layout: ParameterLayout, _ decoder: Likelihood, batch: Int, threads: Int
   ) -> any ExpectedLoss {
-    rowLoss(layout, decoder, batch: batch, Threads(count: threads))
+    rowLoss(layout, decoder, batch: batch, ThreadTeam(count: threads))
   }
 
   func rowLoss(
-    _ layout: ParameterLayout, _ decoder: Likelihood, batch: Int, _ threads: Threads
+    _ layout: ParameterLayout, _ decoder: Likelihood, batch: Int, _ threads: ThreadTeam
   ) -> any ExpectedLoss {
     guard let rows else { preconditionFailure("a loss on rows without rows") }
     if let noise = DecoderNoise(decoder) {

@@ -27,7 +27,7 @@ extension FitSpecification {
   private func fit(
     _ data: FitData, _ options: FitOptions, _ context: RunContext
   ) throws -> FitResult {
-    let threads = Threads(count: context.threads)
+    let threads = ThreadTeam(count: context.threads)
     switch method {
     case .convergence(let starts):
       let keeper = try FitKeeper(self, data, options, total: nil, context)
@@ -40,7 +40,7 @@ extension FitSpecification {
     case .steps(let steps):
       let layout = layout(columns: data.columns)
       let keeper = try FitKeeper(self, data, options, total: steps.count, context)
-      let state = try StepFit(self, steps, data, threads: context.threads).run(keeper)
+      let state = try StepFit(self, steps, data, threads).run(keeper)
       return result(state.parameters.values, layout, state, data, threads, stopped: .steps)
     }
   }
@@ -48,7 +48,7 @@ extension FitSpecification {
   /// What is measured of parameters, with the latents in the order of their KL divergences.
   private func result(
     _ numbers: [Double], _ layout: ParameterLayout, _ state: FitState, _ data: FitData,
-    _ threads: Threads, stopped: FitResult.Stop
+    _ threads: ThreadTeam, stopped: FitResult.Stop
   ) -> FitResult {
     let buffer = NumberBuffer(numbers)
     let parts = Evaluation(data, layout, decoder.likelihood, threads).parts(buffer.start)

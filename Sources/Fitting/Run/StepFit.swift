@@ -11,7 +11,7 @@ package final class StepFit {
   private let loss: any ExpectedLoss
   private let evaluation: Evaluation
   private let rule: StepRule
-  private let threads: Threads
+  private let threads: ThreadTeam
   private let totalVariance: Double
   private let recorded: Set<Int>
   private var order: BatchOrder
@@ -25,22 +25,21 @@ package final class StepFit {
   ///   - specification: The fit, whose method is `steps`.
   ///   - steps: The steps.
   ///   - data: Moments, and rows where the loss needs them.
-  ///   - threads: How many may work on a step; the result does not depend on it.
+  ///   - threads: Who works on a step; the result does not depend on how many they are.
   ///   - start: Parameters as ``ParameterLayout`` has them; those of the specification unless given.
   ///   - order: Which rows a step takes; drawn from the seed unless given.
   /// - Throws: `LinearAlgebraError` of the eigen-directions of an aligned start.
   package init(
     _ specification: FitSpecification, _ steps: FitSpecification.Steps, _ data: FitData,
-    threads: Int, start: [Double]? = nil, order: BatchOrder? = nil
+    _ threads: ThreadTeam, start: [Double]? = nil, order: BatchOrder? = nil
   ) throws {
-    let threads = Threads(count: threads)
     layout = specification.layout(columns: data.columns)
     (self.specification, self.steps) = (specification, steps)
     self.threads = threads
     let decoder = specification.decoder.likelihood
     totalVariance = data.moments.covariance.trace
     if steps.batch == nil, let noise = DecoderNoise(decoder) {
-      loss = MomentLoss(.dense(data.moments.covariance), layout, noise)
+      loss = MomentLoss(.dense(data.moments.covariance), layout, noise, threads)
     } else {
       let size = min(steps.batch ?? data.moments.rows, data.moments.rows)
       loss = data.rowLoss(layout, decoder, batch: size, threads)
@@ -55,9 +54,9 @@ package final class StepFit {
     rule = StepRule(
       optimizer: steps.optimizer, learningRate: steps.learningRate,
       scale: specification.lossScale, decay: specification.weightDecay, decayed: layout.weights)
-    // With squared errors a record costs as much as N/2B steps: they take a tenth of the time at most.
+    // With squared errors a record costs as much as N/2B steps: but for 20 they take 4 % of the time.
     let size = steps.batch.map { Double(data.columns) / Double(2 * $0) } ?? 1
-    let most = min(160, max(20, 0.1 * Double(steps.count) / max(size, 0.1)))
+    let most = min(160, max(20, 0.04 * Double(steps.count) / max(size, 0.04)))
     let isCheap = DecoderNoise(decoder) != nil
     recorded = Self.records(upTo: steps.count, most: isCheap ? Int(most) : 40)
     state = FitState(try start ?? specification.startParameters(data, layout))

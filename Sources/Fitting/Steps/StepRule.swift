@@ -30,7 +30,7 @@ struct StepRule: Sendable {
   ///   - threads: Who moves them.
   func move(
     _ parameters: NumberBuffer, by gradient: NumberBuffer, _ memory: NumberBuffer, step: Int,
-    _ threads: Threads
+    _ threads: ThreadTeam
   ) {
     let parts = Panels.ranges(parameters.count, width: Self.width)
     let correction = (

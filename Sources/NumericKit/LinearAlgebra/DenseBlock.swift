@@ -95,8 +95,8 @@ package struct DenseBlock: @unchecked Sendable {
 }
 
 /// Zeros at an address that does not change, given back with the last reference.
-package final class NumberBuffer: @unchecked Sendable {
-  package let start: UnsafeMutablePointer<Double>
+@usableFromInline package final class NumberBuffer: @unchecked Sendable {
+  @usableFromInline package let start: UnsafeMutablePointer<Double>
   package let count: Int
 
   package init(_ count: Int) {
@@ -112,7 +112,7 @@ package final class NumberBuffer: @unchecked Sendable {
 
   deinit { start.deallocate() }
 
-  package subscript(index: Int) -> Double {
+  @inlinable package subscript(index: Int) -> Double {
     get { start[index] }
     set { start[index] = newValue }
   }

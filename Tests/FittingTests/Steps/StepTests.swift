@@ -26,7 +26,7 @@ func tenStepsEqualNumPys(index: Int, threads: Int) throws {
     bias: Array(repeating: 0, count: N), variance: Array(repeating: 1, count: M),
     decoderVariances: [])
   let fit = try StepFit(
-    specification, steps, rows.data(), threads: threads, start: start,
+    specification, steps, rows.data(), ThreadTeam(count: threads), start: start,
     order: BatchOrder(rows: rows.count, batch: fixture.batch, seed: nil))
   for _ in 0..<10 { try fit.advance() }
   let numbers = fit.numbers
