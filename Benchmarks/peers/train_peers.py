@@ -4,7 +4,7 @@ loss of the linear VAE, 60 000 × 784 rows in shuffled batches of 128, 32 latent
 
 Usage: train_peers.py PATH_OF_BETAFLOW [REPEATS]
 
-The epochs of betaflow are those between a run of two and a run of ten: reading and the spectrum, whose time varies by
+The epochs of betaflow are those between a run of two and a run of 22: reading and the spectrum, whose time varies by
 as much as an epoch takes, do not count. A peer's epoch is the mean of four within this process, after one that does
 not count. JAX in single precision, its default, is printed beside. Runs take turns.
 """
@@ -19,7 +19,7 @@ import numpy as np
 
 P, N, M, B, BETA, RATE = 60_000, 784, 32, 128, 1.0, 1e-4
 PAUSE = 0.3
-SHORT, LONG, PEER = 2, 10, 4
+SHORT, LONG, PEER = 2, 22, 4
 
 
 def start(kind):
