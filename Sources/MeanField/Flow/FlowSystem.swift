@@ -124,6 +124,9 @@ struct DifferentiableFlow: DifferentiableSystem, Sendable {
     }
   }
 
+  /// `β`, or what a feedback law refers to, at a time in the current stretch.
+  func beta(at time: Double) -> Double { flow.beta(at: time) }
+
   /// The weight of each latent at a state.
   func weights(_ state: [Double], at time: Double) -> [Double] {
     let reference = flow.problems[0].training.reference.beta(at: time)

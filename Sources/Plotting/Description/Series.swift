@@ -10,6 +10,8 @@ public struct Series: Sendable, Hashable {
     case points(Marker)
     /// One filled rectangle a point, between its bounds in both directions.
     case rectangles
+    /// The area between lower and upper bounds, in a light tint that lets lines through.
+    case band
   }
 
   /// How a line is interrupted.
@@ -32,7 +34,7 @@ public struct Series: Sendable, Hashable {
 
   package let x: [Double]
   package let y: [Double]
-  /// The vertical intervals: error bars, or the edges of rectangles.
+  /// The vertical intervals: error bars, or the edges of rectangles and bands.
   package let bounds: Bounds?
   /// The horizontal interval of each point, which only rectangles have.
   package let xBounds: Bounds?
@@ -80,6 +82,18 @@ extension Series {
     }
     return Series(
       x: x, y: y, bounds: bounds, mark: .points(marker), label: label, color: color)
+  }
+
+  /// The area within some distance of a line, in a light tint of its colour.
+  ///
+  /// - Precondition: `width` has as many entries as `x`.
+  public static func band(
+    x: [Double], y: [Double], width: [Double], label: Label? = nil, color: Color? = nil
+  ) -> Series {
+    precondition(width.count == y.count, "\(y.count) points but \(width.count) widths")
+    let bounds = Bounds(
+      lower: zip(y, width).map { $0 - $1 }, upper: zip(y, width).map { $0 + $1 })
+    return Series(x: x, y: y, bounds: bounds, mark: .band, label: label, color: color)
   }
 
   /// An entry of the key without data: a sample of how series without labels look.

@@ -81,7 +81,7 @@ extension Panel {
         extent.include((series.xBounds?.lower ?? []) + (series.xBounds?.upper ?? []))
         continue
       case .points: extent.needsRoom = true
-      case .line: break
+      case .line, .band: break
       }
       extent.include(series.indices(shownBy: x.scale, y.scale).map { series.x[$0] })
     }

@@ -23,6 +23,9 @@ extension PanelLayout {
         return box.meetsSegment(
           from: position(series.x[i], foot), to: position(series.x[i], upper))
       }
+    case .band:
+      // A key may lie on a tint, but not on what the tint belongs to.
+      return false
     case .rectangles:
       guard let columns = series.xBounds, let rows = series.bounds else { return false }
       return shown.contains { i in

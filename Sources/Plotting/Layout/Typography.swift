@@ -13,6 +13,8 @@ enum Typography {
   /// The border of filled areas, in printer's points.
   static let seamWidth = 0.2
   static let errorBarWidth = 0.7
+  /// How much of what lies below a band it hides.
+  static let bandOpacity = 0.2
 
   /// One printer's point in millimetres.
   static let point = 25.4 / 72

@@ -45,9 +45,12 @@ extension PanelScript {
     case .points(let marker):
       let symbol = "\(marker.script(diameter: series.markerSize)) \(color)"
       guard series.bounds != nil else { return ["\(block) using 1:2 with points \(symbol)"] }
-      // A bar that reaches below a logarithmic axis is cut at its end.
-      let lower = layout.y.scale == .logarithmic ? "($3 > 0 ? $3 : \(layout.y.lower))" : "3"
-      return ["\(block) using 1:2:\(lower):4 with yerrorbars \(symbol)"]
+      return ["\(block) using 1:2:\(lowerBound):4 with yerrorbars \(symbol)"]
+    case .band:
+      return [
+        "\(block) using 1:\(lowerBound):4 with filledcurves \(color) "
+          + "fs transparent solid \(number(Typography.bandOpacity)) noborder"
+      ]
     case .rectangles:
       // A hair of a border in the same colour closes the seams that viewers draw between areas.
       return [
@@ -57,10 +60,15 @@ extension PanelScript {
     }
   }
 
+  /// An interval that reaches below a logarithmic axis is cut at its end.
+  private var lowerBound: String {
+    layout.y.scale == .logarithmic ? "($3 > 0 ? $3 : \(layout.y.lower))" : "3"
+  }
+
   /// gnuplot erases a disc under the symbols of error bars; this makes it no larger than they are.
   /// Bars have no ends across, which would stick out of the symbols where they are short.
   var errorBarBackground: [String] {
-    let sizes = panel.series.filter { $0.bounds != nil }.map(\.markerSize)
+    let sizes = panel.series.filter { $0.bounds != nil && $0.mark != .band }.map(\.markerSize)
     guard let smallest = sizes.min() else { return [] }
     return [
       "set errorbars small",
@@ -104,6 +112,12 @@ extension PanelScript {
         + ["set label '' at \(page.at(middle.x, middle.y)) front \(symbol)"]
     case .rectangles:
       return ["set object rectangle \(corners(box)) front fc \(color.script) fs solid 1 noborder"]
+    case .band:
+      let opacity = number(Typography.bandOpacity)
+      return [
+        "set object rectangle \(corners(box)) front fc \(color.script) "
+          + "fs transparent solid \(opacity) noborder"
+      ]
     }
   }
 }

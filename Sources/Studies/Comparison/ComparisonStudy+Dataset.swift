@@ -17,6 +17,12 @@ extension Comparison {
     data.add(
       states: scores, at: "z[]", prefix: "z_",
       "standard errors by which the mean over runs lies above the flow", over: "time")
+    if let ratios = spreadRatios {
+      data.add(
+        "spread_ratio", .numbers(ratios),
+        "Standard deviation over runs by that of the theory: median over order parameters.",
+        over: "time")
+    }
     let found = verdict
     data.add(
       "verdict", .texts([found?.name]),

@@ -13,15 +13,19 @@ public struct ComparisonStudy: Sendable {
   public var options: EnsembleOptions
   /// How many points the curve of the flow has at least, for a figure.
   public var curvePoints: Int
+  /// Whether the spread of the runs is compared too.
+  public var comparesSpread: Bool
 
   /// A comparison to be made.
   public init(
     _ specification: ProblemSpecification,
     tolerance: Double = OrderParameterFlow.defaultTolerance,
-    options: EnsembleOptions = EnsembleOptions(), curvePoints: Int = 0
+    options: EnsembleOptions = EnsembleOptions(), curvePoints: Int = 0,
+    comparesSpread: Bool = false
   ) {
     (self.specification, self.tolerance) = (specification, tolerance)
     (self.options, self.curvePoints) = (options, curvePoints)
+    self.comparesSpread = comparesSpread
   }
 
   /// Follows the flow and runs the ensemble.
@@ -30,10 +34,11 @@ public struct ComparisonStudy: Sendable {
   public func run(_ context: RunContext = .current) throws -> Comparison {
     try context.run { context in
       let ensemble = try specification.ensemble()
+      let spread = SpreadQuestion(dimension: try specification.requireSimulation().dimension)
       return Comparison(
         try FlowStudy(
           specification.problem, from: ensemble.initial, at: ensemble.times, tolerance: tolerance,
-          curvePoints: curvePoints
+          curvePoints: curvePoints, spread: comparesSpread ? spread : nil
         ).run(context),
         try SimulationStudy(specification, options: options).run(context))
     }

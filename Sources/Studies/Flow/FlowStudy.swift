@@ -15,6 +15,8 @@ public struct FlowStudy: Sendable {
   public var tolerance: Double
   /// How many points the curve has at least; they change neither the steps nor the states at the times.
   public var curvePoints: Int
+  /// Of which runs the spread is asked for; `nil` if it is not.
+  public var spread: SpreadQuestion?
 
   /// The points of a curve that looks smooth in a figure.
   public static let smoothCurve = 400
@@ -22,10 +24,11 @@ public struct FlowStudy: Sendable {
   /// A flow to be followed.
   public init(
     _ problem: LearningProblem, from initial: OrderParameters, at times: [Double],
-    tolerance: Double = OrderParameterFlow.defaultTolerance, curvePoints: Int = 0
+    tolerance: Double = OrderParameterFlow.defaultTolerance, curvePoints: Int = 0,
+    spread: SpreadQuestion? = nil
   ) {
     (self.problem, self.initial, self.times) = (problem, initial, times)
-    (self.tolerance, self.curvePoints) = (tolerance, curvePoints)
+    (self.tolerance, self.curvePoints, self.spread) = (tolerance, curvePoints, spread)
   }
 
   /// Follows the flow.
@@ -35,18 +38,24 @@ public struct FlowStudy: Sendable {
     try context.run { context in
       let moments = CurveMoments(times, curvePoints: curvePoints)
       let all = moments.times
+      let integrator = Integrator(tolerance: Tolerance(relative: tolerance))
       context.report(0, of: all.count, "times")
-      let solution = try OrderParameterFlow(
-        problem, integrator: Integrator(tolerance: Tolerance(relative: tolerance))
-      ).solution(from: initial, at: all) { context.report($0, of: all.count, "times") }
+      let solution = try OrderParameterFlow(problem, integrator: integrator)
+        .solution(from: initial, at: all) { context.report($0, of: all.count, "times") }
+      let spread = try spread.map {
+        try Spread($0, of: problem, from: initial, at: all, by: integrator) {
+          context.report($0, of: all.count, "times of the spread")
+        }
+      }
       context.report(all.count, of: all.count, "times")
       let curve = FlowResult.Curve(
         times: all, states: solution.states,
-        beta: EffectiveBeta(solution.weights, under: problem.training.feedback))
+        beta: EffectiveBeta(solution.weights, under: problem.training.feedback), spread: spread)
       let chosen = moments.chosen
       return FlowResult(
         problem: problem, times: times, states: chosen.map { curve.states[$0] },
-        beta: curve.beta.at(chosen), curve: curve, statistics: solution.statistics)
+        beta: curve.beta.at(chosen), spread: spread?.at(chosen), curve: curve,
+        statistics: solution.statistics)
     }
   }
 }
@@ -61,6 +70,8 @@ public struct FlowResult: Sendable {
   public let states: [OrderParameters]
   /// `β` at each time: the schedule, or what a feedback law made of the states.
   public let beta: EffectiveBeta
+  /// How far runs stray from the states, if asked for.
+  public let spread: Spread?
   /// The same and more between the times, if asked for: what is drawn.
   public let curve: Curve
   /// What the integration cost.
@@ -74,6 +85,8 @@ public struct FlowResult: Sendable {
     public let states: [OrderParameters]
     /// `β` at each time.
     public let beta: EffectiveBeta
+    /// How far runs stray from the states, if asked for.
+    public let spread: Spread?
   }
 
   /// A generalization error at each time.
@@ -97,7 +110,24 @@ extension FlowResult {
     data.add(beta)
     data.add(errorsOf: states, data: self.problem.data, at: "generalization_error", over: "time")
     data.add(states: states, at: "states[]", over: "time")
+    data.add(spread)
     data.add(solver: statistics)
     return data
+  }
+}
+
+extension Dataset {
+  /// Adds the standard deviations of one run, if there are any.
+  mutating func add(_ spread: Spread?) {
+    guard let spread else { return }
+    let unit = spread.question.dimension == nil ? "√N times the standard" : "standard"
+    add(
+      states: spread.states, at: "standard_deviation[]", prefix: "standard_deviation_",
+      "\(unit) deviation of one run around the flow", over: "time")
+    add(
+      "generalization_error_aligned_standard_deviation", .numbers(spread.error),
+      "Of the aligned error: \(unit) deviation of one run.",
+      at: "generalization_error.aligned_standard_deviation", over: "time")
+    note("dimension", spread.question.dimension, "Dimension N of the run; none for √N times.")
   }
 }

@@ -16,7 +16,7 @@ extension FlowResult {
       generalizationError: curve.states.map {
         $0.generalizationError(.aligned, data: problem.data)
       },
-      beta: curve.beta)
+      beta: curve.beta, spread: curve.spread)
   }
 }
 

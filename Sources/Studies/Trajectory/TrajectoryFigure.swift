@@ -14,6 +14,8 @@ struct TrajectoryFigure {
     var generalizationErrorBars: [Double]?
     let beta: EffectiveBeta
     var betaErrorBars: EffectiveBeta?
+    /// How far single runs stray, drawn as bands of two standard deviations each way where a size is given.
+    var spread: Spread?
   }
 
   let title: String
@@ -31,6 +33,11 @@ struct TrajectoryFigure {
       title: title,
       panels: [errorPanel] + [goalPanel].compactMap { $0 } + [overlapPanel, variancePanel],
       columns: 1, sharesX: true)
+  }
+
+  /// What is drawn as bands: the spread of runs of a given size.
+  private var spread: Spread? {
+    theory?.spread.flatMap { $0.question.dimension == nil ? nil : $0 }
   }
 
   /// Latents drawn one by one; more would be a thicket.
@@ -54,6 +61,13 @@ struct TrajectoryFigure {
     var series: [Series] = []
     if let theory {
       let label: Label = simulation == nil ? .symbol("ε", sub: "g") : "flow"
+      if let spread, let dimension = spread.question.dimension {
+        let runs: Label = "95 % of runs, \(Label.symbol("N")) = \(Label.plain("\(dimension)"))"
+        series.append(
+          .band(
+            x: theory.times, y: theory.generalizationError, width: spread.error.map { 2 * $0 },
+            label: runs, color: .prediction))
+      }
       series.append(
         .line(x: theory.times, y: theory.generalizationError, label: label, color: .prediction))
     }
@@ -154,6 +168,13 @@ struct TrajectoryFigure {
   ) -> [Series] {
     var series: [Series] = []
     if let theory {
+      // A second band in the same colour would hide the first.
+      if let spread, dash != .dashed {
+        series.append(
+          .band(
+            x: theory.times, y: theory.states.map(value),
+            width: spread.states.map { 2 * value($0) }, color: color))
+      }
       series.append(
         .line(x: theory.times, y: theory.states.map(value), label: label, color: color, dash: dash))
     }

@@ -24,6 +24,9 @@ struct CompareCommand: ProblemCommand {
     parsing: .unconditional, help: "Relative error allowed in a step of the flow, 1e-14 to 0.1.")
   var tolerance: Double = OrderParameterFlow.defaultTolerance
 
+  @Flag(help: "Also compare how far runs stray from each other with the theory of it.")
+  var fluctuations = false
+
   @OptionGroup var simulation: SimulationOptions
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
@@ -38,9 +41,13 @@ struct CompareCommand: ProblemCommand {
     let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
     let specification = try simulation.readProblem(problemFile, common)
+    if fluctuations {
+      try common.inFile(problemFile) { _ = try LinearNoise(specification.problem) }
+    }
     let study = try simulation.run(problemFile, common) {
       try ComparisonStudy(
-        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints
+        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints,
+        comparesSpread: fluctuations
       ).run(context)
     } simulated: {
       $0.simulation
@@ -48,7 +55,7 @@ struct CompareCommand: ProblemCommand {
     try plot.draw(study.figure)
     let result = study.dataset(of: specification)
     try common.write(result) {
-      Self.verdict(study) + "\n" + Self.table(study, result).text
+      Self.verdict(study) + (study.spreadInWords ?? "") + "\n" + Self.table(study, result).text
     }
   }
 
@@ -99,6 +106,15 @@ struct CompareCommand: ProblemCommand {
     table.add("ε_g flow", error)
     table.add("ε_g SGD", "simulation_\(error)")
     table.add("±", "simulation_\(error)_standard_error", digits: 2)
+    if study.flow.spread != nil {
+      table.add("spread, theory", "\(error)_standard_deviation", digits: 2)
+      let measured = study.measuredErrorSpread ?? []
+      table.add(
+        "of runs",
+        study.times.indices.map {
+          TextTable.number(measured.isEmpty ? nil : measured[$0], digits: 2)
+        })
+    }
     table.add("largest |z|", study.largestScores.map { TextTable.number($0, digits: 3) })
     return table
   }

@@ -53,6 +53,10 @@ extension TextTable {
     let error = "generalization_error_aligned_standard_error"
     let isMean = result.fields.contains { $0.name == error }
     if isMean { add("±", error, digits: 2) }
+    let spread = "generalization_error_aligned_standard_deviation"
+    if result.fields.contains(where: { $0.name == spread }) {
+      add("± of a run", spread, digits: 2)
+    }
     for k in latents {
       let overlaps = (0..<result.field("m").shape[2]).map { result.numbers("m", at: [k, $0]) }
       let largest = result.numbers("times").indices.map { time in
