@@ -4,31 +4,42 @@ import MeanField
 import NumericKit
 import Spectra
 
-/// The flow of one latent that lies along its own eigen-direction of the data.
+/// The spectral flow of one latent that lies along its own eigen-direction of the data.
 ///
-/// To a latent an eigen-direction of variance `λ` is a direction of noise `η = λ`: all of its
-/// overlap is in `Q`, `E` and `R`, and the only factor, of strength 0, plays no part. Written as a
-/// factor of strength `λ`, the flow would move `m` and `d` as well, and `Q`, `E` and `R` a second
-/// time, and could not be followed for `λ` above 10⁶.
+/// Latents that each begin along a direction of their own never mix, and do not see each other,
+/// (spectral-rest). In the small-rate limit all but the own direction keep out of it; at finite rates the
+/// noise of SGD drives the latent in every one.
 package struct LatentFlow {
-  /// Data with the eigenvalue in every direction.
-  package let data: SpikedData
   /// The eigenvalue and the level.
   package let latent: LatentFate
   private let startOverlap: Double
-  private let flow: OrderParameterFlow
+  private let flow: SpectralFlow
+  /// Flow time in a unit of time of ``flow``.
+  private let unit: Double
 
   /// The flow of one latent from vectors of the given length, at its level or one that follows a
   /// schedule in flow time.
+  ///
+  /// - Parameters:
+  ///   - latent: The eigenvalue and the level.
+  ///   - startOverlap: The length of decoder and encoder along the direction at the start.
+  ///   - level: The level over flow time; that of the latent unless given.
+  ///   - noise: Steps and batches of SGD; those of the small-rate limit unless given.
+  /// - Throws: `InvalidProblem` for numbers out of range.
   package init(
-    _ latent: LatentFate, startOverlap: Double, level: BetaSchedule? = nil
+    _ latent: LatentFate, startOverlap: Double, level: BetaSchedule? = nil, noise: SGDNoise? = nil
   ) throws {
     self.latent = latent
     self.startOverlap = startOverlap
-    data = SpikedData(signals: [0], noise: latent.eigenvalue)
-    let training = Training(rates: .limit, beta: level ?? .constant(latent.level), variance: .log)
-    flow = try OrderParameterFlow(
-      LearningProblem(data: data, latents: 1, training: training),
+    let level = level ?? .constant(latent.level)
+    unit = noise?.rate ?? 1
+    let problem =
+      noise?.problem(eigenvalue: latent.eigenvalue, level: level)
+      ?? SpectralProblem(
+        data: SpectralData([.init(variance: latent.eigenvalue, share: 1)]), latents: 1,
+        training: Training(rates: .limit, beta: level, variance: .log))
+    flow = try SpectralFlow(
+      problem,
       integrator: Integrator(
         tolerance: Tolerance(
           relative: OrderParameterFlow.defaultTolerance, floor: Self.floor(latent, startOverlap)),
@@ -40,19 +51,35 @@ package struct LatentFlow {
 
   /// The size below which a component may be wrong by more than the relative tolerance.
   ///
-  /// `Q` of small data, `E` of large data, and `D` far above the level are themselves small; of a
-  /// latent that dies, everything is smaller than at the start.
+  /// The decoder of small data, the encoder of large data, and `D` far above the level are themselves small;
+  /// of a latent that dies, everything is smaller than at the start.
   private static func floor(_ latent: LatentFate, _ startOverlap: Double) -> Double {
-    let start = min(1, startOverlap * startOverlap)
+    let start = min(1, startOverlap)
     guard latent.isActive else { return start }
     let λ = latent.eigenvalue
-    return min(start, λ, 1 / λ, latent.level / λ)
+    return min(start, λ.squareRoot(), 1 / λ.squareRoot(), latent.level / λ)
   }
 
-  /// The states from a start at which decoder and encoder are the same short vector, and `D = 1`.
-  package func solution(at times: [Double]) throws -> FlowSolution {
-    let squared = startOverlap * startOverlap
-    return try flow.solution(from: Self.state(Q: squared, E: squared, R: squared, D: 1), at: times)
+  /// The course of the latent from a start at which decoder and encoder are the same short vector, and
+  /// `D = 1`.
+  package func course(at times: [Double]) throws -> Course {
+    let solution = try flow.solution(
+      from: state(w: startOverlap, v: startOverlap, D: 1), at: times.map { $0 / unit })
+    let data = flow.problem.data
+    return Course(
+      kl: solution.states.map { $0.rate(data: data) },
+      distortion: solution.states.map { $0.relativeDistortion(data: data) },
+      steps: solution.statistics.steps)
+  }
+
+  /// What a latent has at each time.
+  package struct Course: Sendable {
+    /// Its KL divergence from the prior, in nats.
+    package let kl: [Double]
+    /// `E‖x − x̂‖² − E‖x‖²`, in squared units of the data.
+    package let distortion: [Double]
+    /// Steps of the integration.
+    package let steps: Int
   }
 
   /// How long the latent stays on its plateau; `nil` if it never leaves.
@@ -73,26 +100,22 @@ package struct LatentFlow {
   /// Rates of the fixed point can differ by fifteen orders of magnitude, so the Jacobian is inverted
   /// first: the slowest one is then the largest, and keeps its digits.
   package func settlingRate() throws -> Double {
-    let (Q, λ) = (max(0, latent.eigenvalue - latent.level), latent.eigenvalue)
+    let λ = latent.eigenvalue
     // Without variance nothing is ever done about the encoder; decoder and variance settle.
     guard λ > 0 else { return min(1, latent.level / 2) }
+    // Of a collapsed latent `Q`, `E` and `R` are squares of what decays.
+    guard latent.isActive else { return min(2 * latent.growthRate.magnitude, latent.level / 2) }
     guard latent.level > 1e-8 * λ else { return slowestFarBelow }
-    let fixedPoint =
-      Q > 0
-      ? Self.state(Q: Q, E: Q / (λ * λ), R: Q / λ, D: latent.encoderVariance)
-      : Self.state(Q: 0, E: 0, R: 0, D: 1)
-    let full = flow.jacobian(at: fixedPoint)
-    // `m` and `d` stay 0; with no variance of their own, the Jacobian is singular in them.
-    let rows = flow.layout.Q..<flow.layout.count
-    var block = Matrix(rows: rows.count, columns: rows.count)
-    for (i, row) in rows.enumerated() {
-      for (j, column) in rows.enumerated() { block[i, j] = full[row, column] }
-    }
-    guard let factors = try? LUFactorization(block) else { return latent.growthRate.magnitude }
-    let units = Matrix.identity(rows.count).rowArrays
+    let limit = try LatentFlow(latent, startOverlap: startOverlap)
+    let w = latent.decoderNorm
+    let fixedPoint = limit.state(w: w, v: w / λ, D: latent.encoderVariance)
+    let chart = SpectralChart(of: fixedPoint, for: limit.flow.problem)
+    let jacobian = limit.flow.jacobian(at: fixedPoint, in: chart)
+    guard let factors = try? LUFactorization(jacobian) else { return latent.growthRate.magnitude }
+    let units = Matrix.identity(jacobian.rows).rowArrays
     // Row by row the transpose of the inverse, which has the same eigenvalues.
     let inverse = Matrix(
-      rows: rows.count, columns: rows.count, elements: units.flatMap(factors.solve))
+      rows: jacobian.rows, columns: jacobian.rows, elements: units.flatMap(factors.solve))
     let slowest = try inverse.eigenvalues().compactMap { $0.reciprocal?.real }.max() ?? 0
     return slowest < 0 ? -slowest : latent.growthRate.magnitude
   }
@@ -105,7 +128,10 @@ package struct LatentFlow {
     return latent.level * (r / 2) / (0.5 + r + root)
   }
 
-  private static func state(Q: Double, E: Double, R: Double, D: Double) -> OrderParameters {
-    OrderParameters(m: [[0]], d: [[0]], Q: [[Q]], E: [[E]], R: [[R]], D: [D])
+  private func state(w: Double, v: Double, D: Double) -> SpectralState {
+    var state = SpectralState.collapsed(latents: 1, groups: flow.problem.data.groups.count)
+    state.groups[0] = .init(Q: [[w * w]], E: [[v * v]], R: [[w * v]])
+    state.D = [D]
+    return state
   }
 }

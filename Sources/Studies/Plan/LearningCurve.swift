@@ -6,10 +6,10 @@ import Spectra
 
 /// How the latents of a linear β-VAE come to life, predicted from the spectrum of the data.
 ///
-/// The flow of the order parameters in the small-rate limit (limit), from a start near zero: every
-/// decoder and encoder vector lies along its own eigen-direction with the same small length, and
-/// `D = 1`. From such a start the latents never mix, so that the flow of all of them is one
-/// six-variable flow for each. Time is learning rate × steps, in the units of the loss
+/// The spectral flow, from a start near zero: every decoder and encoder vector lies along its own
+/// eigen-direction with the same small length, and `D = 1`. From such a start the latents never mix, so
+/// that the flow of all of them is that of each by itself: in the small-rate limit (limit), or with the
+/// steps and batches of SGD. Time is learning rate × steps, in the units of the loss
 /// `½‖x − x̂‖² + βσ² KL`.
 public struct LearningCurve: Sendable, Hashable {
   /// Times at which the curve is sampled, in units of flow time.
@@ -33,6 +33,7 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - totalVariance: The sum of all eigenvalues of the data.
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
   ///   - level: The level over flow time; that of the forecast at all times unless given.
+  ///   - noise: Steps and batches of SGD; the small-rate limit unless given.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has settled.
   ///   - context: How the work is carried out.
@@ -40,21 +41,21 @@ public struct LearningCurve: Sendable, Hashable {
   ///   `RunCancelled`.
   public init(
     of forecast: LatentForecast, totalVariance: Double, startOverlap: Double,
-    level: BetaSchedule? = nil, samples: Int = 240, _ context: RunContext = .current
+    level: BetaSchedule? = nil, noise: SGDNoise? = nil, samples: Int = 240,
+    _ context: RunContext = .current
   ) throws {
     let flows = try forecast.latents.map {
-      try LatentFlow($0, startOverlap: startOverlap, level: level)
+      try LatentFlow($0, startOverlap: startOverlap, level: level, noise: noise)
     }
     let times = try Self.times(flows, after: level?.settlingTime ?? 0, samples: samples)
     let parts = try context.map(flows.count, "latents") { index in
       let flow = flows[index]
-      let solution = try flow.solution(at: times)
-      let kl = solution.states.map { $0.rate(data: flow.data) }
-      if level.map({ $0.finalValue == flow.latent.level }) ?? true {
-        try Self.check(kl, of: flow.latent, at: times)
+      let course = try flow.course(at: times)
+      // Noise keeps SGD from the optimum.
+      if noise == nil, level.map({ $0.finalValue == flow.latent.level }) ?? true {
+        try Self.check(course.kl, of: flow.latent, at: times)
       }
-      let distortion = solution.states.map { $0.relativeDistortion(data: flow.data) }
-      return (kl: kl, distortion: distortion, steps: solution.statistics.steps)
+      return course
     }
     self.times = times
     kl = parts.map(\.kl)

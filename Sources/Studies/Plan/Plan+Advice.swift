@@ -60,7 +60,11 @@ extension Plan {
   /// loss of which the curvature is known.
   public var largestStableRate: Double? {
     guard let factor = specification.learningRateFactor, let curvature else { return nil }
-    return 2 / (curvature.largest * factor)
+    let descent = 2 / (curvature.largest * factor)
+    guard let rate = specification.learningRate, let multiple = largestSGDFactor else {
+      return descent
+    }
+    return min(descent, multiple * rate)
   }
 
   /// How far above its minimum SGD with the batch and the learning rate of the plan keeps the loss as it is
@@ -84,9 +88,20 @@ extension Plan {
     else { return nil }
     return Advice(
       .rateTooLarge,
-      "at the learning rate \(ShortNumber.text(rate)) even full-batch gradient descent diverges: it "
+      rateTooLargeText(rate, largest), value: largest)
+  }
+
+  private func rateTooLargeText(_ rate: Double, _ largest: Double) -> String {
+    guard let batch = specification.batch, largestSGDFactor != nil else {
+      return
+        "at the learning rate \(ShortNumber.text(rate)) even full-batch gradient descent diverges: it "
         + "is stable up to \(number(largest)), and SGD with few samples per step only well below; "
-        + "the steps printed hold for small rates", value: largest)
+        + "the steps printed hold for small rates"
+    }
+    return
+      "at the learning rate \(ShortNumber.text(rate)) SGD with batches of \(batch) diverges: it is "
+      + "stable up to \(number(largest)); take half of that, or larger batches; the steps printed hold "
+      + "for small rates"
   }
 
   // MARK: Noise

@@ -25,10 +25,13 @@ public struct Plan: Sendable, Hashable {
   /// What is left of each column, where the decoder learns a variance for each.
   public let columnVariances: ColumnVarianceForecast?
   /// The predicted course of training; `nil` for decoders without a given `σ²`, and if the flow could not
-  /// be followed, as happens from a start that is far too long.
+  /// be followed, as where SGD diverges.
   public let curve: LearningCurve?
   /// Why there is no curve.
   public let curveFailure: FlowError?
+  /// The multiple of the learning rate at which the noise of SGD takes the first latent's rest; `nil` if none
+  /// does, and without a learning rate or a batch.
+  package let largestSGDFactor: Double?
   /// The course of a pilot run of Adam, its times in steps; `nil` unless one was made.
   public internal(set) var pilot: LearningCurve?
 

@@ -39,11 +39,13 @@ extension PlanSpecification {
     let columns = try columnVariances(of: covariance)
     let forecast = try columns?.forecast ?? forecast(of: spectrum)
     var (curve, failure) = (LearningCurve?.none, FlowError?.none)
+    let noise = sgdNoise(on: spectrum, living: forecast.active)
     do {
       if fixedDecoderVariance != nil {
         curve = try LearningCurve(
           of: forecast, totalVariance: spectrum.totalVariance,
-          startOverlap: startOverlap ?? forecast.typicalOverlap, level: levelOverTime, context)
+          startOverlap: startOverlap ?? forecast.typicalOverlap, level: levelOverTime,
+          noise: noise, context)
       }
     } catch let error as FlowError {
       failure = error
@@ -58,7 +60,8 @@ extension PlanSpecification {
           try OutlyingRows(in: $0.table, of: estimate, options: $0.options, context)
         }
       }, forecast: forecast,
-      columnVariances: columns, curve: curve, curveFailure: failure)
+      columnVariances: columns, curve: curve, curveFailure: failure,
+      largestSGDFactor: try noise?.largestStableFactor(forecast))
   }
 
   private func forecast(of spectrum: DataSpectrum) throws(InvalidProblem) -> LatentForecast {

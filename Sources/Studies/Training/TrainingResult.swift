@@ -72,7 +72,7 @@ public struct TrainingResult: Sendable, Hashable {
     plan.schedule = specification.law == nil ? plan.schedule : nil
     predictedCourse =
       specification.law == nil
-      ? try Self.course(plan, forecast, fit.history, columns: spectrum.columns, context) : nil
+      ? try Self.course(plan, forecast, fit.history, spectrum, context) : nil
   }
 
   private static func alignment(
@@ -96,19 +96,22 @@ public struct TrainingResult: Sendable, Hashable {
 
   /// The flow of each latent by itself at the flow times of the steps.
   private static func course(
-    _ plan: PlanSpecification, _ forecast: LatentForecast, _ history: FitHistory, columns: Int,
-    _ context: RunContext
+    _ plan: PlanSpecification, _ forecast: LatentForecast, _ history: FitHistory,
+    _ spectrum: DataSpectrum, _ context: RunContext
   ) throws -> [[Double]]? {
     guard let stepsPerTime = plan.stepsPerTime, plan.length != nil, forecast.isExact else {
       return nil
     }
     let times = history.steps.map { Double($0) / stepsPerTime }
-    let overlap = plan.startOverlap ?? 1 / Double(columns).squareRoot()
-    let level = plan.levelOverTime
+    let overlap = plan.startOverlap ?? 1 / Double(spectrum.columns).squareRoot()
+    let (level, noise) = (
+      plan.levelOverTime, plan.sgdNoise(on: spectrum, living: forecast.active)
+    )
     do {
       return try context.silent.map(forecast.latents.count, "latents") { index in
-        let flow = try LatentFlow(forecast.latents[index], startOverlap: overlap, level: level)
-        return try flow.solution(at: times).states.map { $0.rate(data: flow.data) }
+        try LatentFlow(
+          forecast.latents[index], startOverlap: overlap, level: level, noise: noise
+        ).course(at: times).kl
       }
     } catch is FlowError {
       return nil

@@ -104,7 +104,9 @@ struct PlanTests {
 
   @Test("a curve that cannot be followed is left out; the rest of the plan stands")
   func noCurve() throws {
-    let plan = try PlanSpecification(latents: 2, beta: 1, startOverlap: 1e60).run(on: spectrum)
+    var specification = PlanSpecification(latents: 2, beta: 1, learningRate: 10)
+    specification.batch = 1
+    let plan = try specification.run(on: spectrum)
     #expect(plan.forecast.active == 2)
     #expect(plan.curve == nil && plan.curveFailure != nil)
     let object =
