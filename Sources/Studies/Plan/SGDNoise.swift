@@ -49,6 +49,7 @@ public struct SGDNoise: Sendable, Hashable {
   /// - Parameters:
   ///   - eigenvalue: That of its direction.
   ///   - level: `βσ²` over flow time.
+  /// - Returns: A problem whose time is steps divided by `N`.
   func problem(eigenvalue: Double, level: BetaSchedule) -> SpectralProblem {
     SpectralProblem(
       data: SpectralData([.init(variance: eigenvalue, share: 0)] + groups), latents: 1,
@@ -62,6 +63,8 @@ public struct SGDNoise: Sendable, Hashable {
   ///
   /// The noise is the same for all, so that the strongest latent, the weakest or one that is collapsed is
   /// the first.
+  ///
+  /// - Throws: `InvalidProblem` for numbers out of range.
   func largestStableFactor(_ forecast: LatentForecast) throws(InvalidProblem) -> Double? {
     let living = forecast.latents.prefix(forecast.active)
     let deciding = [living.first, living.last, forecast.latents.dropFirst(living.count).first]
