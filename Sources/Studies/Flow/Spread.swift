@@ -65,16 +65,17 @@ extension FlowResult {
     let errors = generalizationError(.aligned)
     let widest = times.indices.max { spread.error[$0] < spread.error[$1] } ?? last
     func short(_ value: Double) -> String { ShortNumber.text(value, digits: 3) }
+    func time(_ i: Int) -> String { ShortNumber.text(times[i], digits: 5) }
     func interval(_ i: Int) -> String {
       let width = short(spread.error[i]) + (spread.question.dimension == nil ? "/√N" : "")
       return "\(short(errors[i])) ± \(width)"
     }
     let runs = spread.question.dimension.map { "of N = \($0)" } ?? "of N coordinates"
     var text =
-      "Single runs \(runs) have ε_g = \(interval(last)) at t = \(short(times[last])) "
+      "Single runs \(runs) have ε_g = \(interval(last)) at t = \(time(last)) "
       + "(one standard deviation)"
     if widest != last, spread.error[widest] > 1.2 * spread.error[last] {
-      text += "; they are farthest apart at t = \(short(times[widest])), \(interval(widest))"
+      text += "; they are farthest apart at t = \(time(widest)), \(interval(widest))"
     }
     text += ".\n"
     // A spread that is not small against what it surrounds is beyond the leading order.
