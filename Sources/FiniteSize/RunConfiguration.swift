@@ -1,69 +1,28 @@
 import LinearVAE
 import RealModule
 
-/// What every run of one simulation shares.
+/// What every run of one simulation of factors in noise shares.
 package struct RunConfiguration: Sendable {
   let problem: LearningProblem
-  /// `N`.
-  let dimension: Int
-  let rates: StepRates
+  let course: RunCourse
 
   /// The configuration of a problem, or `nil` in the small-rate limit, which no simulation reaches.
   init?(_ problem: LearningProblem, dimension: Int) {
-    guard let rates = StepRates(problem.training, dimension: dimension) else { return nil }
-    (self.problem, self.dimension, self.rates) = (problem, dimension, rates)
-  }
-
-  /// The time of a step, `step/N`.
-  func time(of step: Int) -> Double { Double(step) / Double(dimension) }
-
-  /// `β` by its schedule, or what a feedback law refers to, at a step.
-  func reference(at step: Int) -> Double { problem.training.reference.beta(at: time(of: step)) }
-
-  /// The stretch that a step, counted from 0, belongs to, up to a later step at which it ends at the
-  /// latest.
-  func stretch(at step: Int, limit: Int) -> Stretch {
-    let (schedule, N) = (problem.training.reference, Double(dimension))
-    var end = limit
-    if let kink = schedule.nextBreakPoint(after: time(of: step)), kink * N < Double(limit) {
-      end = Int((kink * N).rounded(.up))
-      // The product can round across a whole number; the quotient decides.
-      if time(of: end - 1) >= kink { end -= 1 }
-      if time(of: end) < kink { end += 1 }
+    let data = problem.data
+    let feedback = problem.training.feedback.map {
+      FeedbackKernel($0, problem, dimension: dimension)
     }
-    return Stretch(
-      piece: schedule.piece(around: time(of: step)), end: min(max(end, step + 1), limit),
-      dimension: N)
+    guard
+      let course = RunCourse(
+        problem.training, dimension: dimension,
+        totalVariance: data.signals.reduce(data.noise, +), feedback)
+    else { return nil }
+    (self.problem, self.course) = (problem, course)
   }
 
-  /// The error of a step after which a variance is not a positive number.
-  ///
-  /// A logarithm cannot cross zero: there, as for vectors far longer than data could make them, SGD
-  /// has diverged, and `D` only followed.
-  func failure(latent: Int, step: Int, numbers: [Double], beta: Double) -> SimulationError {
-    let time = time(of: step)
-    let at = StateBlocks(problem)
-    let (value, norm) = (numbers[at.D + latent], numbers[at.Q + latent * (problem.latents + 1)])
-    let largest = 1000 * (problem.data.signals.reduce(problem.data.noise, +) + 1)
-    guard problem.training.variance == .direct, numbers.allSatisfy({ $0.isFinite }), norm < largest
-    else { return .diverged(step: step, time: time) }
-    return .varianceCrossedZero(
-      latent: latent, step: step, time: time, value: value, beta: beta)
-  }
-}
-
-/// Consecutive steps over which `β`, or what a feedback law refers to, follows one smooth function.
-package struct Stretch {
-  let piece: BetaSchedule.Piece
-  /// The first step that does not belong to the stretch.
-  let end: Int
-  /// `N`, steps per unit of time.
-  let dimension: Double
-
-  @_transparent func beta(at step: Int) -> Double {
-    if case .constant(let value) = piece { return value }
-    return piece.value(at: Double(step) / dimension)
-  }
+  /// `N`.
+  var dimension: Int { course.dimension }
+  var rates: StepRates { course.rates }
 }
 
 /// The sizes that the loops of a step run over.

@@ -37,10 +37,7 @@ public struct Simulation: LearningProcess {
   ) throws(InvalidProblem) {
     try problem.validate()
     guard let configuration = RunConfiguration(problem, dimension: dimension) else {
-      throw InvalidProblem(
-        "training.rates", found: "limit", allowed: "finite rates",
-        advice: "a simulation takes steps of finite size; with small rates, 0.01 for example, it "
-          + "comes near the limit, in time τt")
+      throw .limitWithoutSteps
     }
     try method.validate(distribution: problem.data.distribution)
     try method.validate(dimension: dimension, for: problem)
@@ -69,15 +66,7 @@ public struct Simulation: LearningProcess {
   ) throws -> [OrderParameters] {
     var run = try run(0, from: initial)
     let blocks = StateBlocks(problem)
-    var pace = Pace()
-    return try steps(at: times).map { target in
-      while run.step < target {
-        let before = run.step
-        try run.advance(to: min(target, before + pace.steps))
-        if pace.isDue(after: run.step - before) { try RunContext.current.checkCancellation() }
-      }
-      return blocks.state(of: try run.observe())
-    }
+    return try run.numbers(at: steps(at: times)).map(blocks.state)
   }
 
   /// A run at its first step.
@@ -101,16 +90,7 @@ public struct Simulation: LearningProcess {
   /// The steps nearest to the given times.
   ///
   /// - Precondition: The times are non-decreasing, `≥ 0`, and below `2⁵³` steps.
-  public func steps(at times: [Double]) -> [Int] {
-    var previous = 0.0
-    return times.map { time in
-      let step = (time * Double(dimension)).rounded()
-      precondition(
-        time >= previous && step < 0x1p53, "times must not decrease, nor exceed 2⁵³ steps: \(time)")
-      previous = time
-      return Int(step)
-    }
-  }
+  public func steps(at times: [Double]) -> [Int] { configuration.course.steps(at: times) }
 }
 
 extension Simulation {
@@ -122,12 +102,6 @@ extension Simulation {
   /// - Throws: `InvalidProblem` with key path `time` for more steps, of all runs together, than a
   ///   `Double` counts exactly.
   public func validate(times: [Double], replicas: Int = 1) throws(InvalidProblem) {
-    let steps = Double(dimension) * Double(replicas)
-    guard let last = times.last, !(last * steps < 0x1p53) else { return }
-    throw InvalidProblem(
-      "time", found: "\(last)", allowed: "a last time below \(0x1p53 / steps)",
-      advice: "the \(replicas == 1 ? "run" : "\(replicas) runs (simulation.replicas)") at "
-        + "simulation.dimension = \(dimension) can take 2⁵³ steps at most, \(dimension) of them a "
-        + "unit of time and run")
+    try configuration.course.validate(times: times, replicas: replicas)
   }
 }

@@ -11,7 +11,7 @@ extension Matrix {
   }
 
   /// Rows of blocks that are equally high in a row and equally wide in a column.
-  init(blocks: [[Matrix]]) {
+  package init(blocks: [[Matrix]]) {
     self.init(
       rows: blocks.reduce(0) { $0 + $1[0].rows }, columns: blocks[0].reduce(0) { $0 + $1.columns })
     var top = 0

@@ -46,7 +46,9 @@ public enum DescribedProblem: Sendable, Hashable {
     let specification: SpectralSpecification = try whole.specification(in: run, for: use) {
       changing(&$0.simulation)
     }
-    self = .spectrum(SpectralProblemFile(specification: specification, notes: root.log.notes))
+    self = .spectrum(
+      SpectralProblemFile(
+        specification: specification, table: data.tablePath(beside: path), notes: root.log.notes))
   }
 }
 
@@ -55,6 +57,8 @@ public enum DescribedProblem: Sendable, Hashable {
 public struct SpectralProblemFile: Sendable, Hashable {
   /// What the file says.
   public let specification: SpectralSpecification
+  /// The path of the data file whose covariance has the spectrum, if there is one.
+  public let table: String?
   /// What its author should know.
   public let notes: [ProblemFile.Note]
 }
@@ -81,7 +85,14 @@ extension FileNode {
   fileprivate func spectrumInPlace(
     ofFileBeside problem: String, _ read: (SpectrumReference) throws -> SpectralData
   ) throws -> Node {
-    guard value(at: "file") != nil else { return node }
+    guard value(at: "file") != nil else {
+      if let distribution = value(at: "distribution"), distribution.word == "rows" {
+        throw distribution.error(
+          found: "rows beside \"spectrum\"", expected: "gaussian, rademacher, uniform or laplace",
+          advice: "rows are those of a data file: give data.file in place of data.spectrum")
+      }
+      return node
+    }
     if let spectrum = value(at: "spectrum") {
       throw spectrum.error(
         found: "a spectrum beside \"file\"", expected: "either spectrum, or file and groups")
@@ -91,14 +102,23 @@ extension FileNode {
     guard let name = file.word else { throw file.error(expected: "the name of a data file") }
     let groups =
       try section["groups"]?.wholeNumber(in: 1...SpectralData.groupLimit) ?? Self.defaultGroups
-    let folder = (problem as NSString).deletingLastPathComponent
-    let path = name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)
+    let path = Self.path(of: name, beside: problem)
     let data = try read(SpectrumReference(path: path, groups: groups))
     var pairs = [section.pair("spectrum", try Node(encoding: data.groups.map(Pair.init)))]
     if let distribution = section["distribution"] {
       pairs.append(section.pair("distribution", distribution.node))
     }
     return .mapping(Node.Mapping(pairs, .implicit, .any, node.mark))
+  }
+
+  /// The path of the data file that is named, if one is.
+  fileprivate func tablePath(beside problem: String) -> String? {
+    value(at: "file")?.word.map { Self.path(of: $0, beside: problem) }
+  }
+
+  private static func path(of name: String, beside problem: String) -> String {
+    let folder = (problem as NSString).deletingLastPathComponent
+    return name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)
   }
 
   /// A variance and a share, as a file has them.

@@ -3,7 +3,7 @@ import NumericKit
 import Storage
 
 /// A run of the exact chain.
-struct ChainRun: SimulationRun {
+struct ChainRun: FactorRun {
   var step: Int
   private(set) var numbers: [Double]
 
@@ -18,13 +18,15 @@ struct ChainRun: SimulationRun {
   init(_ configuration: RunConfiguration, from initial: OrderParameters, stream: RandomStream) {
     self.init(
       configuration, step: 0, numbers: StateBlocks.numbers(of: initial), stream: stream,
-      regulation: Regulation(configuration, from: initial))
+      regulation: Regulation(
+        configuration.course,
+        distortion: initial.relativeDistortion(data: configuration.problem.data)))
   }
 
   /// A run where it was stopped, or `nil` when the snapshot is none of this problem.
   init?(_ configuration: RunConfiguration, restoring snapshot: RunSnapshot) {
     let counts = [StateBlocks(configuration.problem).count]
-    guard let (stream, arrays, regulation) = snapshot.parts(configuration, counts: counts)
+    guard let (stream, arrays, regulation) = snapshot.parts(configuration.course, counts: counts)
     else { return nil }
     self.init(
       configuration, step: snapshot.step, numbers: arrays[0], stream: stream,

@@ -49,7 +49,10 @@ public struct Ensemble: Sendable {
     _ context: RunContext = .current, _ options: EnsembleOptions = EnsembleOptions()
   ) throws -> EnsembleResult {
     try initial.checkRealizable(data: simulation.problem.data)
-    return try context.run { try EnsembleRunner(self, $0, options).result() }
+    return try context.run {
+      let (moments, rows) = try EnsembleRunner(self, $0, options).result()
+      return EnsembleResult(of: self, moments: moments, rows: rows)
+    }
   }
 
   /// What is recorded of a run at one time: the order parameters, then the generalization errors, then,

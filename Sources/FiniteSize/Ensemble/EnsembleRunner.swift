@@ -7,7 +7,7 @@ import Synchronization
 
 /// The threads that work on an ensemble, and what they share.
 final class EnsembleRunner: Sendable {
-  private let ensemble: Ensemble
+  private let ensemble: any EnsembleWork
   private let context: RunContext
   private let options: EnsembleOptions
   /// Written now and then, and at the end.
@@ -33,11 +33,11 @@ final class EnsembleRunner: Sendable {
   }
 
   /// - Throws: `CheckpointError` if the checkpoint cannot be used.
-  init(_ ensemble: Ensemble, _ context: RunContext, _ options: EnsembleOptions) throws {
+  init(_ ensemble: any EnsembleWork, _ context: RunContext, _ options: EnsembleOptions) throws {
     (self.ensemble, self.context) = (ensemble, context)
     self.options = options
     checkpoint = try options.checkpoint.map { try ensemble.checkpoint(at: $0, options) }
-    targets = ensemble.simulation.steps(at: ensemble.times)
+    targets = ensemble.targets
     let fresh = EnsembleProgress(quantities: targets.count * ensemble.rowWidth)
     let found = try checkpoint?.read()
     // Takes the name before work begins, so that no other run does.
@@ -53,7 +53,7 @@ final class EnsembleRunner: Sendable {
   }
 
   /// Works until all runs have ended.
-  func result() throws -> EnsembleResult {
+  func result() throws -> (moments: RunningMoments, rows: [[Double]]?) {
     context.progress?(progress(shared.withLock { $0.steps }))
     let threads = max(1, min(context.threads, ensemble.replicas))
     if threads == 1 {
@@ -74,9 +74,10 @@ final class EnsembleRunner: Sendable {
         end.stopReason ?? .stopped, progress: progress(end.steps), checkpoint: path)
     }
     context.progress?(progress(ensemble.totalSteps))
-    return EnsembleResult(
-      of: ensemble, moments: runs.moments,
-      rows: options.keepsRuns ? Self.rows(runs.kept.values, count: ensemble.replicas) : nil)
+    return (
+      runs.moments,
+      options.keepsRuns ? Self.rows(runs.kept.values, count: ensemble.replicas) : nil
+    )
   }
 
   private func progress(_ steps: Int) -> RunProgress {
@@ -176,9 +177,9 @@ final class EnsembleRunner: Sendable {
 
   private func start(_ replica: Int) throws -> (run: any SimulationRun, record: [Double]) {
     guard let active = shared.withLock({ $0.progress.active[replica] }) else {
-      return (try ensemble.simulation.run(replica, from: ensemble.initial), [])
+      return (try ensemble.run(replica), [])
     }
-    guard let run = ensemble.simulation.run(restoring: active.snapshot) else {
+    guard let run = ensemble.run(restoring: active.snapshot) else {
       throw CheckpointError(
         path: options.checkpoint ?? "", .damaged("run \(replica + 1) in it is none of this problem")
       )

@@ -7,22 +7,24 @@ package struct Regulation: Sendable {
   var storage: [Double]
 
   /// The law at the first step, or `nil` for a problem whose `β` is a schedule.
-  init?(_ configuration: RunConfiguration, from initial: OrderParameters) {
-    guard let law = configuration.problem.training.feedback else { return nil }
+  ///
+  /// - Parameters:
+  ///   - course: The training of the run.
+  ///   - distortion: The relative distortion of the initial state.
+  init?(_ course: RunCourse, distortion: @autoclosure () -> Double) {
+    guard let law = course.training.feedback else { return nil }
     self.init(
-      configuration,
+      course,
       memory: law.controller.initialMemory(
-        reference: law.reference.beta(at: 0),
-        distortion: initial.relativeDistortion(data: configuration.problem.data)))
+        reference: law.reference.beta(at: 0), distortion: distortion()))
   }
 
   /// The law with what it remembered when a run was stopped; `nil` for a schedule, or a memory that is
   /// none of this law.
-  init?(_ configuration: RunConfiguration, memory: [Double]) {
-    guard let law = configuration.problem.training.feedback,
-      memory.count == law.controller.memoryCount
+  init?(_ course: RunCourse, memory: [Double]) {
+    guard let kernel = course.feedback, memory.count == kernel.controller.memoryCount
     else { return nil }
-    kernel = FeedbackKernel(law, configuration.problem, dimension: configuration.dimension)
+    self.kernel = kernel
     storage = memory + Array(repeating: 0, count: kernel.storageCount - memory.count)
   }
 
@@ -53,6 +55,15 @@ struct FeedbackKernel: Sendable {
     controller = law.controller
     at = StateBlocks(problem)
     (signals, noise) = (problem.data.signals, problem.data.noise)
+    step = 1 / Double(dimension)
+  }
+
+  /// A law that reads the totals over the groups of a spectrum: `Q`, `A = Σ λ_b E_b`, `Σ λ_b R_b` and `D`, as
+  /// the numbers of ``StateBlocks`` without factors.
+  init(_ law: FeedbackLaw, latents: Int, dimension: Int) {
+    controller = law.controller
+    at = StateBlocks(latents: latents, factors: 0)
+    (signals, noise) = ([], 1)
     step = 1 / Double(dimension)
   }
 

@@ -24,7 +24,7 @@ enum RealizedVectors {
   }
 
   /// Makes vectors orthogonal with squared length `N`, by modified Gram–Schmidt.
-  private static func orthonormalize(
+  static func orthonormalize(
     _ basis: UnsafeMutablePointer<Double>, count: Int, dimension: Int
   ) {
     let N = Double(dimension)

@@ -14,6 +14,8 @@ struct VectorKernel: Sendable {
   let amplitudes: [Double]
   /// `√(ηN)`, the size of the noise in `√N x`.
   let noiseScale: Double
+  /// What data with a spectrum are drawn from in place of factors and noise.
+  let spectrum: SpectralSource?
 
   /// Coordinates of a block: a few arrays of them stay in the nearest cache.
   static let blockLength = 256
@@ -25,6 +27,16 @@ struct VectorKernel: Sendable {
     distribution = data.distribution
     amplitudes = data.signals.map { $0.squareRoot() }
     noiseScale = (data.noise * Double(dimension)).squareRoot()
+    spectrum = nil
+  }
+
+  /// Steps on data with a spectrum, in coordinates along its eigenvectors.
+  init(_ configuration: SpectralConfiguration, _ source: SpectralSource) {
+    let problem = configuration.problem
+    sizes = RunSizes(latents: problem.latents, factors: 0, batch: problem.training.batch)
+    (dimension, rates) = (configuration.dimension, configuration.course.rates)
+    (distribution, amplitudes, noiseScale) = (.gaussian, [], 0)
+    spectrum = source
   }
 
   /// Draws the first samples: a pass that moves nothing.
@@ -73,6 +85,10 @@ struct VectorKernel: Sendable {
   private func drawSignals(_ memory: VectorMemory, _ stream: inout RandomStream) {
     let F = sizes.factors
     for i in 0..<sizes.batch {
+      if let spectrum {
+        spectrum.begin(memory.signals + i, &stream)
+        continue
+      }
       distribution.fill(memory.signals + i * F, count: F, from: &stream)
       for s in 0..<F { memory.signals[i * F + s] *= amplitudes[s] }
     }
@@ -93,7 +109,15 @@ struct VectorKernel: Sendable {
           move(block, length)
         }
       }
-      draw(block, length, &stream)
+      if let spectrum {
+        for i in 0..<sizes.batch {
+          spectrum.fill(
+            block.samples + i * dimension, from: start, count: length, chosen: block.signals[i],
+            &stream)
+        }
+      } else {
+        draw(block, length, &stream)
+      }
       sum(block, length)
       start += length
     }

@@ -13,7 +13,7 @@ struct VectorMemory {
   let overlapsB, overlapsQ: Pointer
   /// What the pending step multiplies with: `a` and `h` of each sample, `f` of each latent.
   let a, h, f: Pointer
-  /// `Λ^½ c` of each new sample.
+  /// `Λ^½ c` of each new sample, or the row that it is.
   let signals: Pointer
   /// A block of `y = √N x − W a` for each sample.
   let residuals: Pointer
@@ -33,7 +33,7 @@ struct VectorMemory {
     h = a + B * M
     f = h + B * M
     signals = f + M
-    residuals = signals + B * F
+    residuals = signals + B * max(F, 1)
   }
 
   /// Numbers of the parts that a snapshot holds, which come first: vectors, samples, variances and
@@ -48,7 +48,7 @@ struct VectorMemory {
 
   static func count(_ sizes: RunSizes, dimension: Int) -> Int {
     kept(sizes, dimension: dimension).reduce(0, +) + sizes.latents
-      + sizes.batch * (2 * sizes.latents + sizes.factors + VectorKernel.blockLength)
+      + sizes.batch * (2 * sizes.latents + max(sizes.factors, 1) + VectorKernel.blockLength)
   }
 
   /// The same memory with every vector seen from one of its coordinates on.

@@ -3,15 +3,11 @@ import NumericKit
 import Storage
 
 /// A run of SGD on `N`-vectors.
-struct VectorRun: SimulationRun {
+struct VectorRun: FactorRun {
   var step: Int
 
   let configuration: RunConfiguration
-  private let kernel: VectorKernel
-  private var stream: RandomStream
-  /// The numbers of ``VectorMemory``.
-  private var storage: [Double]
-  private(set) var regulation: Regulation?
+  private var vectors: MovingVectors
 
   /// A run at its first step, on vectors with exactly the given overlaps.
   ///
@@ -19,87 +15,38 @@ struct VectorRun: SimulationRun {
   init(
     _ configuration: RunConfiguration, from initial: OrderParameters, stream: RandomStream
   ) throws(LinearAlgebraError) {
+    (self.configuration, step) = (configuration, 0)
     var stream = stream
-    let vectors = try RealizedVectors.draw(
+    let drawn = try RealizedVectors.draw(
       initial, data: configuration.problem.data, dimension: configuration.dimension, from: &stream)
-    let samples = configuration.problem.training.batch * configuration.dimension
-    self.init(
-      configuration, step: 0, [vectors, Array(repeating: 0, count: samples), initial.D],
-      stream, Regulation(configuration, from: initial))
-    storage.withUnsafeMutableBufferPointer { [kernel] storage in
-      guard let base = storage.baseAddress else { return }
-      kernel.start(
-        VectorMemory(base, kernel.sizes, dimension: kernel.dimension), stream: &stream)
-    }
-    self.stream = stream
+    vectors = MovingVectors(
+      VectorKernel(configuration), vectors: drawn, D: initial.D, stream,
+      Regulation(
+        configuration.course,
+        distortion: initial.relativeDistortion(data: configuration.problem.data)))
   }
 
   /// A run where it was stopped, or `nil` when the snapshot is none of this problem.
   init?(_ configuration: RunConfiguration, restoring snapshot: RunSnapshot) {
-    let counts = VectorMemory.kept(
-      RunSizes(configuration.problem), dimension: configuration.dimension)
-    guard let (stream, arrays, regulation) = snapshot.parts(configuration, counts: counts)
+    guard
+      let vectors = MovingVectors(
+        VectorKernel(configuration), configuration.course, restoring: snapshot)
     else { return nil }
-    self.init(
-      configuration, step: snapshot.step, arrays.prefix(counts.count), stream, regulation)
+    (self.configuration, self.vectors, step) = (configuration, vectors, snapshot.step)
   }
 
-  /// With the first parts of the memory; the others are zero.
-  private init(
-    _ configuration: RunConfiguration, step: Int, _ parts: some Sequence<[Double]>,
-    _ stream: RandomStream, _ regulation: Regulation?
-  ) {
-    (self.configuration, self.step, self.stream) = (configuration, step, stream)
-    self.regulation = regulation
-    kernel = VectorKernel(configuration)
-    let count = VectorMemory.count(kernel.sizes, dimension: kernel.dimension)
-    storage = []
-    storage.reserveCapacity(count)
-    for part in parts { storage += part }
-    storage += Array(repeating: 0, count: count - storage.count)
-  }
+  var regulation: Regulation? { vectors.regulation }
 
-  var snapshot: RunSnapshot {
-    var start = 0
-    let parts = VectorMemory.kept(kernel.sizes, dimension: kernel.dimension).map { count in
-      defer { start += count }
-      return Array(storage[start..<(start + count)])
-    }
-    return RunSnapshot(step, stream, parts, regulation)
-  }
+  var snapshot: RunSnapshot { vectors.snapshot(at: step) }
 
   /// The overlaps of the vectors as they are.
   var numbers: [Double] {
-    let vectors = (kernel.sizes.order + kernel.sizes.batch) * kernel.dimension
-    return storage.withUnsafeBufferPointer { storage in
-      storage.baseAddress.map { kernel.numbers(vectors: $0, variances: $0 + vectors) } ?? []
-    }
+    let kernel = vectors.kernel
+    return vectors.withVectors { kernel.numbers(vectors: $0, variances: $1) }
   }
 
   mutating func follow(_ stretch: Stretch) -> (done: Int, failing: Int?) {
-    var (local, law) = (stream, regulation)
-    defer { (stream, regulation) = (local, law) }
-    let (first, kernel) = (step, kernel)
-    return storage.withUnsafeMutableBufferPointer { storage in
-      guard let base = storage.baseAddress else { return (stretch.end, nil) }
-      let memory = VectorMemory(base, kernel.sizes, dimension: kernel.dimension)
-      for step in first..<stretch.end {
-        let reference = stretch.beta(at: step)
-        let failing: Int?
-        if law == nil {
-          failing = kernel.step(memory, beta: UniformWeight(reference), stream: &local)
-        } else {
-          let numbers = kernel.numbers(vectors: memory.factors, variances: memory.variances)
-          let weights = law?.weigh(numbers, reference: reference) ?? []
-          failing = weights.withUnsafeBufferPointer { weights in
-            weights.baseAddress.flatMap {
-              kernel.step(memory, beta: IndividualWeights($0), stream: &local)
-            }
-          }
-        }
-        if let failing { return (step + 1, failing) }
-      }
-      return (stretch.end, nil)
-    }
+    let kernel = vectors.kernel
+    return vectors.follow(step, stretch) { kernel.numbers(vectors: $0, variances: $1) }
   }
 }

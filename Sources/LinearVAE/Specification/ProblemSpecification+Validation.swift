@@ -23,7 +23,7 @@ extension ProblemSpecification {
   }
 
   /// Numbers that one run of a simulation may hold in memory: 0.8 GB.
-  private static let memoryLimit = 100_000_000
+  package static let memoryLimit = 100_000_000
 
   /// The simulation's numbers, and that `N`-vectors with any realisable state exist.
   private func validateSimulation(isRun: Bool) throws(InvalidProblem) {

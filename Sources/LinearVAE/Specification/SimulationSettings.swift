@@ -66,12 +66,41 @@ extension SimulationMethod {
   /// - Parameter distribution: The distribution of `c` and `n`.
   /// - Throws: `InvalidProblem` with key path `data.distribution`.
   public func validate(distribution: SampleDistribution) throws(InvalidProblem) {
+    try validateDistribution(distribution.rawValue)
+  }
+
+  /// Checks that this method can draw samples of data with a spectrum.
+  ///
+  /// - Parameter distribution: What samples are made of.
+  /// - Throws: `InvalidProblem` with key path `data.distribution`.
+  public func validate(distribution: SpectralDistribution) throws(InvalidProblem) {
+    try validateDistribution(distribution.rawValue)
+  }
+
+  private func validateDistribution(_ name: String) throws(InvalidProblem) {
     try InvalidProblem.require(
-      self == .vector || distribution == .gaussian, "data.distribution",
-      found: distribution.rawValue,
+      self == .vector || name == SampleDistribution.gaussian.rawValue, "data.distribution",
+      found: name,
       allowed: "gaussian with simulation.method: exact",
       advice: "only for normal numbers do the order parameters alone determine the law of the "
         + "next step: choose simulation.method: vector")
+  }
+
+  /// Checks that `N`-vectors of data with a spectrum fit in memory, and `N` in a number.
+  ///
+  /// - Parameters:
+  ///   - dimension: `N`.
+  ///   - problem: The numbers of latents and samples of a step.
+  /// - Throws: `InvalidProblem` with key path `simulation.dimension`.
+  public func validate(dimension: Int, for problem: SpectralProblem) throws(InvalidProblem) {
+    let most =
+      self == .exact
+      ? Self.dimensionLimit : (1 << 32) / (2 * problem.latents + problem.training.batch)
+    try InvalidProblem.require(
+      dimension <= most, "simulation.dimension", found: "\(dimension)",
+      allowed: "a whole number ≤ \(most)",
+      advice: self == .exact
+        ? nil : "vectors would fill more than 32 GiB; method: exact needs no vectors")
   }
 
   /// Checks that `N`-vectors with any realisable state exist, and room for a batch beside them.

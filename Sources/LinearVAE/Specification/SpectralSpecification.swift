@@ -54,6 +54,11 @@ extension SpectralSpecification {
     try present(time, CodingKeys.time)
   }
 
+  /// The settings of the simulation; an error names their key when they are absent.
+  public func requireSimulation() throws(InvalidProblem) -> SimulationSettings {
+    try present(simulation, CodingKeys.simulation)
+  }
+
   /// The order parameters at `t = 0`.
   ///
   /// - Throws: ``InvalidProblem`` when `initial` is absent, not realisable, or `random` without a
@@ -86,10 +91,36 @@ extension SpectralSpecification {
         "simulation.dimension", simulation.dimension, in: 1...SimulationSettings.dimensionLimit)
       try InvalidProblem.requireCount(
         "simulation.replicas", simulation.replicas, in: 1...SimulationSettings.replicaLimit)
+      // The small-rate limit has no steps to simulate.
+      if use.contains(.simulation), problem.training.rates != .limit {
+        try validateRun(of: simulation)
+      }
     }
     do { try initial?.validate() } catch { throw error.below("initial") }
     if use.contains(.start), initial != nil, initial != .random || simulation != nil {
       _ = try initialState()
     }
   }
+}
+
+extension SpectralSpecification {
+  /// That one run can be made, and fits in memory: the vectors and a batch of samples, or of the exact chain
+  /// what it keeps of each group.
+  private func validateRun(of simulation: SimulationSettings) throws(InvalidProblem) {
+    let (data, M, B) = (problem.data, problem.latents, problem.training.batch)
+    try simulation.method.validate(distribution: data.distribution)
+    try simulation.method.validate(dimension: simulation.dimension, for: problem)
+    do { _ = try data.sizes(dimension: simulation.dimension) } catch {
+      throw error.below("simulation.dimension")
+    }
+    let isExact = simulation.method == .exact
+    let rows = isExact ? 4 * M * data.groups.count : simulation.dimension
+    try InvalidProblem.require(
+      rows <= Self.memoryLimit / (2 * M + B), isExact ? "training.batch" : "simulation.dimension",
+      found: "\(isExact ? B : rows)", allowed: "a run of at most \(Self.memoryLimit) numbers",
+      advice: "this one needs \(rows) × \(2 * M + B), for its vectors and a batch of samples")
+  }
+
+  /// Numbers that one run of a simulation may hold in memory: 0.8 GB.
+  private static let memoryLimit = ProblemSpecification.memoryLimit
 }

@@ -7,8 +7,8 @@ import NumericKit
 public struct SpectralData: Sendable, Hashable {
   /// The groups, in the order in which states list their parts.
   public var groups: [Group]
-  /// The distribution of the independent numbers that samples are made of.
-  public var distribution: SampleDistribution
+  /// What samples are made of.
+  public var distribution: SpectralDistribution
 
   /// Directions of one variance.
   public struct Group: Sendable, Hashable {
@@ -24,7 +24,7 @@ public struct SpectralData: Sendable, Hashable {
   }
 
   /// Data with the given groups; Gaussian unless given otherwise.
-  public init(_ groups: [Group], distribution: SampleDistribution = .gaussian) {
+  public init(_ groups: [Group], distribution: SpectralDistribution = .gaussian) {
     (self.groups, self.distribution) = (groups, distribution)
   }
 
@@ -54,6 +54,20 @@ public struct SpectralData: Sendable, Hashable {
     }
     return largest
   }
+}
+
+/// What samples of data with a spectrum are made of: independent numbers along the eigenvectors, all of mean 0
+/// and variance 1 before they are scaled, or the rows of a real table.
+///
+/// The theory assumes normal numbers; the others show how little it takes, or how far data are from it.
+public enum SpectralDistribution: String, Sendable, Hashable, Codable, CaseIterable {
+  /// As `SampleDistribution` of the same names.
+  case gaussian, rademacher, uniform, laplace
+  /// Rows of the data file whose covariance the spectrum is of, drawn at random with replacement.
+  case rows
+
+  /// The distribution of independent numbers; `nil` for ``rows``.
+  public var ofNumbers: SampleDistribution? { SampleDistribution(rawValue: rawValue) }
 }
 
 extension SpectralData: Codable, FormInWords {

@@ -23,20 +23,31 @@ extension Comparison {
         "Standard deviation over runs by that of the theory: median over order parameters.",
         over: "time")
     }
-    let found = verdict
-    data.add(
-      "verdict", .texts([found?.name]),
-      "`within chance` or `beyond chance`: whether chance explains the largest |z|.")
-    data.note("largest_z", found.map(\.largest.dataset), "Largest z, and where it is.")
-    data.addColumn("largest_z", .optionals([found?.largest.score]), "Largest z.")
-    data.note("chance", found.map(\.chance), "How likely chance gives as much.")
-    data.addColumn(
-      "critical_z", .optionals([found?.criticalScore]),
-      "|z| that chance exceeds with the probability `level`.")
-    data.addColumn(
-      "probability", .optionals([found?.probability]),
-      "Probability of so large a |z| by chance, at most.")
+    data.add(verdict: verdict)
     return data
+  }
+}
+
+extension Dataset {
+  /// Adds what chance makes of the largest score.
+  ///
+  /// - Parameters:
+  ///   - found: The verdict; `nil` without a score.
+  ///   - prefix: Begins the names of columns.
+  mutating func add(verdict found: ComparisonVerdict?, prefix: String = "") {
+    add(
+      "\(prefix)verdict", .texts([found?.name]),
+      "`within chance` or `beyond chance`: whether chance explains the largest |z|.",
+      at: "verdict")
+    note("largest_z", found.map(\.largest.dataset), "Largest z, and where it is.")
+    addColumn("\(prefix)largest_z", .optionals([found?.largest.score]), "Largest z.")
+    note("chance", found.map(\.chance), "How likely chance gives as much.")
+    addColumn(
+      "\(prefix)critical_z", .optionals([found?.criticalScore]),
+      "|z| that chance exceeds with the probability `level`.")
+    addColumn(
+      "\(prefix)probability", .optionals([found?.probability]),
+      "Probability of so large a |z| by chance, at most.")
   }
 }
 
@@ -45,9 +56,14 @@ extension ComparisonVerdict.Deviation {
     var data = Dataset()
     data.add(
       "z", .numbers([score]),
-      "Largest z: standard errors by which the mean over runs lies above the flow.")
-    data.add("quantity", .texts([quantity]), "Order parameter that has it.")
-    data.add("indices", .whole(indices), "Its indices, counted from 0; D has one.", over: "index")
+      "Largest z: standard errors by which the mean over runs lies above what it is compared with.")
+    data.add(
+      "quantity", .texts([quantity]),
+      "Order parameter that has it; `group_Q` and the like are of a group of directions.")
+    data.add(
+      "indices", .whole(indices),
+      "Its indices, counted from 0; D has one, those of a group begin with the group.",
+      over: "index")
     data.add("time", .numbers([time]), "Time at which it has it, in steps divided by N.")
     return data
   }

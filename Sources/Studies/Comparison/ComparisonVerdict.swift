@@ -13,9 +13,9 @@ public struct ComparisonVerdict: Sendable, Hashable {
   public struct Deviation: Sendable, Hashable {
     /// Standard errors by which the mean over runs lies above the theory.
     public let score: Double
-    /// The order parameter: `m`, `d`, `Q`, `E`, `R` or `D`.
+    /// The order parameter: `m`, `d`, `Q`, `E`, `R` or `D`, or `group_Q`, `group_E`, `group_R`.
     public let quantity: String
-    /// Its indices, from 0; one of `D`.
+    /// Its indices, from 0; one of `D`, the group first of those of a group.
     public let indices: [Int]
     /// The time.
     public let time: Double
@@ -58,17 +58,30 @@ extension ComparisonVerdict {
   ///   - times: As many.
   ///   - replicas: The number of runs.
   init?(_ scores: [OrderParameters], at times: [Double], replicas: Int) {
+    self.init(scores.map(\.independentNumbers), at: times, degreesOfFreedom: replicas - 1)
+  }
+
+  /// The verdict on named scores; `nil` without one, as for a single run.
+  ///
+  /// - Parameters:
+  ///   - scores: Those of each time, none of them missing.
+  ///   - times: As many.
+  ///   - degreesOfFreedom: Of the estimate of their errors.
+  init?(
+    _ scores: [[(quantity: String, indices: [Int], value: Double)]], at times: [Double],
+    degreesOfFreedom: Int
+  ) {
     var largest: Deviation?
     var numbers = 0
     for (record, time) in zip(scores, times) {
-      for (quantity, indices, score) in record.independentNumbers {
+      for (quantity, indices, score) in record {
         numbers += 1
         guard score.magnitude > largest?.score.magnitude ?? 0 else { continue }
         largest = Deviation(score: score, quantity: quantity, indices: indices, time: time)
       }
     }
-    guard let largest, replicas > 1 else { return nil }
-    self.init(largest: largest, numbers: numbers, degreesOfFreedom: replicas - 1)
+    guard let largest, degreesOfFreedom > 0 else { return nil }
+    self.init(largest: largest, numbers: numbers, degreesOfFreedom: degreesOfFreedom)
   }
 }
 

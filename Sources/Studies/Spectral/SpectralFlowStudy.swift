@@ -93,44 +93,9 @@ extension SpectralFlowResult {
     data.add(
       "distortion_change", .numbers(states.map { $0.relativeDistortion(data: spectrum) }),
       "Squared error of reconstruction less that of reconstructing zero.", over: "time")
-    data.add(
-      "variance", .numbers(spectrum.groups.map(\.variance)), "Variance of a group of directions.",
-      at: "spectrum.variance", over: "group")
-    data.add(
-      "share", .numbers(spectrum.groups.map(\.share)),
-      "Its share of all directions; 0 for a single one.", at: "spectrum.share", over: "group")
-    data.add(states: states)
+    data.add(spectrum: spectrum)
+    data.add(records: states.map(SpectralRecord.init), at: "states[]", over: "time")
     data.add(solver: statistics)
     return data
-  }
-}
-
-extension Dataset {
-  /// Adds `Q`, `E` and `R` of each group, their sums, and `D`.
-  fileprivate mutating func add(states: [SpectralState]) {
-    guard let first = states.first else { return }
-    let (M, G, T) = (first.latents, first.groups.count, states.count)
-    let letters:
-      [(String, KeyPath<SpectralState.Group, Matrix>, KeyPath<SpectralState, Matrix>, String)]
-    letters = [
-      ("Q", \.Q, \.Q, "Overlap of the decoder with itself"),
-      ("E", \.E, \.E, "Overlap of the encoder with itself"),
-      ("R", \.R, \.R, "Overlap of the decoder with the encoder"),
-    ]
-    for (letter, part, _, meaning) in letters {
-      add(
-        "group_\(letter)",
-        .numbers(states.flatMap { $0.groups.flatMap { $0[keyPath: part].elements } }),
-        "\(meaning) in a group of directions.", at: "states[].groups[].\(letter)",
-        shape: [T, G, M, M], over: "time", "group", "latent", "other latent")
-    }
-    for (letter, _, total, meaning) in letters {
-      add(
-        letter, .numbers(states.flatMap { $0[keyPath: total].elements }), "\(meaning).",
-        at: "states[].\(letter)", shape: [T, M, M], over: "time", "latent", "other latent")
-    }
-    add(
-      "D", .numbers(states.flatMap(\.D)), "Variance of the encoder.", at: "states[].D",
-      shape: [T, M], over: "time", "latent")
   }
 }

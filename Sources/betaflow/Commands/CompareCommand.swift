@@ -1,6 +1,9 @@
 import ArgumentParser
+import FiniteSize
 import LinearVAE
 import MeanField
+import NumericKit
+import ProblemFiles
 import Storage
 import Studies
 
@@ -12,7 +15,8 @@ struct CompareCommand: ProblemCommand {
       Follows the flow and runs SGD from the same state. For each order parameter it says how many \
       standard errors z the mean over runs lies from the flow, and whether chance explains the \
       largest of them. The mean itself differs from the flow by a term of order 1/N, which shows \
-      once the runs are many.
+      once the runs are many. Data with a spectrum that are not Gaussian, such as the rows of a data \
+      file, are also set beside Gaussian ones at the same N.
       """)
 
   static let example =
@@ -40,7 +44,15 @@ struct CompareCommand: ProblemCommand {
   func execute() throws {
     let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
-    let specification = try simulation.readProblem(problemFile, common)
+    switch try simulation.readProblem(problemFile, common) {
+    case .factors(let file): try compare(file.specification, context)
+    case .spectrum(let file):
+      if fluctuations { try common.inFile(problemFile) { throw InvalidProblem.spreadOfSpectrum } }
+      try compare(file.specification, drawing: try file.rows(context), context)
+    }
+  }
+
+  private func compare(_ specification: ProblemSpecification, _ context: RunContext) throws {
     if fluctuations {
       try common.inFile(problemFile) { _ = try LinearNoise(specification.problem) }
     }
@@ -50,52 +62,65 @@ struct CompareCommand: ProblemCommand {
         comparesSpread: fluctuations
       ).run(context)
     } simulated: {
-      $0.simulation
+      $0.simulation.extent
     }
     try plot.draw(study.figure)
     let result = study.dataset(of: specification)
     try common.write(result) {
-      Self.verdict(study) + (study.spreadInWords ?? "") + "\n" + Self.table(study, result).text
+      study.verdict.report(latents: specification.problem.latents) + (study.spreadInWords ?? "")
+        + "\n" + Self.table(study, result).text
     }
   }
 
-  /// What chance makes of the largest deviation.
-  private static func verdict(_ study: Comparison) -> String {
-    guard let verdict = study.verdict else {
-      return "Verdict: none, since there is no error to measure with; take at least 2 runs\n"
+  private func compare(
+    _ specification: SpectralSpecification, drawing rows: SampleRows?, _ context: RunContext
+  ) throws {
+    let study = try simulation.run(problemFile, common) {
+      try SpectralComparisonStudy(
+        specification, rows: rows, tolerance: tolerance, options: $0,
+        curvePoints: plot.curvePoints
+      ).run(context)
+    } simulated: {
+      $0.simulation.extent
     }
-    func short(_ value: Double) -> String { TextTable.number(value, digits: 3) }
-    let largest = verdict.largest
-    let indices = largest.indices.map { "\($0 + 1)" }
-    let separator = indices.contains { $0.count > 1 } ? "," : ""
-    let name = "\(largest.quantity)_\(indices.joined(separator: separator))"
-    let degrees =
-      verdict.degreesOfFreedom == 1
-      ? "1 degree of freedom" : "\(verdict.degreesOfFreedom) degrees of freedom"
-    var text = """
-      Verdict: \(verdict.name)
-      Largest |z|: \(short(largest.score.magnitude)), of \(name) at t = \(TextTable.number(largest.time)); \
-      chance gives as much with a probability of at most \(short(verdict.probability))
-      Chance exceeds \(short(verdict.criticalScore)) with a probability of at most \
-      \(short(100 * ComparisonVerdict.level)) %: \(verdict.numbers) numbers, Student's t with \
-      \(degrees).
-      Numbers at neighbouring times are correlated, so the true probabilities are smaller.
+    try plot.draw(study.figure)
+    let result = study.dataset(of: specification)
+    try common.write(result) {
+      study.verdict.report(latents: specification.problem.latents) + "\n"
+        + (study.gaussianVerdict.map(Self.remark) ?? "") + Self.table(study, result).text
+    }
+  }
+
+  /// What data that are not Gaussian make of the difference.
+  private static func remark(_ verdict: ComparisonVerdict) -> String {
+    let (largest, short) = (verdict.largest, TextTable.number(verdict.probability, digits: 3))
+    let score = TextTable.number(largest.score.magnitude, digits: 3)
+    return """
+      Against Gaussian data of the same covariance at the same N: \(verdict.name)
+      Largest |z|: \(score), of \(largest.name) at t = \(TextTable.number(largest.time)); chance gives as \
+      much with a probability of at most \(short)
+      \(verdict.isBeyondChance
+        ? "So far these data are from Gaussian ones; the rest of the difference from the flow is of order 1/N."
+        : "What the means differ from the flow by is what Gaussian data give too.")
+
 
       """
-    if verdict.isBeyondChance {
-      text += """
-        Means over runs differ from the flow by a term of order 1/N: it shrinks with a larger --dimension.
+  }
 
-        """
-      if study.flow.problem.latents > 1 {
-        text += """
-          Latents may have traded places in some of the runs; means over runs cannot tell that from a
-          deviation (--keep-replicas shows each run).
-
-          """
-      }
+  /// The change of distortion of both sides at each time, and of Gaussian data if samples are not.
+  private static func table(_ study: SpectralComparison, _ result: Dataset) -> TextTable {
+    let change = "distortion_change"
+    var table = TextTable(result)
+    table.add("t", "times")
+    table.add("ΔMSE flow", change)
+    table.add("ΔMSE SGD", "simulation_\(change)")
+    table.add("±", "simulation_\(change)_standard_error", digits: 2)
+    if study.gaussian != nil {
+      table.add("Gaussian", "gaussian_\(change)")
+      table.add("±", "gaussian_\(change)_standard_error", digits: 2)
     }
-    return text
+    table.add("largest |z|", study.largestScores.map { TextTable.number($0, digits: 3) })
+    return table
   }
 
   /// The aligned error of both sides at each time.

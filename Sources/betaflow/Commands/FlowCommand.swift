@@ -55,7 +55,7 @@ struct FlowCommand: ProblemCommand {
   }
 
   private func follow(_ specification: ProblemSpecification, _ context: RunContext) throws {
-    noteDistribution(specification.problem.data.distribution)
+    noteDistribution(isGaussian: specification.problem.data.distribution == .gaussian)
     let (initial, times) = try common.inFile(problemFile) {
       if fluctuations { _ = try LinearNoise(specification.problem) }
       return (try specification.initialState(), try specification.requireTime().times)
@@ -74,13 +74,9 @@ struct FlowCommand: ProblemCommand {
   }
 
   private func follow(_ specification: SpectralSpecification, _ context: RunContext) throws {
-    noteDistribution(specification.problem.data.distribution)
+    noteDistribution(isGaussian: specification.problem.data.distribution == .gaussian)
     let (initial, times) = try common.inFile(problemFile) {
-      if fluctuations {
-        throw InvalidProblem(
-          "data", found: "a spectrum", allowed: "signals in noise, with --fluctuations",
-          advice: "how far runs stray is known for these; simulate runs to see it for a spectrum")
-      }
+      if fluctuations { throw InvalidProblem.spreadOfSpectrum }
       return (try specification.initialState(), try specification.requireTime().times)
     }
     let study = try SpectralFlowStudy(
@@ -92,8 +88,15 @@ struct FlowCommand: ProblemCommand {
     try common.write(result) { TextTable(spectralCourseOf: result).text }
   }
 
-  private func noteDistribution(_ distribution: SampleDistribution) {
-    guard distribution != .gaussian else { return }
+  private func noteDistribution(isGaussian: Bool) {
+    guard !isGaussian else { return }
     common.note("data.distribution has no effect on the flow: the limit is the same for all")
   }
+}
+
+extension InvalidProblem {
+  /// What `--fluctuations` has to say of data with a spectrum.
+  static let spreadOfSpectrum = InvalidProblem(
+    "data", found: "a spectrum", allowed: "signals in noise, with --fluctuations",
+    advice: "how far runs stray is known for these; simulate runs to see it for a spectrum")
 }

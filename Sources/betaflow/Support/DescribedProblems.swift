@@ -1,5 +1,7 @@
+import FiniteSize
 import LinearVAE
 import MessageText
+import NumericKit
 import ProblemFiles
 import Spectra
 import Storage
@@ -7,8 +9,16 @@ import Storage
 extension OutputOptions {
   /// Reads and validates a problem file of factors or of a spectrum, with the seed of the flags, and prints
   /// how its aliases were read, and its data file.
-  func readDescribed(_ path: String, for use: ProblemUse) throws -> DescribedProblem {
-    let problem = try DescribedProblem(contentsOf: path, for: use, spectrum: spectrum) {
+  ///
+  /// The `dimension` of the flags converts the steps of a schedule in place of the file's.
+  func readDescribed(
+    _ path: String, for use: ProblemUse, dimension: Int? = nil,
+    changing change: (inout SimulationSettings) -> Void = { _ in }
+  ) throws -> DescribedProblem {
+    let problem = try DescribedProblem(
+      contentsOf: path, run: RunUnits(dimension: dimension), for: use, spectrum: spectrum
+    ) {
+      change(&$0)
       if let seed { $0.seed = seed }
     }
     let (notes, simulation) =
@@ -35,5 +45,16 @@ extension OutputOptions {
         + "\(grouped.data.groups.count) groups of directions; its second moment is off by \(error) %"
     )
     return grouped.data
+  }
+}
+
+extension SpectralProblemFile {
+  /// The rows that samples are drawn from, with `data.distribution: rows`.
+  func rows(_ context: RunContext) throws -> SampleRows? {
+    guard specification.problem.data.distribution == .rows, let table else { return nil }
+    let data = try DataTable(contentsOf: table)
+    return SampleRows(
+      try data.principalComponents(limit: ProblemSpecification.memoryLimit, context),
+      columns: data.columns)
   }
 }

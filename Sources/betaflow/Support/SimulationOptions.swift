@@ -2,6 +2,7 @@ import ArgumentParser
 import FiniteSize
 import Foundation
 import LinearVAE
+import ProblemFiles
 import Storage
 import Studies
 
@@ -33,14 +34,11 @@ struct SimulationOptions: ParsableArguments {
   }
 
   /// Reads a problem file, with what the flags say in place of what the file says.
-  func readProblem(_ path: String, _ common: CommonOptions) throws -> ProblemSpecification {
-    try common.readProblem(path, for: .everything, dimension: dimension, followsFeedback: true) {
-      specification in
-      guard var settings = specification.simulation else { return }
+  func readProblem(_ path: String, _ common: CommonOptions) throws -> DescribedProblem {
+    try common.readDescribed(path, for: .everything, dimension: dimension) { settings in
       settings.method = method ?? settings.method
       settings.replicas = replicas ?? settings.replicas
       settings.dimension = dimension ?? settings.dimension
-      specification.simulation = settings
     }
   }
 
@@ -50,25 +48,36 @@ struct SimulationOptions: ParsableArguments {
   ///   - problemFile: The file that a problem out of range is blamed on.
   ///   - common: Decides whether to say in the end what was run.
   ///   - run: The study, given what is kept of the runs.
-  ///   - simulated: The runs of its result.
+  ///   - simulated: Number, size and steps of the runs of its result.
   /// - Returns: The result of the study.
   /// - Throws: What the study throws; of a problem out of range with the name of the file.
   func run<Result>(
     _ problemFile: String, _ common: CommonOptions, _ run: (EnsembleOptions) throws -> Result,
-    simulated: (Result) -> SimulationResult
+    simulated: (Result) -> (replicas: Int, dimension: Int, steps: Int)
   ) throws -> Result {
     var options = EnsembleOptions(problemFile: problemFile, checkpoint: checkpoint)
     options.keepsRuns = keepReplicas
     let result = try common.inFile(problemFile) {
       try Interruption.saving { try run(options) }
     }
-    let runs = simulated(result).result
+    let runs = simulated(result)
     if !common.quiet {
       ProgressLine.finish(
-        replicas: runs.replicas, dimension: simulated(result).settings.dimension,
-        steps: runs.totalSteps)
+        replicas: runs.replicas, dimension: runs.dimension, steps: runs.steps)
     }
     return result
+  }
+}
+
+extension SimulationResult {
+  var extent: (replicas: Int, dimension: Int, steps: Int) {
+    (result.replicas, settings.dimension, result.totalSteps)
+  }
+}
+
+extension SpectralSimulationResult {
+  var extent: (replicas: Int, dimension: Int, steps: Int) {
+    (result.replicas, settings.dimension, result.totalSteps)
   }
 }
 

@@ -70,12 +70,15 @@ extension TextTable {
 }
 
 extension TextTable {
-  /// Of a flow of data with a spectrum: time, β, what is explained, and KL, Q and D of four latents.
+  /// Of a flow of data with a spectrum, or the means of runs: time, β, what is explained, and KL, Q and D of
+  /// four latents.
   init(spectralCourseOf result: Dataset) {
     self.init(result)
     add("t", "times")
     addBeta()
     add("ΔMSE", "distortion_change")
+    let error = "distortion_change_standard_error"
+    if result.fields.contains(where: { $0.name == error }) { add("±", error, digits: 2) }
     for k in 0..<min(result.field("D").shape[1], 4) {
       add("KL_\(k + 1)", "kl", at: k)
       add("Q_\(k + 1)\(k + 1)", "Q", at: k, k)

@@ -33,10 +33,7 @@ struct SpectralFixture: Decodable, Sendable, CustomTestStringConvertible {
 
 /// The largest difference of two states, relative to `max(1, |value|)`.
 func distance(_ a: SpectralState, _ b: SpectralState) -> Double {
-  func numbers(_ state: SpectralState) -> [Double] {
-    state.groups.flatMap { $0.Q.elements + $0.E.elements + $0.R.elements } + state.D
-  }
-  return zip(numbers(a), numbers(b)).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+  zip(a.numbers, b.numbers).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
 }
 
 extension SpectralState {

@@ -26,31 +26,6 @@ struct SpectralFlowTests {
     }
   }
 
-  /// One group of noise and one direction per factor, in which `Q_s = m_s m_sᵀ`.
-  private func spectral(_ problem: LearningProblem) -> SpectralProblem {
-    let factors = problem.data.signals.map {
-      SpectralData.Group(variance: $0 + problem.data.noise, share: 0)
-    }
-    return SpectralProblem(
-      data: SpectralData(factors + [.init(variance: problem.data.noise, share: 1)]),
-      latents: problem.latents, training: problem.training)
-  }
-
-  private func spectral(_ state: OrderParameters) -> SpectralState {
-    func outer(_ a: Matrix, _ b: Matrix, _ s: Int) -> Matrix {
-      Matrix(rows: a.rows, columns: a.rows) { a[$0, s] * b[$1, s] }
-    }
-    var rest = SpectralState.Group(Q: state.Q, E: state.E, R: state.R)
-    let groups = (0..<state.factors).map { s in
-      let group = SpectralState.Group(
-        Q: outer(state.m, state.m, s), E: outer(state.d, state.d, s),
-        R: outer(state.m, state.d, s))
-      rest = .init(Q: rest.Q - group.Q, E: rest.E - group.E, R: rest.R - group.R)
-      return group
-    }
-    return SpectralState(groups: groups + [rest], D: state.D)
-  }
-
   private static let trainings: [Training] = [
     Training(rates: .limit, beta: .constant(0.8)),
     Training(
@@ -73,17 +48,17 @@ struct SpectralFlowTests {
     let times = [0.0, 0.5, 2, 10, 40]
     let plain = try OrderParameterFlow(problem, integrator: Self.tight)
       .solution(from: start, at: times)
-    let grouped = try SpectralFlow(spectral(problem), integrator: Self.tight)
-      .solution(from: spectral(start), at: times)
+    let grouped = try SpectralFlow(SpectralProblem(factorsOf: problem), integrator: Self.tight)
+      .solution(from: SpectralState(factorsOf: start), at: times)
     for (index, expected) in plain.states.enumerated() {
-      #expect(distance(grouped.states[index], spectral(expected)) < 1e-9)
+      #expect(distance(grouped.states[index], SpectralState(factorsOf: expected)) < 1e-9)
       for (a, b) in zip(grouped.weights[index], plain.weights[index]) {
         #expect(abs(a - b) < 1e-9)
       }
     }
     let last = try #require(grouped.states.last)
     let plainLast = try #require(plain.states.last)
-    let data = spectral(problem).data
+    let data = SpectralProblem(factorsOf: problem).data
     let rates = (last.rate(data: data), plainLast.rate(data: problem.data))
     #expect(abs(rates.0 - rates.1) < 1e-8)
     let distortions = (
