@@ -35,18 +35,69 @@ extension LearningProblem: Codable {
   /// Reads `data`, `model` and `training`.
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer<CodingKeys>(decoder)
-    data = try section.value(.data)
-    model = try section.value(.model)
-    training = try section.value(.training)
+    try self.init(section, data: .data, model: .model, training: .training)
+  }
+
+  /// Reads the three sections of a larger mapping. Of samples that are used again a step takes all unless
+  /// the section says otherwise.
+  init<Key: CodingKey>(
+    _ section: StrictContainer<Key>, data: Key, model: Key, training: Key
+  ) throws {
+    self.init(
+      data: try section.value(data), model: try section.value(model),
+      training: try section.value(training))
+    guard self.data.samplesPerDimension != nil else { return }
+    let keys: PresentKeys = try section.value(training, Training.allowed)
+    if !keys.names.contains("batch") { self.training.usesAllSamples = true }
+  }
+
+  private struct PresentKeys: Decodable {
+    let names: [String]
+    init(from decoder: any Decoder) { names = decoder.keys }
   }
 }
 
 extension LearningProblem {
-  /// Checks that the problem is well posed, as far as this can be told before any integration.
+  /// Checks that the problem is well posed, as far as this can be told before any integration, and that
+  /// every step of training has fresh samples.
   ///
   /// - Throws: ``InvalidProblem`` with the key path of the problem file: `data.…`, `model.latents`
   ///   or `training.…`.
   public func validate() throws(InvalidProblem) {
+    if let α = data.samplesPerDimension {
+      throw InvalidProblem(
+        "data.samples_per_dimension", found: "\(α)", allowed: "fresh samples at every step",
+        advice: "what is asked for is not known of samples that are used again; their flow, their "
+          + "optimum and runs on vectors are; leave the key out for endless data")
+    }
+    try InvalidProblem.require(
+      !training.usesAllSamples, "training.batch", found: "full",
+      allowed: "a whole number ≥ 1 and ≤ \(Training.batchLimit)",
+      advice: "only data with data.samples_per_dimension have a last sample")
+    try validateParts()
+  }
+
+  /// Checks a problem of samples that are used again, all of them in every step.
+  ///
+  /// - Throws: As ``validate()``; finite rates and batches are refused, with their keys.
+  public func validateOnSamples() throws(InvalidProblem) {
+    guard let α = data.samplesPerDimension else {
+      throw InvalidProblem(
+        "data.samples_per_dimension", found: "nothing", allowed: "a number > 0",
+        advice: "it is α = P/N, samples per dimension")
+    }
+    try InvalidProblem.requirePositive("data.samples_per_dimension", α)
+    try InvalidProblem.require(
+      training.usesAllSamples, "training.batch", found: "\(training.batch)", allowed: "full",
+      advice: "samples that are used again are known in full batches only: each step takes all")
+    try InvalidProblem.require(
+      training.rates == .limit, "training.rates", found: "finite rates", allowed: "limit",
+      advice: "full-batch descent is known in the limit of small steps; its time is the learning "
+        + "rate times the steps")
+    try validateParts()
+  }
+
+  private func validateParts() throws(InvalidProblem) {
     do { try data.validate() } catch { throw error.below("data") }
     try InvalidProblem.requireCount("model.latents", latents, in: 1...Self.latentLimit)
     do { try training.validate() } catch { throw error.below("training") }

@@ -48,7 +48,9 @@ public struct PrincipalFactors: Sendable, Hashable {
   /// - Parameter data: What the factors were found from.
   /// - Returns: Data with signals `μ`, the same noise and the identity as overlap.
   public func orthogonalized(_ data: SpikedData) -> SpikedData {
-    SpikedData(signals: signals, noise: data.noise, distribution: data.distribution)
+    SpikedData(
+      signals: signals, noise: data.noise, distribution: data.distribution,
+      samplesPerDimension: data.samplesPerDimension)
   }
 
   /// The state in terms of the principal factors: the inverse of ``restored(_:)``.

@@ -12,6 +12,8 @@ public struct SpikedData: Sendable, Hashable {
   public var overlap: Matrix
   /// The distribution of `c` and `n`.
   public var distribution: SampleDistribution
+  /// `α = P/N`, if `P` samples are used again and again; `nil` if every step of training has fresh ones.
+  public var samplesPerDimension: Double?
 
   /// Data with the given factors: orthogonal and Gaussian unless given otherwise.
   ///
@@ -19,8 +21,9 @@ public struct SpikedData: Sendable, Hashable {
   ///   ``validate()``.
   public init(
     signals: [Double], noise: Double, overlap: Matrix? = nil,
-    distribution: SampleDistribution = .gaussian
+    distribution: SampleDistribution = .gaussian, samplesPerDimension: Double? = nil
   ) {
+    self.samplesPerDimension = samplesPerDimension
     self.signals = signals
     self.noise = noise
     self.distribution = distribution
@@ -42,9 +45,10 @@ extension SpikedData: Codable, FormInWords {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case signals, noise, overlap, distribution
+    case samplesPerDimension = "samples_per_dimension"
   }
 
-  /// Reads `signals`, `noise`, `overlap` and `distribution`.
+  /// Reads `signals`, `noise`, `overlap`, `distribution` and `samples_per_dimension`.
   ///
   /// - Throws: `InvalidProblem`; more than ``factorLimit`` factors are refused before `m*` is built.
   public init(from decoder: any Decoder) throws {
@@ -68,6 +72,9 @@ extension SpikedData: Codable, FormInWords {
       }
     }
     distribution = try section.choice(.distribution, default: distribution)
+    if section.contains(.samplesPerDimension) {
+      samplesPerDimension = try section.number(.samplesPerDimension)
+    }
   }
 }
 

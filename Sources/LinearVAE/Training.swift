@@ -6,6 +6,9 @@ public struct Training: Sendable, Hashable {
   public var weightDecay: Double
   /// `B ≥ 1`, fresh samples averaged in a step.
   public var batch: Int
+  /// Whether a step takes all samples there are in place of a batch of fresh ones: of data with
+  /// `SpikedData.samplesPerDimension`.
+  public var usesAllSamples = false
   /// `β`, the weight of the KL term: a schedule, or a law that follows the state of training.
   public var weight: KLWeight
   /// Whether the encoder's variance `D` is a parameter itself or through its logarithm.
@@ -54,8 +57,43 @@ extension Training: Codable, FormInWords {
       rates: try section.value(.rates),
       weight: try section.value(.weight, "a number, a schedule or a feedback law"))
     weightDecay = try section.number(.weightDecay, default: weightDecay)
-    batch = try section.value(.batch, "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: batch)
+    let batch: Batch = try section.value(
+      .batch, "a whole number ≥ 1 and ≤ \(Self.batchLimit)", default: .fresh(batch))
+    switch batch {
+    case .fresh(let count): self.batch = count
+    case .all: usesAllSamples = true
+    }
     variance = try section.choice(.variance, default: variance)
+  }
+
+  /// Writes all keys, with the word `full` for a batch of all samples.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(rates, forKey: .rates)
+    try container.encode(weightDecay, forKey: .weightDecay)
+    try container.encode(usesAllSamples ? Batch.all : .fresh(batch), forKey: .batch)
+    try container.encode(variance, forKey: .variance)
+    try container.encode(weight, forKey: .weight)
+  }
+
+  /// A batch as a problem file has it.
+  private enum Batch: Codable {
+    case fresh(Int), all
+
+    init(from decoder: any Decoder) throws {
+      if decoder.word == "full" {
+        self = .all
+      } else {
+        self = .fresh(try decoder.singleValueContainer().decode(Int.self))
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      switch self {
+      case .fresh(let count): try count.encode(to: encoder)
+      case .all: try "full".encode(to: encoder)
+      }
+    }
   }
 }
 

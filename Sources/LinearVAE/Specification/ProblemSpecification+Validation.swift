@@ -6,7 +6,11 @@ extension ProblemSpecification {
   /// - Parameter use: What is to be done: of parts that it leaves aside, each is checked for itself.
   /// - Throws: `InvalidProblem` with the key path of the problem file.
   public func validate(for use: ProblemUse = .everything) throws(InvalidProblem) {
-    try problem.validate()
+    if use.contains(.samples), problem.data.samplesPerDimension != nil {
+      try problem.validateOnSamples()
+    } else {
+      try problem.validate()
+    }
     do { try time?.validate() } catch { throw error.below("time") }
     if use.contains(.recording) {
       let (latents, factors) = (problem.latents, problem.data.factors)
@@ -104,7 +108,9 @@ public struct ProblemUse: OptionSet, Sendable, Hashable {
   public static let recording = ProblemUse(rawValue: 2)
   /// Runs at finite `N` are simulated.
   public static let simulation = ProblemUse(rawValue: 4)
+  /// Samples may be used again, where the data have `samplesPerDimension`.
+  public static let samples = ProblemUse(rawValue: 8)
 
   /// Everything in the file.
-  public static let everything: ProblemUse = [.start, .recording, .simulation]
+  public static let everything: ProblemUse = [.start, .recording, .simulation, .samples]
 }

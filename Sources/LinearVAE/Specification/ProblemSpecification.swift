@@ -34,9 +34,7 @@ extension ProblemSpecification: Codable {
   /// - Throws: `InvalidProblem` with the key path of what is missing, unknown or of another kind.
   public init(from decoder: any Decoder) throws {
     let section = try StrictContainer<CodingKeys>(decoder)
-    problem = LearningProblem(
-      data: try section.value(.data), model: try section.value(.model),
-      training: try section.value(.training))
+    problem = try LearningProblem(section, data: .data, model: .model, training: .training)
     initial = try section.optional(.initial)
     time = try section.optional(.time)
     simulation = try section.optional(.simulation)

@@ -30,6 +30,12 @@ package struct SpectralChart: Sendable, Hashable {
       latents: state.latents, groups: groups.count, singles: singles.count)
   }
 
+  /// The chart of single directions alone.
+  init(singles count: Int, latents: Int) {
+    (groups, singles) = ([], Array(0..<count))
+    layout = SpectralLayout(latents: latents, groups: 0, singles: count)
+  }
+
   /// The number of coordinates.
   package var count: Int { layout.count }
 

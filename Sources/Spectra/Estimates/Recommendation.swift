@@ -1,3 +1,4 @@
+import LinearVAE
 import Storage
 
 /// How many latents to train on a data set, and at which level `βσ²`, so that they learn what the data

@@ -1,3 +1,5 @@
+import LinearVAE
+import NumericKit
 import RealModule
 
 /// A signal in noise as the sample shows it, and what it is without the samples' share,
@@ -69,14 +71,12 @@ struct SpikeShape {
 
   /// `1 − gη²/(ℓ − η)²`: how fast the sample eigenvalue moves with `ℓ`.
   private func slope(_ ℓ: Double) -> Double {
-    guard noise > 0 else { return 1 }
-    let x = noise / (ℓ - noise)
-    return max(0, 1 - ratio * x * x)
+    SampledFactor.slope(strength: ℓ - noise, noise: noise, ratio: ratio)
   }
 
   /// `λ̂/ℓ`.
   private func gain(_ ℓ: Double) -> Double {
-    noise > 0 ? 1 + ratio * noise / (ℓ - noise) : 1
+    SampledFactor.gain(strength: ℓ - noise, noise: noise, ratio: ratio)
   }
 
   var cosine2: Double { slope(population) / gain(population) }

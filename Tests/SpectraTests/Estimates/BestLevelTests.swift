@@ -1,3 +1,4 @@
+import LinearVAE
 import NumericKit
 import Spectra
 import Storage
@@ -6,11 +7,8 @@ import Testing
 @Suite("The best level for few samples")
 struct BestLevelTests {
   /// (finite-optimum) for a factor `ρ` in noise `η` at the ratio `g`.
-  private func factor(_ ρ: Double, noise η: Double, ratio g: Double) -> BestLevel.Factor {
-    let ℓ = ρ + η
-    let gain = 1 + g * η / ρ
-    let cosine2 = max(0, 1 - g * η * η / (ρ * ρ)) / gain
-    return BestLevel.Factor(sample: ℓ * gain, strength: ρ, cosine2: cosine2)
+  private func factor(_ ρ: Double, noise η: Double, ratio g: Double) -> SampledFactor {
+    SampledFactor(strength: ρ, noise: η, ratio: g)
   }
 
   /// One factor: `λ̂ − ρc²` with the error `ρ(1 − c²)`, which tends to the noise as samples grow.

@@ -1,3 +1,5 @@
+import NumericKit
+
 /// The level `βσ²` from which a linear VAE reproduces the factors behind its samples best,
 /// (best-beta-finite).
 ///
@@ -13,16 +15,6 @@ public struct BestLevel: Sendable, Hashable {
   /// How many latents live there.
   public let living: Int
 
-  /// A factor as the samples show it.
-  package struct Factor: Sendable, Hashable {
-    /// `λ̂`, `ρ` and `c²`.
-    package let sample, strength, cosine2: Double
-
-    package init(sample: Double, strength: Double, cosine2: Double) {
-      (self.sample, self.strength, self.cosine2) = (sample, strength, cosine2)
-    }
-  }
-
   /// The best level for some factors in noise; `nil` if no factor shows in the samples, for then the
   /// best is collapse.
   ///
@@ -31,7 +23,7 @@ public struct BestLevel: Sendable, Hashable {
   ///   - factors: Descending by `sample`.
   ///   - bulk: The eigenvalues of noise, descending, none above those of the factors.
   ///   - latents: `M`, of which the first meet the factors.
-  package init?(factors: [Factor], bulk: [Double], latents: Int) {
+  package init?(factors: [SampledFactor], bulk: [Double], latents: Int) {
     let learned = factors.prefix(latents)
     let noise = bulk.prefix(max(0, latents - factors.count))
     guard learned.contains(where: { $0.cosine2 > 0 && $0.strength > 0 }) else { return nil }
@@ -54,7 +46,7 @@ public struct BestLevel: Sendable, Hashable {
 
   /// `ε_g` of the optimum at a level.
   package static func error(
-    at level: Double, _ factors: [Factor], _ latents: Int, _ noise: some Collection<Double>
+    at level: Double, _ factors: [SampledFactor], _ latents: Int, _ noise: some Collection<Double>
   ) -> Double {
     let missed = factors.enumerated().reduce(0) { sum, element in
       let (index, factor) = element
@@ -67,7 +59,7 @@ public struct BestLevel: Sendable, Hashable {
 
   /// How fast the error grows with the level while these factors have living latents.
   private static func slope(
-    at level: Double, _ factors: ArraySlice<Factor>, _ noise: ArraySlice<Double>
+    at level: Double, _ factors: ArraySlice<SampledFactor>, _ noise: ArraySlice<Double>
   ) -> Double {
     let sum = factors.reduce(0) { sum, factor in
       let square = factor.sample - level
@@ -75,19 +67,5 @@ public struct BestLevel: Sendable, Hashable {
       return sum - 1 + (overlap > 0 ? overlap / max(square, 0).squareRoot() : 0)
     }
     return sum - Double(noise.count { $0 > level })
-  }
-}
-
-extension SignalEstimate {
-  /// The best level for a number of latents.
-  ///
-  /// - Parameter latents: `M`; as many as there are signals unless given.
-  /// - Returns: `nil` if there are no signals.
-  /// - Complexity: O(signals · bulk).
-  public func bestLevel(latents: Int? = nil) -> BestLevel? {
-    let factors = spikes.map {
-      BestLevel.Factor(sample: $0.sample, strength: $0.strength, cosine2: $0.cosine2)
-    }
-    return BestLevel(factors: factors, bulk: rest, latents: latents ?? signals)
   }
 }

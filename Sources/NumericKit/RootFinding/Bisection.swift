@@ -1,5 +1,5 @@
 /// Where a condition begins to hold, to the last bit.
-enum Bisection {
+package enum Bisection {
   /// The boundary between two numbers.
   ///
   /// - Parameters:
@@ -7,7 +7,7 @@ enum Bisection {
   ///   - high: Where it holds, `≥ low`.
   ///   - holds: The condition, which holds from some number on.
   /// - Returns: The largest number at which it does not hold yet.
-  static func boundary(
+  package static func boundary(
     from low: Double, to high: Double, _ holds: (Double) -> Bool
   ) -> Double {
     var (low, high) = (low, high)
