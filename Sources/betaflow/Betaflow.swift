@@ -19,7 +19,8 @@ struct Betaflow: ParsableCommand {
     subcommands: [
       PlanCommand.self, TrainCommand.self, DiagnoseCommand.self, FlowCommand.self,
       SimulateCommand.self, CompareCommand.self, FixedPointsCommand.self, ThresholdCommand.self,
-      PhaseCommand.self, BranchesCommand.self, EscapeCommand.self, AnnealCommand.self,
+      FiniteDataCommand.self, PhaseCommand.self, BranchesCommand.self, EscapeCommand.self,
+      AnnealCommand.self,
       ScheduleCommand.self, ReproduceCommand.self, AuditCommand.self, CheckCommand.self,
       LossCommand.self,
     ])

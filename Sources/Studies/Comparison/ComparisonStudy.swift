@@ -33,11 +33,17 @@ public struct ComparisonStudy: Sendable {
   /// - Throws: What ``FlowStudy/run(_:)`` and ``SimulationStudy/run(_:)`` throw.
   public func run(_ context: RunContext = .current) throws -> Comparison {
     try context.run { context in
-      let ensemble = try specification.ensemble()
+      // Refuses before any work what cannot be simulated.
+      if specification.problem.data.samplesPerDimension == nil {
+        _ = try specification.ensemble()
+      } else {
+        _ = try specification.fullBatchEnsemble(options)
+      }
       let spread = SpreadQuestion(dimension: try specification.requireSimulation().dimension)
       return Comparison(
         try FlowStudy(
-          specification.problem, from: ensemble.initial, at: ensemble.times, tolerance: tolerance,
+          specification.problem, from: try specification.initialState(),
+          at: try specification.requireTime().times, tolerance: tolerance,
           curvePoints: curvePoints, spread: comparesSpread ? spread : nil
         ).run(context),
         try SimulationStudy(specification, options: options).run(context))

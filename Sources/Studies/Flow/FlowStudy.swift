@@ -36,6 +36,7 @@ public struct FlowStudy: Sendable {
   /// - Throws: `InvalidProblem`, `FlowError` or `RunCancelled`.
   public func run(_ context: RunContext = .current) throws -> FlowResult {
     try context.run { context in
+      if problem.data.samplesPerDimension != nil { return try runOnSamples(context) }
       let moments = CurveMoments(times, curvePoints: curvePoints)
       let all = moments.times
       let integrator = Integrator(tolerance: Tolerance(relative: tolerance))
@@ -76,6 +77,8 @@ public struct FlowResult: Sendable {
   public let curve: Curve
   /// What the integration cost.
   public let statistics: IntegrationStatistics
+  /// What the samples say of the course, where they are used again; `nil` for fresh ones.
+  public var samples: SampleCourse?
 
   /// States close enough to each other to be drawn as a curve.
   public struct Curve: Sendable {
@@ -109,6 +112,7 @@ extension FlowResult {
     data.add("times", .numbers(times), "Times in steps / N, or τt with rates: limit.", over: "time")
     data.add(beta)
     data.add(errorsOf: states, data: self.problem.data, at: "generalization_error", over: "time")
+    if let samples { data.add(samples, of: self) }
     data.add(states: states, at: "states[]", over: "time")
     data.add(spread)
     data.add(solver: statistics)

@@ -24,7 +24,9 @@ public struct SimulationStudy: Sendable {
   public func run(_ context: RunContext = .current) throws -> SimulationResult {
     SimulationResult(
       problem: specification.problem, settings: try specification.requireSimulation(),
-      result: try specification.ensemble().run(context, options))
+      result: specification.problem.data.samplesPerDimension == nil
+        ? try specification.ensemble().run(context, options)
+        : try specification.fullBatchEnsemble(options).run(context, keepsRuns: options.keepsRuns))
   }
 }
 

@@ -16,9 +16,10 @@ struct FlowCommand: ProblemCommand {
       free_bits, control, geco) beta in the result is what the law gave: one number per time, or \
       under free_bits a list with one number per latent. Data may be factors in noise (data.signals), \
       any spectrum (data.spectrum) or that of a data file (data.file): then states are given for each \
-      group of directions. With --fluctuations it says how far single runs of simulation.dimension \
-      coordinates stray from the flow: one standard deviation of each order parameter, and bands of \
-      two in the figure. Without that key numbers are times √N.
+      group of directions. With data.samples_per_dimension it follows full-batch descent on samples that \
+      are used again, and says when to stop. With --fluctuations it says how far single runs of \
+      simulation.dimension coordinates stray from the flow: one standard deviation of each order \
+      parameter, and bands of two in the figure. Without that key numbers are times √N.
       """)
 
   static let example = "betaflow flow Examples/matched.yaml"
@@ -48,7 +49,7 @@ struct FlowCommand: ProblemCommand {
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    switch try common.readDescribed(problemFile, for: [.start, .recording]) {
+    switch try common.readDescribed(problemFile, for: [.start, .recording, .samples]) {
     case .factors(let file): try follow(file.specification, context)
     case .spectrum(let file): try follow(file.specification, context)
     }
@@ -69,7 +70,10 @@ struct FlowCommand: ProblemCommand {
     try plot.draw(study.figure)
     let result = study.dataset(of: specification)
     try common.write(result) {
-      (study.spreadInWords.map { $0 + "\n" } ?? "") + TextTable(courseOf: result).text
+      let words =
+        study.samples?.words(endingAt: study.generalizationError(.aligned).last ?? .nan)
+        ?? study.spreadInWords
+      return (words.map { $0 + "\n" } ?? "") + TextTable(courseOf: result).text
     }
   }
 
