@@ -26,10 +26,11 @@ extension FlowStudy {
     let stop = try flow.bestStop(from: initial, until: times.last ?? 0)
     let curve = FlowResult.Curve(
       times: all, states: solution.states,
-      beta: EffectiveBeta(solution.weights, under: problem.training.feedback))
+      beta: EffectiveBeta(solution.weights, under: problem.training.feedback), spread: nil)
     return FlowResult(
       problem: problem, times: times, states: chosen.map { curve.states[$0] },
-      beta: curve.beta.at(chosen), curve: curve, statistics: solution.statistics,
+      beta: curve.beta.at(chosen), spread: nil, curve: curve,
+      statistics: solution.statistics,
       samples: SampleCourse(training: chosen.map { solution.training[$0] }, stop: stop))
   }
 }
