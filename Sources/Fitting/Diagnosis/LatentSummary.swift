@@ -46,6 +46,10 @@ public struct LatentSummary: Sendable, Hashable {
     return max(0, 0.5 * (meanOfMean * meanOfMean + variance - 1 - .log(variance)))
   }
 
+  /// What of ``kl`` tells of the samples, in nats: `½(ln s² − E ln σ²)`, which is KL less ``marginalKL``, and the
+  /// mutual information with a sample if the code over all of them is Gaussian, (code-split); never less than it.
+  public var information: Double { max(0, kl - marginalKL) }
+
   /// `E μ² + E σ² − 1`: 0 at every stationary point of training, (code-balance).
   public var imbalance: Double { secondMoment + meanVariance - 1 }
 }

@@ -6,6 +6,9 @@ import NumericKit
 /// Runs were made by the script in `Benchmarks/calibration`, which says what was trained and how.
 package struct CalibrationStudy: Sendable {
   package let runs: [CalibrationRun]
+  /// The levels over the largest eigenvalue, descending.
+  package let ratios: [Double]
+  private let usual: [Condition: [CalibrationRun]]
 
   /// The runs that were committed.
   package static let committed = CalibrationStudy(
@@ -17,7 +20,13 @@ package struct CalibrationStudy: Sendable {
   /// How often an interval should hold a run on data that the study has not seen.
   package static let confidence = 0.9
 
-  package init(runs: [CalibrationRun]) { self.runs = runs }
+  package init(runs: [CalibrationRun]) {
+    self.runs = runs
+    ratios = Set(runs.map(\.ratio)).sorted(by: >)
+    usual = Dictionary(grouping: runs.filter { $0.start == .pytorch }) {
+      Condition(decoder: $0.decoder, schedule: $0.schedule, ratio: $0.ratio)
+    }
+  }
 
   /// Runs that differ in network, data and seed alone, all from the usual start of their weights.
   package struct Condition: Sendable, Hashable {
@@ -32,14 +41,12 @@ package struct CalibrationStudy: Sendable {
     }
   }
 
-  /// The levels over the largest eigenvalue, descending.
-  package var ratios: [Double] { Set(runs.map(\.ratio)).sorted(by: >) }
-
   /// The runs of a condition from one start of the weights.
   package func runs(
     _ condition: Condition, from start: CalibrationRun.Start = .pytorch
   ) -> [CalibrationRun] {
-    runs.filter {
+    if start == .pytorch { return usual[condition] ?? [] }
+    return runs.filter {
       $0.decoder == condition.decoder && $0.schedule == condition.schedule
         && $0.ratio == condition.ratio && $0.start == start
     }
@@ -51,7 +58,6 @@ package struct CalibrationStudy: Sendable {
   /// - Returns: The highest for all above it, where no latent can live; `nil` between the highest level at
   ///   which latents can live and the lowest at which none can, and below the lowest.
   package func nearestRatio(to ratio: Double) -> Double? {
-    let ratios = ratios
     guard let highest = ratios.first, let lowest = ratios.last else { return nil }
     if ratio >= highest { return highest }
     // What is written in few digits is not outside for the last of them.

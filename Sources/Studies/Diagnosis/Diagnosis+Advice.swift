@@ -16,12 +16,21 @@ extension Diagnosis {
         : "Start anew with units that cannot die (tanh, SiLU, leaky ReLU), a smaller learning rate, or the "
           + "KL weight rising from 0\(ramp): a decoder fed with pure noise loses its units for good."
     case .notTrained:
-      "See that the encoder's parameters are in the optimiser and the saved model is the trained one"
+      (isHalfTrained ? "Train longer; if it was trained for long, see" : "See")
+        + " that the encoder's parameters are in the optimiser and the saved model is the trained one"
         + (evidence.code?.likelierForm == nil
           ? "." : ", and the spreads are what they are read as.")
     case .weightUnused:
       "Multiply KL by its weight in the loss that is differentiated, and sum or average both terms as the "
         + "loss says."
+    }
+  }
+
+  /// Whether the code looks like one on its way from its start.
+  private var isHalfTrained: Bool {
+    switch untrainedSign {
+    case .farFromPrior, .unsorted, .outOfBalance: true
+    case .constant, .noise, .neverMoved, nil: false
     }
   }
 
@@ -74,6 +83,9 @@ extension Diagnosis {
     let wait =
       awaited.map { " Plain SGD would leave the plateau at step \(step($0)): wait, or" } ?? ""
     let anneal = "let the KL weight rise from 0\(ramp)."
+    if isUnsettled && comparison?.lacksTheWeak == false && !isSilent {
+      return "Train longer" + (awaited.map { ", beyond step \(step($0))" } ?? "") + "; or \(anneal)"
+    }
     return (wait.isEmpty ? "Let" + anneal.dropFirst(3) : String(wait.dropFirst()) + " " + anneal)
       + probe
   }
@@ -103,7 +115,10 @@ extension Diagnosis {
   }
 
   private var spreadAdvice: Advice? {
-    guard let form = evidence.code?.likelierForm else { return nil }
+    // A code on its way is out of balance as well.
+    guard let form = evidence.code?.likelierForm, verdict == .notTrained || surplus == nil else {
+      return nil
+    }
     return Advice(
       .spreadForm,
       "the spreads look like \(form.name) rather than what they were read as: if so, read them "
@@ -121,10 +136,10 @@ extension Diagnosis {
   private var balanceAdvice: Advice? {
     guard verdict != .notTrained, let code = evidence.code, code.likelierForm == nil, floor == nil
     else { return nil }
+    guard let worst = unbalanced else { return nil }
     let off = code.latents.filter {
       $0.varianceOfMean > code.unitThreshold && abs($0.imbalance) > 0.3
     }
-    guard let worst = off.max(by: { abs($0.imbalance) < abs($1.imbalance) }) else { return nil }
     return Advice(
       .unbalancedCode,
       "E μ² + E σ² of \(off.count) living latent\(off.count == 1 ? "" : "s") is far from 1, where training "
@@ -159,13 +174,14 @@ extension Diagnosis {
   }
 
   private var correlationAdvice: Advice? {
-    guard let largest = evidence.code?.largestCorrelation, abs(largest.value) > 0.5 else {
-      return nil
-    }
+    guard verdict != .notTrained, let largest = evidence.code?.largestCorrelation,
+      abs(largest.value) > 0.5
+    else { return nil }
     return Advice(
       .correlatedLatents,
       "the means of latents \(largest.latents.0 + 1) and \(largest.latents.1 + 1) correlate by "
-        + "\(number(largest.value)): they share a direction", value: largest.value)
+        + "\(number(largest.value)): they share a direction, from which longer training turns them",
+      value: largest.value)
   }
 
   private var priorAdvice: Advice? {
@@ -199,7 +215,8 @@ extension Diagnosis {
       + (evidence.batch.map { [("a sum over the batch", 1 / Double($0))] } ?? [])
     for (words, factor) in readings where factor != 1 {
       let other = RateComparison(
-        plan.forecast, measured: nil, total: total * factor, latents: count)
+        plan.forecast, measured: nil, total: total * factor, latents: count,
+        studied: comparison?.studied)
       guard other.agrees else { continue }
       return Advice(
         .readingOfKL,
@@ -213,8 +230,8 @@ extension Diagnosis {
     guard !isSilent, cannotLive, verdict != .weightUnused else { return nil }
     return Advice(
       .survivor,
-      "a little is told above the threshold (\(nats(total))): beside the collapsed state one with "
-        + "information can survive, where a ramp leads to it", value: total)
+      "a little is told above the threshold (\(nats(information))): beside the collapsed state one with "
+        + "information can survive, where a ramp leads to it", value: information)
   }
 
   private var fallingAdvice: Advice? {

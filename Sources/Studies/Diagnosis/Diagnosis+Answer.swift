@@ -42,7 +42,13 @@ extension Diagnosis {
       return "\(latents(latentCount)) tell\(latentCount == 1 ? "s" : "") \(nats(total)) a sample"
     }
     return "\(living.count) of \(latents(latentCount)) \(living.count == 1 ? "lives" : "live"), "
-      + "\(nats(total)) a sample in all"
+      + "\(nats(information)) a sample in all\(offsetWords)"
+  }
+
+  /// ` (and 3 nats more of KL are its distance from the prior)`, where that is no trifle.
+  private var offsetWords: String {
+    guard offset > 0.05, offset > 0.05 * total else { return "" }
+    return " (\(nats(offset)) more of KL are only the code's distance from the prior)"
   }
 
   private var predictedWords: String? {
@@ -81,11 +87,16 @@ extension Diagnosis {
       + weight
     guard let living, !living.isEmpty else {
       return isSilent
-        ? "Plateau: \(predicted), and none does (\(nats(total))). It is not β."
-        : "Plateau: \(predicted), and KL is still rising at \(nats(total)). It is not β."
+        ? "Plateau: \(predicted), and none does (\(nats(information)))\(offsetWords). It is not β."
+        : "Plateau: \(predicted), and KL is still rising at \(nats(information)). It is not β."
     }
-    return "Plateau: \(predicted), and \(living.count == 1 ? "1 does" : "\(living.count) do") "
-      + "(\(nats(total))): the weaker ones have not left their plateau. It is not β."
+    let so = "Plateau: \(predicted), and \(living.count == 1 ? "1 does" : "\(living.count) do") "
+    guard comparison.lacksTheWeak || !isUnsettled else {
+      return so
+        + "so far, but tell\(living.count == 1 ? "s" : "") only \(nats(information))\(offsetWords): training "
+        + "has not come to its end. It is not β."
+    }
+    return so + "(\(nats(information))): the weaker ones have not left their plateau. It is not β."
   }
 
   private var overRegularised: String {
@@ -120,13 +131,40 @@ extension Diagnosis {
   private var notTrained: String {
     let sign =
       switch untrainedSign {
+      case .farFromPrior:
+        "\(nats(offset)) of KL are the distance of its code over all samples from the prior, which training "
+          + "takes to 0; it tells \(nats(information))"
+          + beside
+      case .unsorted:
+        "\(living?.count ?? 0) of \(latents(latentCount)) live, of which "
+          + "\(evidence.plan?.forecast.active ?? 0) can for good, and \(unsortedWords); they tell "
+          + "\(nats(information))" + beside
       case .outOfBalance(let excess):
         "E μ² + E σ² of its latents, which training brings to 1, is above by \(number(100 * excess)) % of E μ²"
       case .constant: "its means hardly vary, and lie where no training leaves them"
       case .noise: "its means have nothing to do with the rows of the data"
       case .neverMoved, nil: "no KL divergence has moved since the first step of the log"
       }
-    return "Not trained: \(sign) (\(nats(total)) a sample)."
+    switch untrainedSign {
+    case .farFromPrior, .unsorted: return "Not trained to its end: \(sign)."
+    default: return "Not trained: \(sign) (\(nats(total)) a sample)."
+    }
+  }
+
+  /// `, where the theory has 2 nats`.
+  private var beside: String {
+    comparison.map { ", where the theory has \(nats($0.predictedTotal))" } ?? ""
+  }
+
+  private var unsortedWords: String {
+    if let largest = evidence.code?.largestCorrelation, abs(largest.value) > 0.5 {
+      return
+        "the means of latents \(largest.latents.0 + 1) and \(largest.latents.1 + 1) still correlate by "
+        + number(largest.value)
+    }
+    return unbalanced.map {
+      "E μ² + E σ² of latent \($0.index + 1) is still \(number(1 + $0.imbalance)), not 1"
+    } ?? ""
   }
 
   private var weightUnused: String {
@@ -158,11 +196,21 @@ extension Diagnosis {
       "that no latent lives from KL weight \(number(collapse)) on holds for any network"
     guard plan.forecast.isExact else {
       return
-        "Of this, \(threshold); predicted KL divergences are a guess for a decoder of this kind, "
-        + "taken to be right within a factor of 4 in β."
+        "Of this, \(threshold); predicted KL divergences are a guess for a decoder of this kind"
+        + (tolerance ?? ", taken to be right within a factor of 4 in β") + "."
     }
     return
-      "Of this, \(threshold); the predicted KL divergences are those of linear VAEs, and trained "
-      + "networks were within a factor of 2 in β."
+      "Of this, \(threshold); the predicted KL divergences are those of linear VAEs"
+      + (tolerance ?? ", taken to hold within a factor of 2 in β") + "."
+  }
+
+  /// How far networks may be from the prediction, where that is known or asked for.
+  private var tolerance: String? {
+    guard let comparison, comparison.predictedTotal > 0 else { return "" }
+    return comparison.studied.map { studied in
+      ", and 9 of 10 trained networks end between \(number(studied.factors.lowerBound)) and "
+        + "\(number(studied.factors.upperBound)) times that (\(studied.runs) runs at such a level on "
+        + "\(studied.dataSets) data sets)"
+    }
   }
 }

@@ -6,9 +6,7 @@ import Storage
 
 extension Diagnosis {
   /// What was measured of each latent, what was predicted, and the verdict.
-  ///
-  /// - Throws: `LinearAlgebraError`, which has not been seen for a finite covariance.
-  package func dataset() throws -> Dataset {
+  package var dataset: Dataset {
     var data = Dataset(rows: "latent")
     data.add("verdict", .texts([verdict.rawValue]), verdictMeaning)
     data.note("answer", answer, "The answer in sentences.")
@@ -22,7 +20,7 @@ extension Diagnosis {
     data.add(
       "total_kl", .numbers([total]), "KL divergence of all latents together, nats per sample.")
     addLatents(to: &data)
-    try addCode(to: &data)
+    addCode(to: &data)
     addPrediction(to: &data)
     addProbes(to: &data)
     addGrowth(to: &data)
@@ -38,7 +36,7 @@ extension Diagnosis {
   private func addLatents(to data: inout Dataset) {
     let kl = evidence.kl ?? []
     let code = evidence.code
-    let expected = Self.expected(of: kl, evidence.plan?.forecast)
+    let expected = predicted
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {
       data.add(name, values, meaning, at: "latents[].\(name)", over: "latent")
     }
@@ -51,7 +49,7 @@ extension Diagnosis {
     add("kl", .numbers(kl), "KL divergence from the prior, in nats per sample.")
     add(
       "predicted_kl", .optionals(kl.indices.map { index in expected.map { $0[index] } }),
-      "That of a linear VAE, largest to largest; missing without data.")
+      "That of a linear VAE, the largest beside the latent that tells most; missing without data.")
     add(
       "share", .optionals(kl.map { total > 0 ? $0 / total : nil }),
       "Share of the total KL divergence; missing if that is 0.")
@@ -61,6 +59,10 @@ extension Diagnosis {
     addCode(
       "marginal_kl", \.marginalKL,
       "KL divergence of the code over all samples from the prior, from its mean and variance, in nats."
+    )
+    addCode(
+      "information", \.information,
+      "What is left of kl without it: what the latent tells of a sample, held against predicted_kl."
     )
     add(
       "class",
@@ -75,9 +77,9 @@ extension Diagnosis {
       "Whether it sits on a floor of free bits.")
   }
 
-  private func addCode(to data: inout Dataset) throws {
+  private func addCode(to data: inout Dataset) {
     let code = evidence.code
-    let correlation = try code?.totalCorrelation()
+    let correlation = totalCorrelation
     data.add(
       "total_correlation", .optionals([correlation]),
       "Total correlation of the code over all samples, of a Gaussian with its covariance, in nats.")
@@ -90,6 +92,9 @@ extension Diagnosis {
       ]),
       "What is left of total_kl without it and the marginal_kl: what the code tells of a sample, in nats."
     )
+    data.add(
+      "total_marginal_kl", .optionals([code.map { _ in offset }]),
+      "The marginal_kl of all latents together, without those on a floor, in nats.")
     data.add(
       "largest_correlation", .optionals([code?.largestCorrelation?.value]),
       "Largest correlation between the means of two active units.")
@@ -121,6 +126,17 @@ extension Diagnosis {
     ] as [(String, Double?, String)] {
       data.add("predicted_\(name)", .optionals([value]), meaning, at: "predicted.\(name)")
     }
+    let studied = comparison?.studied
+    let scale = comparison?.predictedTotal ?? 0
+    data.add(
+      "predicted_interval",
+      .numbers(
+        studied.map { [scale * $0.factors.lowerBound, scale * $0.factors.upperBound] } ?? []),
+      "Where 9 of 10 trained networks end at such a level, in nats; empty outside of what was studied.",
+      at: "predicted.interval", over: "bound")
+    data.add(
+      "predicted_interval_runs", .optionals([studied.map { Double($0.runs) }]),
+      "How many networks that is from.", at: "predicted.interval_runs")
     let fitted = comparison?.fittedLevel
     for (name, value, meaning) in [
       ("level", fitted, "Level at which a linear VAE would tell as much as was measured."),

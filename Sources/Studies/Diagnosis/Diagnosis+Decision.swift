@@ -23,12 +23,14 @@ extension Diagnosis {
 
   private func verdict(of comparison: RateComparison) -> Verdict {
     // A little of a latent can survive above the threshold, next to the collapsed state.
-    if cannotLive && total < 0.1 { return .collapsed }
+    if cannotLive && information < 0.1 { return .collapsed }
     if comparison.lacksTheWeak { return .plateau }
     if comparison.agrees { return lostSignals == nil ? .healthy : .overRegularised }
     guard comparison.total < comparison.predictedTotal else { return .weightUnused }
-    if isStillRising { return .plateau }
-    return (comparison.misfit ?? 0) <= 0.35 ? .weightUnused : .overRegularised
+    if isStillRising || isUnsettled { return .plateau }
+    // What another weight has trained is in balance.
+    return (comparison.misfit ?? 0) <= 0.35 && !comparison.isNear && !isOffCentre
+      ? .weightUnused : .overRegularised
   }
 
   // MARK: The decoder
@@ -62,8 +64,61 @@ extension Diagnosis {
     return last > 1.05 * before && last > 0
   }
 
-  /// What shows that a code was never trained.
+  /// Whether more latents are in use than can live for good, or much of KL is the code's distance from the
+  /// prior: training that has come to its end leaves neither.
+  var isUnsettled: Bool { isFarFromPrior || surplus != nil }
+
+  /// How many latents are in use beyond those that can live, if they are a quarter of those and more than one.
+  var surplus: Int? {
+    guard let living, let active = evidence.plan?.forecast.active else { return nil }
+    let surplus = living.count - active
+    return surplus > 1 && 4 * surplus > active ? surplus : nil
+  }
+
+  /// Whether a third or more of KL is the distance of the code over all samples from the prior: where
+  /// training ends that is 0 of any VAE, (code-balance), but for weight decay, which leaves narrow posteriors of
+  /// means that vary too much, and less told than predicted.
+  var isFarFromPrior: Bool {
+    guard let code = evidence.code, isOffCentre else { return false }
+    let byMeans = code.latents.reduce(0) { $0 + 0.5 * $1.meanOfMean * $1.meanOfMean }
+    return byMeans > 0.5 * offset || hasWidePosteriors
+      || comparison.map { $0.total > (1 - $0.totalTolerance) * $0.predictedTotal } ?? true
+  }
+
+  /// Whether that share is a third or more, whatever for.
+  private var isOffCentre: Bool {
+    let held = floor.map { $0.kl * Double($0.latents.count) } ?? 0
+    return offset > 0.05 && offset > (total - held) / 3
+  }
+
+  /// Whether posteriors of active units are wider than half the prior, as they are at the start of training;
+  /// units count by `E μ²`.
+  private var hasWidePosteriors: Bool {
+    guard let code = evidence.code else { return false }
+    let units = code.latents.filter { $0.varianceOfMean > code.unitThreshold }
+    let width = units.reduce(0) { $0 + $1.secondMoment * $1.meanVariance }
+    return width > 0.5 * units.reduce(0) { $0 + $1.secondMoment }
+  }
+
+  /// Two active units that share a direction, or one that is out of balance, beside more of them than can live
+  /// for good: latents come apart, and the surplus dies, before training ends.
+  var isUnsorted: Bool {
+    guard surplus != nil, let code = evidence.code else { return false }
+    return abs(code.largestCorrelation?.value ?? 0) > 0.5 || unbalanced != nil
+  }
+
+  /// The active unit whose `E μ² + E σ²` is farthest from 1, if it is 0.3 or more.
+  var unbalanced: LatentSummary? {
+    guard let code = evidence.code else { return nil }
+    return code.latents.filter {
+      $0.varianceOfMean > code.unitThreshold && abs($0.imbalance) > 0.3
+    }.max { abs($0.imbalance) < abs($1.imbalance) }
+  }
+
+  /// What shows that a code was never trained, or not to its end.
   enum UntrainedSign {
+    case farFromPrior
+    case unsorted
     case outOfBalance(excess: Double)
     case constant
     case noise
@@ -88,12 +143,21 @@ extension Diagnosis {
     }
     if let comparison, comparison.profileAgrees(within: 0.5) {
       // The code of other rows, or of these in another order, has the right profile; noise is near it at best.
-      return isCodeNoise && !comparison.profileAgrees(within: 0.25) ? .noise : nil
+      if isCodeNoise && !comparison.profileAgrees(within: 0.25) { return .noise }
+      return comparison.lacksTheWeak ? nil : lateSign
     }
     let excess = units.reduce(0) { $0 + $1.imbalance }
     let share = excess / units.reduce(0) { $0 + $1.secondMoment }
-    if share > Self.imbalanceLimit { return .outOfBalance(excess: share) }
-    return isCodeNoise ? .noise : nil
+    if share > Self.imbalanceLimit && hasWidePosteriors { return .outOfBalance(excess: share) }
+    if isCodeNoise { return .noise }
+    return lateSign
+  }
+
+  /// The sign of a code that tells what it should, of a training that has not come to its end.
+  private var lateSign: UntrainedSign? {
+    let agrees = comparison?.agrees ?? true
+    if isFarFromPrior && (agrees || hasWidePosteriors) { return .farFromPrior }
+    return agrees && isUnsorted ? .unsorted : nil
   }
 
   /// The excess of `E μ² + E σ²` over 1, as a share of `E μ²`, from which on a code was not trained: 0 at

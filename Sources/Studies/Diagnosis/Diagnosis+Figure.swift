@@ -23,9 +23,20 @@ extension Diagnosis {
           x: ranks, y: Array(comparison.predicted.prefix(kl.count)), label: "linear theory",
           color: .prediction))
     }
+    // What a latent tells is what the theory has; the rest of KL is drawn where there is one.
+    let told = evidence.told ?? kl
+    let order = kl.indices.sorted { (told[$0], $1) > (told[$1], $0) }
+    let isFar = offset > 0.05 * total && offset > 0.05
+    if isFar {
+      series.append(
+        .points(
+          x: ranks, y: order.map { kl[$0] }, label: "measured, with the distance from the prior",
+          color: .measurement, marker: .circle))
+    }
     series.append(
       .points(
-        x: ranks, y: kl.sorted(by: >), label: "measured", color: .measurement, marker: .disc))
+        x: ranks, y: order.map { told[$0] }, label: isFar ? "what it tells" : "measured",
+        color: .measurement, marker: .disc))
     return Panel(
       title: "Latents", x: Axis("latents, by KL", from: 0, to: Double(kl.count) + 1),
       y: Axis("KL (nats)", from: 0, to: kl.allSatisfy { $0 < 1e-9 } && comparison == nil ? 1 : nil),

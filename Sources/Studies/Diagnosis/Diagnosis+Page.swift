@@ -49,14 +49,15 @@ extension Diagnosis {
 
   private var latentSection: String {
     guard let kl = evidence.kl else { return "" }
-    let expected = Self.expected(of: kl, evidence.plan?.forecast)
+    let expected = predicted
     let rows = kl.indices.sorted { (kl[$0], $1) > (kl[$1], $0) }.map { index -> String in
       let latent = evidence.code?.latents[index]
       let regime = latent.map { latent in
         latent.regime(unitThreshold: evidence.code?.unitThreshold ?? 0).rawValue
       }
       let cells = [
-        number(kl[index]), expected.map { number($0[index]) } ?? "–",
+        number(kl[index]), latent.map { number($0.information) } ?? "–",
+        expected.map { number($0[index]) } ?? "–",
         latent.map { number($0.varianceOfMean) } ?? "–",
         latent.map { number($0.meanVariance) } ?? "–", regime ?? "–",
       ]
@@ -65,7 +66,7 @@ extension Diagnosis {
     }
     return """
       <div class="table"><table>
-      <thead><tr><th>latent (from 1)</th><th>KL (nats)</th><th>predicted</th><th>variance of μ</th>
+      <thead><tr><th>latent (from 1)</th><th>KL (nats)</th><th>tells (nats)</th><th>predicted</th><th>variance of μ</th>
       <th>mean of σ²</th><th>class</th></tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
       """
@@ -75,7 +76,7 @@ extension Diagnosis {
     <dl>
     <div><dt>collapsed</dt><dd>No latent lives, and at this KL weight none can.</dd></div>
     <div><dt>dead-decoder</dt><dd>The decoder's outputs are alike for all z.</dd></div>
-    <div><dt>not-trained</dt><dd>The code is out of balance, noise, or has never moved.</dd></div>
+    <div><dt>not-trained</dt><dd>The code is out of balance, far from the prior, noise, or has never moved.</dd></div>
     <div><dt>plateau</dt><dd>Latents could live at this KL weight and do not, or not yet.</dd></div>
     <div><dt>over-regularised</dt><dd>Latents live, and are held below what the data offer.</dd></div>
     <div><dt>weight-unused</dt><dd>KL is that of another weight of the KL term.</dd></div>

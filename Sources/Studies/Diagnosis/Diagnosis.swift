@@ -10,6 +10,13 @@ public struct Diagnosis: Sendable, Hashable {
   public let evidence: DiagnosisSpecification
   /// `Σ KL`, in nats per sample.
   public let total: Double
+  /// What of ``total`` tells of a sample, in nats, without latents on a floor: neither what latents tell twice
+  /// nor the distance of the code over all samples from the prior, (code-split). The total itself without means.
+  public let information: Double
+  /// How far the code over all samples is from the prior, latent by latent, in nats; 0 wherever training ends.
+  public let offset: Double
+  /// `KL(q(z) ‖ Π q(z_k))` of a Gaussian of the code's covariance, in nats; `nil` without means.
+  public let totalCorrelation: Double?
   /// The KL divergence on which several latents sit, if they do.
   public let floor: FreeBitsFloor?
   /// Measured beside predicted; `nil` without data and loss.
@@ -35,20 +42,28 @@ public struct Diagnosis: Sendable, Hashable {
     case weightUnused = "weight-unused"
   }
 
-  init(_ evidence: DiagnosisSpecification, total: Double) {
+  init(_ evidence: DiagnosisSpecification, total: Double) throws {
     self.evidence = evidence
     self.total = total
     let forecast = evidence.plan?.forecast
-    let kl = evidence.kl
     let count = evidence.count ?? 1
-    let floor = kl.flatMap { FreeBitsFloor($0, expected: Self.expected(of: $0, forecast)) }
+    let floor = evidence.kl.flatMap { FreeBitsFloor($0, expected: Self.expected(of: $0, forecast)) }
     self.floor = floor
-    let free = kl.map { values in
-      values.indices.map { floor?.latents.contains($0) == true ? 0 : values[$0] }
+    let held = Set(floor?.latents ?? [])
+    let told = evidence.told.map { values in
+      values.indices.map { held.contains($0) ? 0 : values[$0] }
     }
+    let correlation = try evidence.code?.totalCorrelation()
+    totalCorrelation = correlation
+    information = told.map { max(0, $0.reduce(0, +) - (correlation ?? 0)) } ?? total
+    offset = (evidence.code?.latents ?? []).reduce(0) {
+      held.contains($1.index) ? $0 : $0 + $1.marginalKL
+    }
+    let information = information
     comparison = forecast.map {
       RateComparison(
-        $0, measured: free, total: free.map { $0.reduce(0, +) } ?? total, latents: count)
+        $0, measured: told, total: information, latents: count,
+        studied: evidence.plan?.studiedFactors(by: .committed))
     }
     growth = evidence.log.flatMap { log in
       let target = forecast.map(\.rate).flatMap { $0 > 0 ? $0 : nil }
@@ -56,7 +71,7 @@ public struct Diagnosis: Sendable, Hashable {
     }
   }
 
-  /// The predicted KL divergence of each latent, largest to largest.
+  /// The predicted KL divergence of each latent, what tells most to what should.
   static func expected(of kl: [Double], _ forecast: LatentForecast?) -> [Double]? {
     guard let forecast else { return nil }
     let ranked = kl.indices.sorted { (kl[$0], $1) > (kl[$1], $0) }
@@ -84,6 +99,12 @@ public struct Diagnosis: Sendable, Hashable {
   public var isSilent: Bool {
     if let living { return living.isEmpty }
     return total < max(0.01, 0.02 * (comparison?.predictedTotal ?? 0))
+  }
+
+  /// The predicted KL divergence of each latent, in their order: what tells most beside the largest; `nil`
+  /// without data.
+  public var predicted: [Double]? {
+    evidence.told.flatMap { Self.expected(of: $0, evidence.plan?.forecast) }
   }
 
   /// Whether the level is above the largest eigenvalue, or so near it that no latent would be seen to live.

@@ -33,6 +33,10 @@ public struct DiagnosisSpecification: Sendable, Hashable {
     return log.last
   }
 
+  /// What each latent tells of a sample, in nats: KL less how far its code over all samples is from the prior,
+  /// (code-split); of a log KL itself, since more is not known.
+  var told: [Double]? { code.map { $0.latents.map(\.information) } ?? kl }
+
   /// `Σ KL`, in nats per sample.
   var total: Double? { totalKL ?? kl.map { $0.reduce(0, +) } ?? log.map { $0.last.reduce(0, +) } }
 
@@ -41,7 +45,8 @@ public struct DiagnosisSpecification: Sendable, Hashable {
 
   /// Compares what was measured with what the theory says.
   ///
-  /// - Throws: `InvalidProblem` with key path `kl` if no KL divergence is known, or one is infinite.
+  /// - Throws: `InvalidProblem` with key path `kl` if no KL divergence is known, or one is infinite;
+  ///   `LinearAlgebraError`, which has not been seen for a finite covariance.
   public func run() throws -> Diagnosis {
     guard let total else {
       throw InvalidProblem(
@@ -50,6 +55,6 @@ public struct DiagnosisSpecification: Sendable, Hashable {
     try InvalidProblem.require(
       total >= 0 && total.isFinite, "kl", found: "\(total)", allowed: "a finite number ≥ 0, in nats"
     )
-    return Diagnosis(self, total: total)
+    return try Diagnosis(self, total: total)
   }
 }

@@ -2,23 +2,30 @@ import LinearVAE
 import RealModule
 import Spectra
 
-/// The KL divergences of a trained model beside those of the linear theory, largest beside largest.
+/// What the latents of a trained model tell beside the KL divergences of the linear theory, largest beside
+/// largest: at its optimum the two are the same, (code-split).
 public struct RateComparison: Sendable, Hashable {
   /// `βσ²`, or `β` of other decoders, as the loss has it.
   public let level: Double
   /// Predicted at that level, in nats, largest first; `M` entries, 0 beyond the directions of the data.
   public let predicted: [Double]
-  /// Measured, in nats, largest first, latents on a floor of free bits counting 0; `nil` if only the total is
-  /// known.
+  /// Measured, in nats: KL less the distance of the code over all samples from the prior; largest first, latents
+  /// on a floor of free bits counting 0; `nil` if only the total is known.
   public let measured: [Double]?
-  /// `Σ KL` as measured, without latents on a floor.
+  /// All of that together, what latents tell twice counting once.
   public let total: Double
   /// The level at which a linear VAE would tell as much, (rate-level); `nil` if nothing is told.
   public let fittedLevel: Double?
   private let eigenvalues: [Double]
   private let isExact: Bool
+  /// Where networks ended, over the prediction; `nil` outside of what was studied.
+  public let studied: StudiedFactors?
 
-  init(_ forecast: LatentForecast, measured: [Double]?, total: Double, latents: Int) {
+  init(
+    _ forecast: LatentForecast, measured: [Double]?, total: Double, latents: Int,
+    studied: StudiedFactors? = nil
+  ) {
+    self.studied = studied
     level = forecast.beta * forecast.decoderVariance
     eigenvalues = forecast.latents.map(\.eigenvalue)
     predicted =
@@ -39,19 +46,28 @@ public struct RateComparison: Sendable, Hashable {
 
   // MARK: How far networks can be from the linear theory
 
-  /// By which factor the fitted level may differ: trained ReLU networks were within 1.6; where KL is a guess
-  /// near the threshold, twice the factor.
+  /// By which factor the fitted level may differ where no networks were studied; where KL is a guess near the
+  /// threshold, twice the factor.
   public var levelTolerance: Double { isExact ? 2 : 4 }
 
-  /// By which share the total may differ whatever the level: at small levels many nats are little of it.
+  /// By which share the total may differ there whatever the level: at small levels many nats are little of it.
   public var totalTolerance: Double { isExact ? 0.25 : 0.5 }
 
-  /// Whether what is measured is what the loss gives, within the tolerances, and no single other level
-  /// explains it far better.
+  /// Whether what is measured is what the loss gives, within what networks of the calibration study came to, or
+  /// the tolerances where there were none; and no single other level explains it far better.
   public var agrees: Bool {
-    guard let ratio else { return predictedTotal == 0 }
-    let isNear = ratio <= levelTolerance && ratio >= 1 / levelTolerance
+    guard ratio != nil else { return predictedTotal == 0 }
+    if let studied {
+      // A total alone says too little to blame it on anything where the level is near.
+      return studied.factors.contains(total / predictedTotal) && (isNear || !isShifted)
+        || measured == nil && isNear
+    }
     return isNear || (abs(total - predictedTotal) <= totalTolerance * predictedTotal && !isShifted)
+  }
+
+  /// Whether the fitted level is that of the loss up to the tolerance.
+  var isNear: Bool {
+    ratio.map { $0 <= levelTolerance && $0 >= 1 / levelTolerance } ?? false
   }
 
   /// Whether each latent is near what was predicted of it, up to a share of the total.

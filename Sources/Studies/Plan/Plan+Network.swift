@@ -12,8 +12,7 @@ extension Plan {
   func networkForecast(
     for network: DeclaredNetwork, by study: CalibrationStudy
   ) -> NetworkForecast {
-    let largest = spectrum.eigenvalues[0]
-    let ratio = largest > 0 ? level / largest : .infinity
+    let ratio = calibrationRatio
     let schedule = specification.calibratedSchedule
     func condition(_ schedule: CalibrationRun.Schedule) -> CalibrationStudy.Condition? {
       study.nearestRatio(to: ratio).map {
@@ -43,7 +42,37 @@ extension Plan {
       gap: gap ?? (factors == nil ? "are on too few data sets at such a level" : nil))
   }
 
+  /// Where networks like those of this plan ended, over what is predicted; under a constant weight or a rising
+  /// one if no schedule was told.
+  ///
+  /// - Returns: `nil` outside of what was studied, or where no latent can live.
+  func studiedFactors(by study: CalibrationStudy) -> StudiedFactors? {
+    guard forecast.active > 0, calibrationGap(ratio: calibrationRatio, study) == nil,
+      let ratio = study.nearestRatio(to: calibrationRatio), ratio < 1
+    else { return nil }
+    let schedules =
+      specification.schedule == nil
+      ? CalibrationRun.Schedule.allCases : [specification.calibratedSchedule].compactMap { $0 }
+    let found = schedules.map { schedule in
+      CalibrationStudy.Condition(
+        decoder: specification.decoder.name, schedule: schedule, ratio: ratio)
+    }.compactMap { condition in study.interval(condition).map { (condition, $0) } }
+    guard let low = found.map(\.1.lowerBound).min(), let high = found.map(\.1.upperBound).max()
+    else { return nil }
+    let runs = found.flatMap { study.runs($0.0).filter { !$0.isStuck } }
+    return StudiedFactors(
+      factors: low...high, runs: runs.count, dataSets: Set(runs.map(\.data)).count)
+  }
+
+  /// The level over the largest eigenvalue.
+  private var calibrationRatio: Double {
+    let largest = spectrum.eigenvalues[0]
+    return largest > 0 ? level / largest : .infinity
+  }
+
   /// What of this plan is outside the study, a clause; `nil` if nothing is.
+  var calibrationGap: String? { calibrationGap(ratio: calibrationRatio, .committed) }
+
   private func calibrationGap(ratio: Double, _ study: CalibrationStudy) -> String? {
     let decoders = Set(study.runs.map(\.decoder)).sorted()
     guard decoders.contains(specification.decoder.name) else {

@@ -36,8 +36,9 @@ extension DiagnoseCommand {
 
   /// The latents, those that tell most first.
   private func latents(_ diagnosis: Diagnosis, _ result: Dataset) -> TextTable {
-    let kl = result.numbers("kl")
-    let order = kl.indices.sorted { (kl[$0], $1) > (kl[$1], $0) }
+    let told = diagnosis.evidence.code == nil ? "kl" : "information"
+    let values = result.numbers(told)
+    let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
     func cells(_ field: String, digits: Int = 4) -> [String] {
       let values = result.numbers(field)
       return order.map { TextTable.number(values[$0], digits: digits) }
@@ -45,6 +46,7 @@ extension DiagnoseCommand {
     var table = TextTable(result)
     table.add("latent (from 1)", order.map { "\($0 + 1)" })
     table.add("KL (nats)", cells("kl"))
+    if diagnosis.evidence.code != nil { table.add("tells", cells("information")) }
     if diagnosis.comparison != nil { table.add("predicted", cells("predicted_kl")) }
     let shares = result.numbers("share")
     table.add(
@@ -64,6 +66,9 @@ extension DiagnoseCommand {
 
   private func totals(_ diagnosis: Diagnosis, _ result: Dataset) -> [String] {
     var text = "total KL \(number(diagnosis.total)) nats"
+    if diagnosis.evidence.code != nil, abs(diagnosis.total - diagnosis.information) > 0.05 {
+      text += ", of which \(number(diagnosis.information)) tell of a sample"
+    }
     if let comparison = diagnosis.comparison {
       text += ", predicted \(number(comparison.predictedTotal))"
     }

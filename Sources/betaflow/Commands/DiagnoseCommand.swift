@@ -72,7 +72,7 @@ struct DiagnoseCommand: Subcommand {
     let diagnosis = try namingFlags("kl") { try evidence.run() }
     warn(diagnosis)
     try plot.draw(diagnosis.figure)
-    let result = try diagnosis.dataset()
+    let result = diagnosis.dataset
     if let report {
       try PageReport(diagnosis.page(), result, named: "diagnosis.json").write(to: report)
     }

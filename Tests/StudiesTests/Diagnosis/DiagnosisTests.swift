@@ -192,7 +192,7 @@ struct DiagnosisTests {
     evidence.code = try CodeSummary(
       means: DataTable([0.5], columns: 1, named: "mu"),
       spreads: DataTable([-1], columns: 1, named: "s"))
-    for data in [try diagnosis.dataset(), try evidence.run().dataset()] {
+    for data in [diagnosis.dataset, try evidence.run().dataset] {
       _ = try JSONDocument.data(of: data)
     }
   }
@@ -213,7 +213,7 @@ struct DiagnosisTests {
   func record() throws {
     let model = try SynthesisedModel(
       [20, 15, 11, 8] + Array(repeating: 1, count: 8), rows: 400, latents: 6, level: 3, seed: 1)
-    let result = try model.diagnosis(level: 3).dataset()
+    let result = try model.diagnosis(level: 3).dataset
     let object = try #require(
       JSONSerialization.jsonObject(with: JSONDocument.data(of: result)) as? [String: Any])
     let expected: Set = [

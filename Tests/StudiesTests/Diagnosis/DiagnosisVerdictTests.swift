@@ -160,6 +160,34 @@ struct DiagnosisVerdictTests {
     #expect(try held.diagnosis(level: 0.5).verdict == .overRegularised)
   }
 
+  @Test(
+    "a code far from the prior: what it tells is held against the theory, not KL", arguments: seeds)
+  func farFromPrior(seed: UInt64) throws {
+    // A dead latent at 4.5, KL 10, beside six that tell what they should, 4.8 nats in all.
+    let healthy = try model(seed: seed, level: 3, deviation: 0.1)
+    let passive = try healthy.deadest
+    let shifted = healthy.shifting(latent: passive, by: 4.5)
+    let diagnosis = try shifted.diagnosis(level: 3)
+    #expect(diagnosis.verdict == .notTrained, "\(diagnosis.answer)")
+    #expect(diagnosis.answer[0].hasPrefix("Not trained to its end: 10."))
+    #expect(diagnosis.answer[1].hasPrefix("Train longer"))
+    let (told, predicted) = (diagnosis.information, diagnosis.comparison?.predictedTotal ?? 0)
+    #expect(abs(told / predicted - 1) < 0.15, "\(told) \(predicted)")
+    // The latent that only sits far away is told nothing of: what is predicted is for the others.
+    let shiftedLatent = try #require(diagnosis.evidence.code?.latents.max { $0.kl < $1.kl }?.index)
+    #expect(diagnosis.predicted?[shiftedLatent] == 0)
+    // A model that tells nothing but has as much KL as predicted is no healthy one either.
+    let silent = try model(seed: seed, level: 3) { $0.map { _ in 0 } }
+    let offset = silent.shifting(latent: 0, by: (2 * predicted).squareRoot())
+    let dead = try offset.diagnosis(level: 3)
+    #expect(abs(dead.total / predicted - 1) < 0.05 && dead.information < 0.01)
+    #expect(dead.verdict == .notTrained)
+    // A trifle is said, and does not change the verdict.
+    let little = try healthy.shifting(latent: passive, by: 1).diagnosis(level: 3)
+    #expect(little.verdict == .healthy && little.answer[0].contains("distance from the prior"))
+    #expect(little.advice.contains { $0.code == .farFromPrior })
+  }
+
   @Test("without data, what the code alone tells")
   func withoutData() throws {
     var evidence = DiagnosisSpecification()

@@ -59,6 +59,18 @@ struct SynthesisedModel {
     (means, logVariances) = (pairs.map(\.mean), pairs.map(\.logVariance))
   }
 
+  /// The latent whose mean varies least.
+  var deadest: Int {
+    get throws { try code.latents.min { $0.varianceOfMean < $1.varianceOfMean }?.index ?? 0 }
+  }
+
+  /// The same with a constant added to the mean of a latent.
+  func shifting(latent: Int, by offset: Double) -> SynthesisedModel {
+    var model = self
+    for place in stride(from: latent, to: means.count, by: latents) { model.means[place] += offset }
+    return model
+  }
+
   var meanTable: DataTable { get throws { try DataTable(means, columns: latents, named: "mu") } }
 
   var code: CodeSummary {
