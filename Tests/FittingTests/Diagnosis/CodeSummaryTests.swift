@@ -104,6 +104,40 @@ struct CodeSummaryTests {
     #expect(found == [.active, .passive, .mixed])
   }
 
+  @Test("a posterior is as wide as the prior from a variance of 0.9 on", arguments: [0.89, 0.91])
+  func width(variance: Double) throws {
+    let spreads = Array(repeating: Double.log(variance), count: 20)
+    let code = try Self.code((0..<20).map { $0 % 2 == 0 ? 1 : -1 }, spreads, columns: 1)
+    #expect(code.latents[0].widePosteriorShare == (variance > 0.9 ? 1 : 0))
+  }
+
+  @Test(
+    "an active unit has a mean of a variance above 0.01, or above what is asked for",
+    arguments: [(0.011, 1), (0.009, 0)])
+  func units(variance: Double, count: Int) throws {
+    let means = (0..<10).map { ($0 % 2 == 0 ? 1 : -1) * variance.squareRoot() }
+    let code = try Self.code(means, Array(repeating: 0, count: 10), columns: 1)
+    #expect(code.activeUnits == count)
+    let strict = try CodeSummary(
+      means: Self.table(means, 1), spreads: Self.table(Array(repeating: 0, count: 10), 1),
+      unitThreshold: 0.02)
+    #expect(strict.activeUnits == 0)
+  }
+
+  @Test(
+    "what a latent tells is KL less the distance of the whole code, whatever is added to its mean")
+  func information() throws {
+    var stream = RandomStream(seed: 3, stream: 0)
+    let (means, spreads) = (stream.normals(50), stream.normals(50).map { 0.3 * $0 - 1 })
+    let plain = try Self.code(means, spreads, columns: 1).latents[0]
+    let moved = try Self.code(means.map { $0 + 3 }, spreads, columns: 1).latents[0]
+    #expect(moved.kl > plain.kl + 3 && abs(moved.information - plain.information) < 1e-12)
+    // ½ (ln s² − E ln σ²).
+    let logarithm = spreads.reduce(0, +) / 50
+    let expected = 0.5 * (Double.log(plain.aggregateVariance) - logarithm)
+    #expect(abs(plain.information - expected) < 1e-12)
+  }
+
   @Test(
     "spreads in another form are named, and read as what they are", arguments: SpreadForm.allCases)
   func forms(form: SpreadForm) throws {

@@ -45,6 +45,12 @@ struct FreeBitsFloorTests {
     #expect(FreeBitsFloor([0.5, 0.5, 3]) == nil)
     #expect(FreeBitsFloor([0.1, 0.2, 0.3, 0.4, 0.5]) == nil)
     #expect(FreeBitsFloor([]) == nil)
+    // Below 0.005 nats a latent is dead, not held.
+    #expect(FreeBitsFloor([0.006, 0.006, 0.006, 1]) != nil)
+    #expect(FreeBitsFloor([0.004, 0.004, 0.004, 1]) == nil)
+    // Within 8 %, and nothing else within a quarter.
+    #expect(FreeBitsFloor([0.5, 0.535, 0.53, 2]) != nil)
+    #expect(FreeBitsFloor([0.5, 0.56, 0.5, 0.5, 2]) == nil)
   }
 
   @Test("signals of one strength are no floor")

@@ -209,6 +209,55 @@ struct DiagnosisTests {
     #expect(try diagnosis(of: 0, plan(9.1)).answer.last?.contains("holds for any network") == true)
   }
 
+  /// 16 latents at a quarter of the largest eigenvalue, where networks were studied.
+  @Test("how far networks may be from the prediction is what the calibration study says")
+  func studied() throws {
+    let signals: [Double] = [20, 18, 16, 14, 12, 10, 9, 8, 7, 6] + Array(repeating: 1, count: 10)
+    func model(_ factor: Double) throws -> SynthesisedModel {
+      try SynthesisedModel(signals, rows: 600, latents: 12, level: 5, deviation: 0.05, seed: 1) {
+        $0.map { factor * $0 }
+      }
+    }
+    let study = CalibrationStudy.committed
+    func factors(_ schedule: CalibrationRun.Schedule) throws -> ClosedRange<Double> {
+      try #require(
+        study.interval(.init(decoder: "gaussian", schedule: schedule, ratio: 0.25)))
+    }
+    let (constant, ramp) = (try factors(.constant), try factors(.ramp))
+    let low = min(constant.lowerBound, ramp.lowerBound)
+    let high = max(constant.upperBound, ramp.upperBound)
+    let diagnosis = try model(1).diagnosis(level: 5)
+    let studied = try #require(diagnosis.comparison?.studied)
+    // The weight may have risen or not: nobody said.
+    #expect(studied.factors == low...high && studied.dataSets == 6)
+    #expect(diagnosis.answer.last?.contains("on 6 data sets") == true)
+    for (factor, isHealthy) in [
+      (1.15 * low, true), (0.85 * low, false), (0.9 * high, true), (1.2 * high, false),
+    ] {
+      let verdict = try model(factor).diagnosis(level: 5).verdict
+      #expect((verdict == .healthy) == isHealthy, "\(factor): \(verdict)")
+    }
+    // Far below what was studied the former tolerance holds, and is said.
+    let outside = try model(1).diagnosis(level: 0.1)
+    #expect(outside.comparison?.studied == nil)
+    #expect(outside.answer.last?.contains("taken to hold within a factor of 2") == true)
+  }
+
+  @Test("the weight that a measured KL fits is given in the user's own loss")
+  func fittedWeight() throws {
+    // Level 2 is weight 0.2 of this loss; KL is that of level 0.25, weight 0.025.
+    let plan = try plan(level: 2, loss: "mse:mean + 0.2*kl")
+    let found = try diagnosis(of: self.plan(level: 0.25).forecast.rate, plan)
+    #expect(found.verdict == .weightUnused)
+    let advice = try #require(found.advice.first { $0.code == .fittedWeight })
+    let weight = try #require(advice.value.value)
+    #expect(abs(weight / 0.025 - 1) < 1e-9)
+    let record = try JSONSerialization.jsonObject(with: JSONDocument.data(of: found.dataset))
+    let fitted = try #require((record as? [String: Any])?["fitted"] as? [String: Any])
+    #expect(abs((fitted["kl_weight"] as? Double ?? 0) / 0.025 - 1) < 1e-9)
+    #expect(abs((fitted["ratio"] as? Double ?? 0) / 0.125 - 1) < 1e-9)
+  }
+
   @Test("the record has the fields of the contract, and the same in every format")
   func record() throws {
     let model = try SynthesisedModel(
