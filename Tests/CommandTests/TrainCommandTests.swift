@@ -109,6 +109,31 @@ struct TrainCommandTests {
     #expect(again.code == 75, "\(again.errors)")
   }
 
+  @Test(
+    "without --checkpoint SIGTERM saves the training all the same, and it goes on with the same bytes"
+  )
+  func rescued() throws {
+    let call = long + ["300000"]
+    let whole = try program.run(call)
+    #expect(whole.code == 0, "\(whole.errors)")
+    let before = Set(try workspace.files)
+    // Before the first step there is nothing to save: on a busy machine that takes a while.
+    var (errors, added) = ("", Set<String>())
+    for seconds in [0.3, 1, 3, 9] where added.isEmpty {
+      let start = ContinuousClock.now
+      let outcome = try program.stopped(by: SIGTERM, call) { process in
+        try process.handles(SIGTERM) && ContinuousClock.now - start > .seconds(seconds)
+      }
+      #expect(outcome.code == 75, "\(outcome.errors)")
+      (errors, added) = (outcome.errors, Set(try workspace.files).subtracting(before))
+    }
+    let rescue = try #require(added.first { $0.hasPrefix("data-") && $0.hasSuffix(".checkpoint") })
+    #expect(added == [rescue])
+    #expect(errors.contains("--checkpoint \(rescue)"), "\(errors)")
+    let resumed = try program.run(call + ["--checkpoint", rescue])
+    #expect(resumed.code == 0 && resumed.output == whole.output, "\(resumed.errors)")
+  }
+
   @Test("what cannot be trained is refused with the flag and the remedy")
   func refusals() throws {
     let cases: [([String], Int32, String)] = [

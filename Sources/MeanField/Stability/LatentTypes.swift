@@ -48,17 +48,10 @@ struct LatentTypes {
     types = stable + types.filter { !stable.contains($0) }
   }
 
-  /// `Q > 0` of the latent along its eigenvalue `Λ` in the small-rate limit: `Λ − β` without weight
-  /// decay, (learned), else `P − β` for the roots `P > β` of the cubic (decayed).
+  /// `Q > 0` of the latent along its eigenvalue `Λ` in the small-rate limit, (learned), (decayed).
   private var closedFormNorms: [Double] {
-    let (Λ, λ, beta) = (eigenvalue, flow.problem.training.weightDecay, flow.beta)
-    guard λ > 0 else { return Λ > beta ? [Λ - beta] : [] }
-    let roots = Polynomial.realRoots(
-      ofCubic: (
-        λ * Λ * Λ, beta * Λ * Λ + 2 * λ * λ * Λ,
-        λ * λ * λ + 2 * beta * λ * Λ - λ * Λ * Λ - beta * Λ * Λ * Λ, beta * λ * λ
-      ))
-    return roots.map { $0 - beta }.filter { $0 > 0 }
+    DecayedLatent.norms(
+      eigenvalue: eigenvalue, beta: flow.beta, weightDecay: flow.problem.training.weightDecay)
   }
 
   /// All coordinates, or those that a latent without a factor has.

@@ -16,7 +16,7 @@ extension TrainingResult {
       "beta", .numbers([beta]), "Weight β of the KL term beside the NLL when training ends.")
     addLatents(to: &data)
     data.add(
-      "active_predicted", .whole([forecast.active]), "Number of latents that can live.",
+      "active_predicted", .whole([predictedCount]), "Number of latents that can live.",
       at: "active.predicted")
     data.add(
       "active_measured", .whole([fit.active.count { $0 }]),
@@ -75,7 +75,7 @@ extension TrainingResult {
       "predicted_kl", .optionals(predictedKL),
       "KL divergence at the optimum, in nats; missing where no closed form is exact.")
     add("measured_kl", .numbers(fit.kl), "KL divergence after training, in nats.")
-    add("predicted_active", .flags(latents.map(\.isActive)), "Whether the latent can live.")
+    add("predicted_active", .flags(predictedActive), "Whether the latent can live.")
     add("active", .flags(fit.active), "Whether it is in use after training.")
     add("variance", .numbers(fit.model.variance), "Variance D of the code given a sample.")
     add(

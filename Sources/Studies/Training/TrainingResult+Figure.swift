@@ -53,7 +53,7 @@ extension TrainingResult {
         x: known.map { Double($0.offset + 1) }, y: known.map(\.element), label: "data",
         color: .prediction, marker: .circle)
     ]
-    if isExact, !learnt.isEmpty {
+    if isExact, !hasDecay, !learnt.isEmpty {
       series.append(
         .points(
           x: learnt.map { Double($0.offset + 1) }, y: learnt.map { level * .exp(2 * $0.element) },
@@ -71,7 +71,7 @@ extension TrainingResult {
     var series: [Series] = []
     if isExact {
       series.append(
-        .line(x: index, y: forecast.latents.map(\.kl), label: "predicted", color: .prediction))
+        .line(x: index, y: predictedKL.compactMap { $0 }, label: "predicted", color: .prediction))
     }
     series.append(
       .points(x: index, y: fit.kl, label: "measured", color: .reference, marker: .disc))

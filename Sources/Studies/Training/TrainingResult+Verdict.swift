@@ -6,23 +6,23 @@ import Storage
 extension TrainingResult {
   /// Latents, counted from 0, that could live at this `β` and do not.
   public var missing: [Int] {
-    zip(forecast.latents, fit.active).enumerated().compactMap { index, pair in
-      pair.0.isActive && !pair.1 ? index : nil
+    zip(predictedActive, fit.active).enumerated().compactMap { index, pair in
+      pair.0 && !pair.1 ? index : nil
     }
   }
 
   /// Latents in use at the end that cannot live at this `β`.
   public var surplus: [Int] {
-    zip(forecast.latents, fit.active).enumerated().compactMap { index, pair in
-      !pair.0.isActive && pair.1 ? index : nil
+    zip(predictedActive, fit.active).enumerated().compactMap { index, pair in
+      !pair.0 && pair.1 ? index : nil
     }
   }
 
   /// The largest deviation of a living latent's KL divergence from the prediction, relatively; `nil` where
   /// nothing is predicted.
   public var largestDeviation: Double? {
-    zip(forecast.latents, fit.kl).compactMap { latent, kl in
-      isExact && latent.isActive ? abs(kl - latent.kl) / latent.kl : nil
+    zip(predictedKL, fit.kl).compactMap { predicted, kl in
+      predicted.flatMap { $0 > 0 ? abs(kl - $0) / $0 : nil }
     }.max()
   }
 
@@ -40,7 +40,7 @@ extension TrainingResult {
   }
 
   private var fate: String {
-    let (count, predicted) = (forecast.latents.count, forecast.active)
+    let (count, predicted) = (forecast.latents.count, predictedCount)
     let measured = fit.active.count { $0 }
     let at = "at β = \(number(beta))"
     if !missing.isEmpty {
@@ -54,6 +54,11 @@ extension TrainingResult {
         + (isExact ? "long run." : "linear expansion about the collapsed state.")
     }
     guard predicted > 0 else {
+      if hasDecay, forecast.active > 0 {
+        return
+          "All \(count) latents are collapsed, as predicted: \(at) none can live beside this weight "
+          + "decay, without which \(forecast.active) could."
+      }
       return
         "All \(count) latents are collapsed, as predicted: \(at) none can live, since the largest eigenvalue, "
         + "\(number(spectrum.eigenvalues[0])), does not exceed \(number(level))."
@@ -102,10 +107,15 @@ extension TrainingResult {
 
   private var scope: String {
     if specification.plan.decoder.isGaussian {
+      if isExact && hasDecay {
+        return
+          "The prediction is exact for linear models at their optimum, weight decay included: it raises what "
+          + "an eigenvalue must exceed, and leaves the code larger than the prior."
+      }
       if isExact { return "The prediction is exact for linear models at their optimum." }
-      return hasWeightDecay
-        ? "With weight decay the optimum has no KL divergences in closed form here: only the live latents are "
-          + "predicted, as without it."
+      return hasDecay
+        ? "With weight decay beside a learned σ² the optimum has no closed form: only the latents that could live "
+          + "without weight decay are predicted."
         : "Under this law each latent has a β of its own: only the live latents are predicted."
     }
     return
@@ -113,5 +123,4 @@ extension TrainingResult {
       + "closed form for this decoder: the measured ones are those of the best linear model found."
   }
 
-  private var hasWeightDecay: Bool { specification.weightDecay > 0 }
 }

@@ -25,7 +25,8 @@ public struct TrainingResult: Sendable, Hashable {
   /// The KL divergence of each latent over the steps of the history, as the flow of an aligned start has
   /// it; `nil` where steps have no flow time.
   public let predictedCourse: [[Double]]?
-  private let hasDecay: Bool
+  /// The latents at their optimum under weight decay; `nil` without it, or where `σ²` is learned too.
+  private let decayed: [DecayedLatent]?
 
   /// What is known of the data besides their spectrum.
   struct Moments {
@@ -42,7 +43,6 @@ public struct TrainingResult: Sendable, Hashable {
     _ spectrum: DataSpectrum, _ data: Moments, _ context: RunContext
   ) throws {
     (self.specification, self.fit, self.spectrum) = (specification, fit, spectrum)
-    hasDecay = specification.weightDecay > 0
     var plan = specification.plan
     let end = specification.law == nil ? plan.finalBeta : fit.history.beta.last ?? plan.beta
     beta = end
@@ -68,10 +68,18 @@ public struct TrainingResult: Sendable, Hashable {
         scoreEigenvalues: eigenvalues, latents: plan.latents, beta: end)
     }
     columnVariances = columns
+    var latents: [DecayedLatent]?
+    if case .gaussian(let variance) = plan.decoder, specification.weightDecay > 0 {
+      let decay = specification.weightDecay * variance / fitted.lossScale
+      latents = forecast.latents.map {
+        DecayedLatent(optimumOn: $0.eigenvalue, beta: end * variance, weightDecay: decay)
+      }
+    }
+    decayed = latents
     alignment = try Self.alignment(fit, data, plan)
     plan.schedule = specification.law == nil ? plan.schedule : nil
     predictedCourse =
-      specification.law == nil
+      specification.law == nil && specification.weightDecay == 0
       ? try Self.course(plan, forecast, fit.history, spectrum, context) : nil
   }
 
@@ -122,28 +130,42 @@ public struct TrainingResult: Sendable, Hashable {
 extension TrainingResult {
   /// The KL divergence of each latent at the optimum; `nil` where no closed form is exact.
   public var predictedKL: [Double?] {
-    forecast.latents.map { isExact ? $0.kl : nil }
+    isExact ? decayed?.map(\.kl) ?? forecast.latents.map(\.kl) : forecast.latents.map { _ in nil }
   }
+
+  /// Which latents can live.
+  public var predictedActive: [Bool] {
+    decayed?.map { $0.decoderNorm > 0 } ?? forecast.latents.map(\.isActive)
+  }
+
+  /// How many can.
+  public var predictedCount: Int { predictedActive.count { $0 } }
+
+  /// Whether weight decay holds the latents back.
+  var hasDecay: Bool { specification.weightDecay > 0 }
 
   /// Whether what the model comes to is known exactly.
   public var isExact: Bool {
     var isPerLatent = false
     if let law = specification.law { isPerLatent = law.controller.isPerLatent }
-    return forecast.isExact && !hasDecay && !isPerLatent
+    return forecast.isExact && (!hasDecay || decayed != nil) && !isPerLatent
   }
 
   /// `E‖x − x̂‖²` at the optimum; `nil` where it is not known.
   public var predictedDistortion: Double? {
-    isExact ? columnVariances?.distortion ?? forecast.distortion : nil
+    guard isExact else { return nil }
+    guard let decayed else { return columnVariances?.distortion ?? forecast.distortion }
+    let rest = spectrum.completedEigenvalues.dropFirst(decayed.count).reduce(0, +)
+    return decayed.reduce(rest) { $0 + $1.distortion }
   }
 
   /// The expected negative log-likelihood at the optimum, without what no parameter changes; `nil` where it
   /// is not known.
   public var predictedNLL: Double? {
-    guard isExact else { return nil }
+    guard isExact, let distortion = predictedDistortion else { return nil }
     let columns = Double(spectrum.columns)
     switch specification.plan.decoder {
-    case .gaussian(let variance): return forecast.distortion / (2 * variance)
+    case .gaussian(let variance): return distortion / (2 * variance)
     // At the best σ² each column has an error of σ².
     case .gaussianLearned: return 0.5 * columns * (1 + .log(forecast.decoderVariance))
     default:

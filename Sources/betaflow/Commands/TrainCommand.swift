@@ -142,7 +142,7 @@ struct TrainCommand: Subcommand {
     text += table.text + "\n"
     let steps = result.fit.stopped == .steps ? "steps" : "evaluations of the loss"
     text +=
-      "\(result.fit.active.count { $0 }) of \(latents) latents live, \(result.forecast.active) predicted, "
+      "\(result.fit.active.count { $0 }) of \(latents) latents live, \(result.predictedCount) predicted, "
       + "after \(result.fit.steps) \(steps)\n"
     if let distortion = result.fit.distortion {
       text += "distortion \(number(distortion)), predicted \(number(result.predictedDistortion))\n"

@@ -135,3 +135,34 @@ func learnedVariancesEndAtTheirOptimum(decoder: Likelihood) throws {
   ]
   #expect(Set(ends).count == ends.count)
 }
+
+/// Theorem (decayed): with weight decay the optimum is that of each latent by itself, in any units of the loss.
+@Test(arguments: [0.05, 0.4, 1.5])
+func weightDecayIsPredicted(decay: Double) throws {
+  let loss = try LossConvention("2*sse + 0.8*kl", dimension: 5)
+  let plan = PlanSpecification(latents: 4, loss: loss)
+  let result = try train(plan, on: [4, 2, 1, 0.3, 0.1]) { $0.weightDecay = decay }
+  #expect(result.isExact && result.fit.active == result.predictedActive, "\(result.fit.kl)")
+  for (predicted, measured) in zip(result.predictedKL, result.fit.kl) {
+    #expect(
+      abs(try #require(predicted) - measured) < 1e-5, "\(result.predictedKL), \(result.fit.kl)")
+  }
+  let (left, expected) = (
+    try #require(result.fit.distortion), try #require(result.predictedDistortion)
+  )
+  #expect(abs(left / expected - 1) < 1e-5)
+  // Without it two more nats are told, and the same latents or more live.
+  #expect(zip(result.predictedActive, result.forecast.latents).allSatisfy { !$0 || $1.isActive })
+}
+
+/// Weight decay raises the threshold to `β = Λ/(1 + λ) − λ/Λ`, (thresholds).
+@Test func weightDecayCollapses() throws {
+  let plan = PlanSpecification(latents: 2, beta: 1)
+  // On Λ = 2 with β = 1: λ = 0.5 leaves 1.08, λ = 0.6 leaves 0.95.
+  for (decay, lives) in [(0.5, true), (0.6, false)] {
+    let result = try train(plan, on: [2, 0.5, 0.1]) { $0.weightDecay = decay }
+    #expect(result.predictedActive == [lives, false] && result.fit.active == [lives, false])
+    #expect(result.missing.isEmpty && result.surplus.isEmpty)
+    #expect(lives || result.verdict[0].contains("none can live beside this weight decay"))
+  }
+}
