@@ -26,10 +26,11 @@ struct MultinomialKernel: DecoderKernel {
     (2...24).last { Double.pow(Double($0), latents) <= Double(nodeLimit) } ?? 2
   }
 
-  init(columns: Int, latents: Int, factor: Double) {
+  /// With so many nodes in each latent; with as many as fit unless given.
+  init(columns: Int, latents: Int, factor: Double, nodes count: Int? = nil) {
     precondition(latents <= Self.latentLimit, "\(latents) latents of a softmax")
     (stride, self.columns, self.latents, self.factor) = (columns, columns, latents, factor)
-    let rule = GaussHermite(Self.nodes(ofLatents: latents))
+    let rule = GaussHermite(count ?? Self.nodes(ofLatents: latents))
     let side = rule.nodes.count
     let count = (0..<latents).reduce(1) { product, _ in product * side }
     var nodes = Matrix(rows: count, columns: latents)

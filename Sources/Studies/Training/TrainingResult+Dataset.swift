@@ -37,6 +37,10 @@ extension TrainingResult {
       data.add("\(name)_measured", .optionals([measured]), meaning, at: "\(name).measured")
     }
     data.add(
+      "quadrature_error", .optionals([quadratureError]),
+      "How far the measured NLL is off at most for a sum over nodes in all latents at once; missing without one."
+    )
+    data.add(
       "stopped", .texts([stopped]),
       "Why training ended: `converged`, `epochs`, `steps`, or `stalled`.")
     data.add(

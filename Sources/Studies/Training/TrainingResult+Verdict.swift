@@ -33,6 +33,8 @@ extension TrainingResult {
 
   private func number(_ value: Double) -> String { ShortNumber.text(value, digits: 4) }
 
+  private func nats(_ value: Double) -> String { "\(ShortNumber.text(value, digits: 1)) nats" }
+
   private static func list(_ latents: [Int]) -> String {
     let shown = latents.prefix(8).map { "\($0 + 1)" }.joined(separator: ", ")
     return (latents.count == 1 ? "latent " : "latents ") + shown
@@ -120,7 +122,10 @@ extension TrainingResult {
     }
     return
       "Which latents can live is exact next to the threshold for any network; their KL divergences have no "
-      + "closed form for this decoder: the measured ones are those of the best linear model found."
+      + "closed form for this decoder: the measured ones are those of the best linear model found"
+      + (quadratureError.map {
+        ", its expectations sums over nodes that leave at most \(nats($0)) open."
+      } ?? ".")
   }
 
 }

@@ -28,6 +28,10 @@ public struct TrainingResult: Sendable, Hashable {
   /// The latents at their optimum under weight decay; `nil` without it, or where `σ²` is learned too.
   private let decayed: [DecayedLatent]?
 
+  /// How far the measured NLL is off at most for its sum over nodes, in nats; `nil` where it has none over all
+  /// latents at once.
+  public let quadratureError: Double?
+
   /// What is known of the data besides their spectrum.
   struct Moments {
     /// In the units of training.
@@ -40,8 +44,9 @@ public struct TrainingResult: Sendable, Hashable {
 
   init(
     _ specification: TrainingSpecification, _ fitted: FitSpecification, _ fit: FitResult,
-    _ spectrum: DataSpectrum, _ data: Moments, _ context: RunContext
+    _ spectrum: DataSpectrum, _ data: Moments, quadratureError: Double?, _ context: RunContext
   ) throws {
+    self.quadratureError = quadratureError
     (self.specification, self.fit, self.spectrum) = (specification, fit, spectrum)
     var plan = specification.plan
     let end = specification.law == nil ? plan.finalBeta : fit.history.beta.last ?? plan.beta

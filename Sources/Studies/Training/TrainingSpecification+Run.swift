@@ -33,11 +33,12 @@ extension TrainingSpecification {
       rows = try TrainingRows(
         data.table, mean: moments.mean, scale: scale, weights: data.weights)
     }
-    let result = try fit.run(
-      on: FitData(moments, rows: rows, scale: scale), options: options, context)
+    let fitted = FitData(moments, rows: rows, scale: scale)
+    let result = try fit.run(on: fitted, options: options, context)
+    let error = fitted.quadratureError(of: result.model, plan.decoder, threads: context.threads)
     let known = TrainingResult.Moments(
       moments: scale.map(moments.scaled(by:)) ?? moments, scale: scale, covariance: covariance)
-    return try TrainingResult(self, fit, result, spectrum, known, context)
+    return try TrainingResult(self, fit, result, spectrum, known, quadratureError: error, context)
   }
 
   /// Squared errors on all rows need their moments alone.

@@ -55,3 +55,21 @@ func resultsAreThoseOfTheModel(isStandardized: Bool, isFullBatch: Bool) throws {
   let found = try #require(fit.distortion)
   #expect(abs(found - distortion) <= 1e-10 * distortion, "\(found) instead of \(distortion)")
 }
+
+/// What a sum over nodes leaves open is said, and grows with what the latents tell.
+@Test func sumsOverNodesSayWhatTheyLeaveOpen() throws {
+  var stream = RandomStream(seed: 10, stream: 0)
+  let values = (0..<(40 * 5)).map { _ in (8 * stream.uniform()).rounded() }
+  let data = try Rows(values, columns: 5).data()
+  func error(_ size: Double, _ decoder: Likelihood) throws -> Double? {
+    let W = Matrix(rows: 5, columns: 6) { size * ($0 == $1 ? 1 : 0.3) }
+    let model = LinearModel(
+      encoder: Matrix(rows: 5, columns: 6), offset: Array(repeating: 0, count: 6), decoder: W,
+      bias: Array(repeating: 0, count: 5), variance: Array(repeating: 1, count: 6))
+    return data.quadratureError(of: model, decoder, threads: 1)
+  }
+  let small = try #require(try error(0.1, .multinomial(draws: 1)))
+  let large = try #require(try error(1, .multinomial(draws: 1)))
+  #expect(small < 1e-6 && large > 1e-4 && large < 0.1, "\(small), \(large)")
+  #expect(try error(1, .poisson) == nil)
+}
