@@ -28,7 +28,7 @@ extension FitData {
     let factor = draws.map { $0 / mean.reduce(0, +) } ?? 1
     func nll(_ nodes: Int) -> Double {
       let kernel = MultinomialKernel(columns: columns, latents: M, factor: factor, nodes: nodes)
-      return ResponseLoss(rows, layout, kernel, Threads(count: threads))
+      return ResponseLoss(rows, layout, kernel, ThreadTeam(count: threads))
         .forward(point.start, rows: all[...]).nll
     }
     let nodes = MultinomialKernel.nodes(ofLatents: M)

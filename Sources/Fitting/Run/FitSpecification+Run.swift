@@ -58,8 +58,11 @@ extension FitSpecification {
     return FitResult(
       model: data.model(numbers, layout, decoder.likelihood).ordered(order),
       kl: order.map { parts.kl[$0] },
-      // KL = ½ (A + D − 1 − ln D).
-      meanVariances: order.map { 2 * parts.kl[$0] - D[$0] + 1 + .log(D[$0]) },
+      // KL = ½ (E μ² + D − 1 − ln D), and E μ is the offset, since rows are centred.
+      meanVariances: order.map { k in
+        let offset = buffer[layout.offset + k]
+        return 2 * parts.kl[k] - D[k] + 1 + .log(D[k]) - offset * offset
+      },
       nll: parts.nll, distortion: parts.distortion.isFinite ? parts.distortion : nil,
       history: history.ordered(order), stopped: stopped, steps: state.step)
   }

@@ -19,6 +19,7 @@ enum CalibrationTable {
     predicted genes bernoulli 0 0.1116 0.3466 1.036 3.05 7.093 14.42
     predicted genes gaussian 0 0.1116 0.4418 1.297 3.688 6.978 14.3
     predicted genes poisson 0 0.1116 0.4904 1.557 3.961 6.736 13.25
+    predicted mnist bernoulli 0 0.1116 0.6898 2.85 9.428 14.97 22.3
     predicted mnist gaussian 0 0.1116 0.7055 3 9.332 14.88 22.21
     predicted mnist poisson 0 0.1116 0.6619 2.689 9.376 14.92 22.25
     predicted wine bernoulli 0 0.1116 0.3585 1.121 3.757 7.627 13.33
@@ -71,12 +72,24 @@ enum CalibrationTable {
     run diabetes gaussian mlp relu pytorch ramp 1 0.001469 0.1129 0.3715 1.089 3.58 6.017 9.365 0.14 0.062 0.047 0.031 0.031 0.016 0.016
     run diabetes gaussian mlp relu pytorch ramp 2 0.001044 0.114 0.3639 1.05 3.567 6.114 9.554 0.12 0.047 0.11 0.047 0.031 0.016 0.031
     run diabetes gaussian mlp relu pytorch ramp 3 0.001011 0.1086 0.3595 1.072 3.609 6.025 9.376 0.12 0.047 0.062 0.047 0.031 0.047 0.031
+    run diabetes gaussian mlp silu pytorch constant 1 0.0005565 0.05997 0.369 0.9921 3.317 5.787 9.33 0 0 0 0 0 0 0
+    run diabetes gaussian mlp silu pytorch constant 2 0.000627 0.1057 0.3626 0.9936 3.299 5.86 9.351 0 0 0 0 0 0 0
+    run diabetes gaussian mlp silu pytorch constant 3 0.0002355 0.06957 0.3602 0.9888 3.345 5.898 9.393 0 0 0 0 0 0 0
+    run diabetes gaussian mlp silu pytorch ramp 1 0.001796 0.1174 0.3706 1.068 3.521 5.961 9.411 0 0 0 0 0 0 0
+    run diabetes gaussian mlp silu pytorch ramp 2 0.0008928 0.1151 0.365 1.082 3.519 5.975 9.463 0 0 0 0 0 0 0
+    run diabetes gaussian mlp silu pytorch ramp 3 0.001777 0.11 0.3629 1.061 3.514 6.047 9.508 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch constant 1 0.0008346 0.1068 0.3593 0.9893 3.435 5.977 9.284 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch constant 2 0.0008168 0.1091 0.3525 0.9687 3.477 5.965 9.295 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch constant 3 0.0007094 0.1076 0.3483 0.9764 3.464 5.96 9.332 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch ramp 1 0.001294 0.1168 0.3663 1.047 3.562 6.02 9.36 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch ramp 2 0.001029 0.1128 0.3578 1.053 3.561 6.019 9.383 0 0 0 0 0 0 0
     run diabetes gaussian mlp tanh pytorch ramp 3 0.001391 0.1072 0.356 1.058 3.561 6.088 9.386 0 0 0 0 0 0 0
+    run digits bernoulli cnn relu pytorch constant 1 0.002321 0.00532 0.1264 2.353 6.09 10.16 18.28 0.17 0.16 0.13 0.078 0.039 0.055 0.016
+    run digits bernoulli cnn relu pytorch constant 2 0.002314 0.005478 0.131 2.535 6.439 10.03 18.49 0.19 0.18 0.16 0.12 0.031 0.031 0.023
+    run digits bernoulli cnn relu pytorch constant 3 0.002729 0.006782 0.372 2.656 6.257 10.85 18.42 0.17 0.21 0.2 0.16 0.07 0.047 0.031
+    run digits bernoulli cnn relu pytorch ramp 1 0.00203 0.02081 0.5708 2.684 6.219 10.31 18.73 0.2 0.16 0.1 0.086 0.047 0.023 0.016
+    run digits bernoulli cnn relu pytorch ramp 2 0.002726 0.01545 0.6517 2.745 6.167 10.28 18.79 0.18 0.16 0.1 0.039 0.031 0.023 0.0078
+    run digits bernoulli cnn relu pytorch ramp 3 0.003178 0.02936 0.8849 2.909 6.144 10.08 18.77 0.27 0.21 0.14 0.094 0.047 0.039 0.023
     run digits bernoulli mlp relu pytorch constant 1 0.0008042 0.05909 0.9693 3.183 5.916 9.457 16.13 0.12 0.16 0.094 0.047 0.047 0.016 0.062
     run digits bernoulli mlp relu pytorch constant 2 0.0007469 0.03712 0.9686 3.073 5.965 9.256 15.38 0.14 0.17 0.094 0.094 0.016 0.031 0.062
     run digits bernoulli mlp relu pytorch constant 3 0.0005857 0.002387 0.9152 3.114 6.239 9.188 14.65 0.22 0.22 0.12 0.031 0.047 0.062 0.047
@@ -95,6 +108,12 @@ enum CalibrationTable {
     run digits gaussian cnn relu pytorch ramp 1 0.001771 0.02605 0.6365 2.376 5.735 10.41 19.25 0.16 0.16 0.094 0.086 0.07 0.047 0.039
     run digits gaussian cnn relu pytorch ramp 2 0.002083 0.02397 0.3908 2.497 5.926 10.56 19.63 0.28 0.27 0.2 0.16 0.086 0.07 0.047
     run digits gaussian cnn relu pytorch ramp 3 0.005476 0.1054 0.8539 2.695 6.159 10.08 18.85 0.19 0.2 0.12 0.11 0.062 0.047 0.023
+    run digits gaussian cnn tanh pytorch constant 1 0.002084 0.02504 0.6849 2.364 5.861 9.559 17.81 0 0 0 0 0 0 0
+    run digits gaussian cnn tanh pytorch constant 2 0.003359 0.05518 0.6532 2.319 5.418 8.686 18.06 0 0 0 0 0 0 0
+    run digits gaussian cnn tanh pytorch constant 3 0.002517 0.04786 0.8333 2.471 5.552 9.323 16.95 0 0 0 0 0 0 0
+    run digits gaussian cnn tanh pytorch ramp 1 0.01196 0.1587 0.8533 2.591 5.968 10.25 19.14 0 0 0 0 0 0 0
+    run digits gaussian cnn tanh pytorch ramp 2 0.01066 0.1149 0.8694 2.458 5.656 9.954 19.34 0 0 0 0 0 0 0
+    run digits gaussian cnn tanh pytorch ramp 3 0.01188 0.1796 0.9998 2.621 6.227 10.02 18.51 0 0 0 0 0 0 0
     run digits gaussian mlp relu pytorch constant 1 0.0003132 0.06218 1.037 2.942 5.391 8.532 14.42 0.38 0.38 0.36 0.33 0.2 0.17 0.047
     run digits gaussian mlp relu pytorch constant 2 0.000252 0.01498 1.068 2.966 6.054 8.839 13.4 0.33 0.34 0.34 0.19 0.12 0.11 0.11
     run digits gaussian mlp relu pytorch constant 3 0.0001674 0.008342 0.9186 3.006 5.505 9.193 14.03 0.42 0.42 0.41 0.23 0.12 0.11 0.094
@@ -137,12 +156,36 @@ enum CalibrationTable {
     run genes gaussian mlp relu pytorch ramp 1 0.001134 0.2069 0.8853 1.887 3.117 4.868 10.07 0.19 0.062 0 0.016 0 0.031 0.031
     run genes gaussian mlp relu pytorch ramp 2 0.0003611 0.2148 0.8522 1.874 3.201 4.861 9.433 0.25 0.16 0.094 0.062 0.047 0.047 0.047
     run genes gaussian mlp relu pytorch ramp 3 0.001485 0.2092 0.8818 1.856 3.206 5.02 10.27 0.2 0.11 0.078 0.031 0.031 0.016 0.031
+    run genes gaussian mlp silu pytorch constant 1 0.001319 0.06882 0.5064 1.642 2.763 4.233 7.855 0 0 0 0 0 0 0
+    run genes gaussian mlp silu pytorch constant 2 0.0001556 0.06198 0.431 1.561 2.769 4.137 7.5 0 0 0 0 0 0 0
+    run genes gaussian mlp silu pytorch constant 3 0.0001335 0.06088 0.4347 1.665 2.9 4.339 7.609 0 0 0 0 0 0 0
+    run genes gaussian mlp silu pytorch ramp 1 0.001582 0.1919 0.9122 1.855 3.181 5.144 10.06 0 0 0 0 0 0 0
+    run genes gaussian mlp silu pytorch ramp 2 0.000516 0.2309 0.8799 1.877 3.284 5.258 9.883 0 0 0 0 0 0 0
+    run genes gaussian mlp silu pytorch ramp 3 0.001648 0.2321 0.8799 1.875 3.195 5.085 10.13 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch constant 1 0.002175 0.0699 0.4726 1.636 2.883 4.227 8.168 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch constant 2 0.0005748 0.07087 0.4355 1.624 2.917 4.445 8.636 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch constant 3 0.0003126 0.06476 0.4877 1.6 2.955 4.363 8.611 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch ramp 1 0.002254 0.154 0.8855 1.877 3.221 5.086 9.334 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch ramp 2 0.002726 0.1595 0.8584 1.883 3.212 5.084 9.92 0 0 0 0 0 0 0
+    run genes gaussian mlp tanh pytorch ramp 3 0.0008877 0.1596 0.8189 1.889 3.19 5.062 9.63 0 0 0 0 0 0 0
     run genes poisson mlp relu pytorch constant 1 0.002355 0.04698 0.3654 1.018 2.012 2.787 4.949 0.16 0.16 0.14 0.12 0.11 0.12 0.078
     run genes poisson mlp relu pytorch constant 2 0.00241 0.03914 0.4229 1.048 2.077 2.9 4.978 0.17 0.17 0.12 0.14 0.094 0.078 0.031
     run genes poisson mlp relu pytorch constant 3 0.003676 0.0515 0.4411 1.045 1.994 2.948 5.01 0.12 0.12 0.14 0.12 0.12 0.062 0.047
     run genes poisson mlp relu pytorch ramp 1 0.005173 0.1382 0.5412 1.334 2.212 3.183 5.507 0.094 0.094 0.062 0.031 0.078 0.062 0.078
     run genes poisson mlp relu pytorch ramp 2 0.003338 0.1532 0.5243 1.259 2.256 3.304 5.628 0.062 0.11 0.094 0.094 0.11 0.047 0.062
     run genes poisson mlp relu pytorch ramp 3 0.005402 0.1448 0.5387 1.274 2.278 3.395 5.883 0.078 0.062 0.031 0.078 0.047 0.094 0.062
+    run genes poisson mlp tanh pytorch constant 1 0.001629 0.05813 0.4853 1.098 2.037 2.711 4.071 0 0 0 0 0 0 0
+    run genes poisson mlp tanh pytorch constant 2 0.001423 0.05596 0.4842 1.089 2.094 2.812 4.347 0 0 0 0 0 0 0
+    run genes poisson mlp tanh pytorch constant 3 0.001346 0.06313 0.4875 1.087 2.046 2.771 4.415 0 0 0 0 0 0 0
+    run genes poisson mlp tanh pytorch ramp 1 0.004965 0.1491 0.5504 1.298 2.149 2.91 4.237 0 0 0 0 0 0 0
+    run genes poisson mlp tanh pytorch ramp 2 0.003742 0.1447 0.5441 1.338 2.142 2.826 4.58 0 0 0 0 0 0 0
+    run genes poisson mlp tanh pytorch ramp 3 0.003289 0.1544 0.5388 1.324 2.187 2.995 4.644 0 0 0 0 0 0 0
+    run mnist bernoulli mlp relu pytorch constant 1 0.009025 0.01828 0.1675 0.7289 2.881 7.141 14.96 0 0 0 0 0 0 0
+    run mnist bernoulli mlp relu pytorch constant 2 0.00953 0.01928 0.08224 0.7742 3.212 5.456 12.92 0.016 0.016 0.016 0.016 0.016 0.016 0.016
+    run mnist bernoulli mlp relu pytorch constant 3 0.008401 0.01715 0.06554 0.7381 2.649 7.076 13.52 0 0 0 0 0 0 0
+    run mnist bernoulli mlp relu pytorch ramp 1 0.01059 0.06003 0.254 0.9872 4.535 8.147 16.25 0 0.016 0 0 0 0 0
+    run mnist bernoulli mlp relu pytorch ramp 2 0.009888 0.06963 0.366 0.8927 4.212 7.777 15.05 0.016 0.016 0.016 0.016 0.016 0 0.016
+    run mnist bernoulli mlp relu pytorch ramp 3 0.01159 0.07132 0.4011 1.382 4.098 8.061 15.4 0 0 0 0 0.016 0 0
     run mnist gaussian mlp relu he constant 1 0.0005326 0.001894 0.005535 0.4375 1.965 5.258 18.09 0.77 0.77 0.75 0.7 0.2 0.016 0
     run mnist gaussian mlp relu he constant 2 0.0002909 0.0004668 0.001307 0.008748 1.327 3.321 7.34 0.86 0.86 0.86 0.83 0.39 0.12 0.062
     run mnist gaussian mlp relu he constant 3 0.0008119 0.001419 0.0106 0.1657 1.64 4.122 10.55 0.88 0.86 0.83 0.72 0.31 0.11 0.031
@@ -155,6 +198,12 @@ enum CalibrationTable {
     run mnist gaussian mlp relu pytorch ramp 1 0.01491 0.2292 1.223 3.466 7.215 11.51 20.43 0.38 0.36 0.31 0.12 0.062 0.047 0.031
     run mnist gaussian mlp relu pytorch ramp 2 0.01853 0.2438 1.105 3.351 7.229 10.87 20.61 0.44 0.39 0.33 0.23 0.031 0.078 0.031
     run mnist gaussian mlp relu pytorch ramp 3 0.01588 0.2441 0.8856 3.032 6.884 10.76 19.45 0.36 0.3 0.28 0.2 0.12 0.047 0.016
+    run mnist gaussian mlp tanh pytorch constant 1 0.0006117 0.004439 0.3437 1.863 5.339 8.438 14.58 0 0 0 0 0 0 0
+    run mnist gaussian mlp tanh pytorch constant 2 0.000935 0.0533 0.3501 2.034 5.45 8.353 13.27 0 0 0 0 0 0 0
+    run mnist gaussian mlp tanh pytorch constant 3 0.0006696 0.0147 0.3503 1.711 4.675 8.442 14.62 0 0 0 0 0 0 0
+    run mnist gaussian mlp tanh pytorch ramp 1 0.0047 0.1173 0.7128 2.571 6.418 10.12 17.43 0 0 0 0 0 0 0
+    run mnist gaussian mlp tanh pytorch ramp 2 0.005058 0.1088 0.726 2.625 5.96 10.05 15.8 0 0 0 0 0 0 0
+    run mnist gaussian mlp tanh pytorch ramp 3 0.003538 0.1064 0.7238 2.414 5.947 9.922 16.94 0 0 0 0 0 0 0
     run mnist poisson mlp relu pytorch constant 1 0.0001267 0.002034 0.009403 0.7009 2.308 6.485 14.14 0 0 0 0 0 0 0
     run mnist poisson mlp relu pytorch constant 2 1.195e-05 0.0003772 0.00216 0.4972 2.14 6.013 14.17 0.031 0.031 0.031 0.031 0.016 0.031 0.016
     run mnist poisson mlp relu pytorch constant 3 0.001012 0.002575 0.001695 0.5879 1.63 5.651 12.18 0.016 0.016 0.016 0.016 0.016 0.016 0
@@ -167,6 +216,12 @@ enum CalibrationTable {
     run wine bernoulli mlp relu pytorch ramp 1 0.002543 0.2737 0.7764 2.468 6.115 8.349 12.39 0.094 0.062 0.031 0.047 0.016 0.031 0.016
     run wine bernoulli mlp relu pytorch ramp 2 0.003569 0.2637 0.7207 2.514 6.273 8.866 12.44 0.062 0.047 0.062 0.047 0.047 0.047 0.031
     run wine bernoulli mlp relu pytorch ramp 3 0.004045 0.2858 0.7992 2.693 6.422 8.517 12.38 0.078 0.078 0.062 0.031 0.031 0.016 0
+    run wine bernoulli mlp silu pytorch constant 1 0.0002169 0.2483 0.7989 1.832 5.491 8.179 10.91 0 0 0 0 0 0 0
+    run wine bernoulli mlp silu pytorch constant 2 0.0001276 0.1144 0.7963 1.821 5.777 8.037 11.2 0 0 0 0 0 0 0
+    run wine bernoulli mlp silu pytorch constant 3 9.776e-05 0.2452 0.7941 1.646 5.531 8.253 10.83 0 0 0 0 0 0 0
+    run wine bernoulli mlp silu pytorch ramp 1 0.001742 0.29 0.7986 2.402 6.167 8.477 11.84 0 0 0 0 0 0 0
+    run wine bernoulli mlp silu pytorch ramp 2 0.003967 0.2822 0.7522 2.362 5.994 8.679 12.21 0 0 0 0 0 0 0
+    run wine bernoulli mlp silu pytorch ramp 3 0.002517 0.2342 0.7455 2.647 6.295 8.488 12.33 0 0 0 0 0 0 0
     run wine bernoulli mlp tanh pytorch constant 1 0.0002608 0.2107 0.6885 1.844 5.429 7.808 10.24 0 0 0 0 0 0 0
     run wine bernoulli mlp tanh pytorch constant 2 0.0002132 0.2064 0.6962 1.815 5.411 7.731 10.16 0 0 0 0 0 0 0
     run wine bernoulli mlp tanh pytorch constant 3 0.0001768 0.205 0.7087 1.821 5.435 7.611 9.904 0 0 0 0 0 0 0
