@@ -23,6 +23,7 @@ VALUES = {
     "tolerance": lambda dice: dice.real(1e-10, 1e-3),
     "learning-rate": lambda dice: dice.real(1e-6, 1e-2),
     "seed": lambda dice: dice.whole(0, 99),
+    "finite-data.lo:hi:n[log]": lambda dice: grammars.values(dice, 0.1, 10),
     "simulate.dimension": lambda dice: dice.whole(40, 90),
     "compare.dimension": lambda dice: dice.whole(40, 90),
     "steps": lambda dice: dice.whole(2, 500),

@@ -81,6 +81,9 @@ def tree(dice):
     training = {"rates": rates, "beta": dice.real()}
     if dice.chance(0.3):
         training["beta"] = grammars.schedule_tree(dice) if dice.chance(0.6) else feedback(dice)
+    if dice.chance(0.08):
+        data["samples_per_dimension"] = dice.real(0.1, 10)
+        training |= {"rates": "limit"} | ({"batch": "full"} if dice.chance(0.7) else {})
     optional = {
         "weight_decay": dice.real(0.001, 0.1), "batch": dice.whole(1, 8),
         "variance": dice.word(["direct", "log"])}

@@ -86,7 +86,7 @@ extension LearningProblem {
         "data.samples_per_dimension", found: "nothing", allowed: "a number > 0",
         advice: "it is α = P/N, samples per dimension")
     }
-    try InvalidProblem.requirePositive("data.samples_per_dimension", α)
+    try SpikedData.validate(samplesPerDimension: α)
     try InvalidProblem.require(
       training.usesAllSamples, "training.batch", found: "\(training.batch)", allowed: "full",
       advice: "samples that are used again are known in full batches only: each step takes all")

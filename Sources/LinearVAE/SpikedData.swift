@@ -36,6 +36,17 @@ public struct SpikedData: Sendable, Hashable {
   /// More factors than this are refused: `Γ` and its products would take minutes.
   public static let factorLimit = 1024
 
+  /// The samples per dimension that are taken: beyond them a factor shows always or never.
+  public static let samplesPerDimensionDomain = 1e-6...1e12
+
+  /// Checks a number of samples per dimension.
+  package static func validate(samplesPerDimension α: Double) throws(InvalidProblem) {
+    let domain = samplesPerDimensionDomain
+    try InvalidProblem.require(
+      domain.contains(α), "data.samples_per_dimension", α,
+      "a number ≥ \(domain.lowerBound) and ≤ \(domain.upperBound)")
+  }
+
   /// `M*`, the number of factors.
   public var factors: Int { signals.count }
 }

@@ -99,7 +99,10 @@ public struct FullBatchEnsemble: Sendable {
     do {
       let solution = try Integrator(tolerance: Self.tolerance, method: .explicit)
         .solve(system, from: start, at: times)
-      return (solution.states.map { state(of: $0, system, factors) }, solution.statistics.steps)
+      let states = zip(times, solution.states).map { time, numbers in
+        time == 0 ? initial : state(of: numbers, system, factors)
+      }
+      return (states, solution.statistics.steps)
     } catch let error as IntegrationError {
       throw FullBatchFailure(replica: replica, time: error.time, reason: "\(error)")
     }

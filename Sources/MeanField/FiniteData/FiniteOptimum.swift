@@ -37,7 +37,7 @@ public struct FiniteOptimum: Sendable, Hashable {
     of data: SpikedData, samplesPerDimension α: Double, latents: Int, beta: Double
   ) throws(InvalidProblem) {
     do { try data.validate() } catch { throw error.below("data") }
-    try InvalidProblem.requirePositive("data.samples_per_dimension", α)
+    try SpikedData.validate(samplesPerDimension: α)
     try InvalidProblem.requireCount("model.latents", latents, in: 1...LearningProblem.latentLimit)
     try InvalidProblem.requireNonNegative("training.beta", beta)
     do { principal = try PrincipalFactors(of: data) } catch {

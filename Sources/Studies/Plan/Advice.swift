@@ -12,8 +12,8 @@ public struct Advice: Sendable, Hashable, Encodable {
     case moreLatentsThanSignals = "more-latents-than-signals"
     /// The level is below the noise, which living latents learn; the value as for ``fewSamples``.
     case overfitsNoise = "overfits-noise"
-    /// Living latents cannot be told from noise in so few samples; the value is the number of
-    /// eigenvalues above those of noise.
+    /// Samples are few: living latents cannot be told from noise, or what is learned is far from what is
+    /// behind the data; the value is the number of eigenvalues above those of noise.
     case fewSamples = "few-samples"
     /// Training ends before a living latent leaves its plateau; the value is the step at which it does.
     case slow

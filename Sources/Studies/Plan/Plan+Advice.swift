@@ -112,7 +112,15 @@ extension Plan {
     let noise = estimate.noise
     let above = estimate.signals
     let doubtful = forecast.active - above
-    guard doubtful > 0 else { return [] }
+    guard doubtful > 0 else {
+      return samplesInWords.map {
+        [
+          Advice(
+            .fewSamples, "\(spectrum.rows) samples of \(spectrum.columns) columns are few: \($0)",
+            value: Double(above))
+        ]
+      } ?? []
+    }
     let found = "\(doubtful) of the \(forecast.active) living latents"
     let larger = "\(above) of the data's \(above == 1 ? "is" : "are") larger"
     let edge = max(estimate.edge, estimate.detection)
@@ -126,7 +134,8 @@ extension Plan {
           .fewSamples,
           "\(spectrum.rows) samples are few: noise of variance \(number(noise.variance)) alone has "
             + "eigenvalues up to \(number(edge)) in them, and \(larger), so \(found) cannot be told "
-            + "from noise \(remedy)", value: Double(above)))
+            + "from noise \(remedy)\(samplesInWords.map { "; \($0)" } ?? "")", value: Double(above))
+      )
     }
     if isBelow {
       advice.append(

@@ -37,8 +37,11 @@ struct FiniteDataCommand: ProblemCommand {
   private func range() throws -> [Double]? {
     guard let alpha else { return nil }
     let values = try reading("--alpha") { try ValueRange(alpha).values }
-    guard let first = values.first, first > 0 else {
-      throw ValidationError("--alpha \(alpha): samples per dimension must be > 0.")
+    let domain = SpikedData.samplesPerDimensionDomain
+    guard let first = values.first, let last = values.last, domain ~= first, domain ~= last else {
+      throw ValidationError(
+        "--alpha \(alpha): samples per dimension must be from \(domain.lowerBound) to "
+          + "\(domain.upperBound).")
     }
     guard values.count <= Self.pointLimit else {
       throw ValidationError("--alpha \(alpha): at most \(Self.pointLimit) points.")
@@ -53,7 +56,7 @@ struct FiniteDataCommand: ProblemCommand {
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: .samples)
+    let specification = try common.readProblem(problemFile, for: .samples, followsFeedback: true)
     guard let values = try range() ?? specification.problem.data.samplesPerDimension.map({ [$0] })
     else {
       throw ValidationError(

@@ -114,11 +114,40 @@ struct PlanAdviceTests {
     #expect(below.map(\.code) == [.fewSamples, .overfitsNoise])
     // With three signals above the edge (1 + √5)² = 10.5, three latents are no matter of doubt.
     let spiked = DataSpectrum(rows: 20, eigenvalues: [40, 30, 20] + bulk.dropFirst(3) + zeros)
-    #expect(try advice(PlanSpecification(latents: 3, beta: 1.5), spiked).isEmpty)
+    // What they learn is, and a better level and more samples have their price.
+    let third = try advice(PlanSpecification(latents: 3, beta: 1.5), spiked)
+    #expect(third.map(\.code) == [.fewSamples] && third.first?.value.value == 3)
+    #expect(
+      third.first?.text.hasPrefix("20 samples of 100 columns are few: what is learned") == true)
     let fourth = try advice(PlanSpecification(latents: 4, beta: 1.5), spiked)
     #expect(fourth.map(\.code) == [.fewSamples] && fourth.first?.value.value == 3)
-    // A level above the edge leaves none of them.
-    #expect(try advice(PlanSpecification(latents: 4, beta: 11), spiked).isEmpty)
+    // A level above the edge leaves none of them to doubt.
+    let high = try advice(PlanSpecification(latents: 4, beta: 11), spiked)
+    #expect(
+      high.map(\.code) == [.fewSamples] && high[0].text.hasPrefix("20 samples of 100 columns"))
+  }
+
+  /// Against the closed form of one factor: `ρ(1 − c²)` at best, at the level `λ̂ − ρc²`.
+  @Test(
+    "few samples have their worth: the error, the best level, and what twice as many would bring")
+  func sampleValue() throws {
+    let (N, P) = (200, 401)
+    let law = MarchenkoPastur(ratio: 0.5)
+    let bulk = (0..<N).map { law.quantile(1 - (Double($0) + 0.5) / Double(N)) }
+    let spike = SampledFactor(strength: 3, noise: 1, ratio: 0.5)
+    let spectrum = DataSpectrum(rows: P, eigenvalues: [spike.sample] + bulk.dropFirst())
+    let plan = try PlanSpecification(latents: 1, beta: 1).run(on: spectrum)
+    let value = try #require(plan.sampleValue)
+    #expect(value.samplesPerColumn == 2)
+    #expect(abs(value.best.error / (3 * (1 - spike.cosine2)) - 1) < 0.03)
+    #expect(abs(value.best.level / (spike.sample - 3 * spike.cosine2) - 1) < 0.03)
+    let twice = SampledFactor(strength: 3, noise: 1, ratio: 0.25)
+    #expect(abs(value.errorWithTwice / (3 * (1 - twice.cosine2)) - 1) < 0.03)
+    #expect(value.error > 1.02 * value.best.error)
+    let many = DataSpectrum(rows: 21 * N, eigenvalues: spectrum.eigenvalues)
+    #expect(try PlanSpecification(latents: 1, beta: 1).run(on: many).sampleValue == nil)
+    let learned = PlanSpecification(latents: 1, beta: 1, decoder: .gaussianLearned)
+    #expect(try learned.run(on: spectrum).sampleValue == nil)
   }
 
   @Test("with many samples a level below the noise is named, one above it is not")
