@@ -38,6 +38,29 @@ private struct Run {
   var ensemble: Ensemble { Ensemble(simulation, from: start, at: [end], replicas: 16) }
 }
 
+/// One run of the exact chain on a spectrum of 8 groups, at N = 1e6.
+private struct SpectralRun {
+  let simulation: SpectralSimulation
+  let start: SpectralState
+  let end: Double
+
+  init(latents: Int, batch: Int, steps: Int) throws {
+    let groups = (0..<8).map {
+      SpectralData.Group(variance: 2 - 0.2 * Double($0), share: 1 / 8)
+    }
+    let problem = SpectralProblem(
+      data: SpectralData(groups), latents: latents,
+      training: Training(rates: .uniform(0.01), batch: batch, beta: .constant(1)))
+    let dimension = 1_000_000
+    simulation = try SpectralSimulation(problem, dimension: dimension)
+    start = try SpectralStart.random.state(
+      for: problem, simulation: SimulationSettings(dimension: dimension))
+    end = Double(steps) / Double(dimension)
+  }
+
+  func callAsFunction() throws { _ = try simulation.trajectory(from: start, at: [end]) }
+}
+
 /// SGD at finite N: steps of the exact chain and of vectors, beside the random numbers alone, and
 /// ensembles on one and two threads.
 func finiteSizeSuite() throws -> BenchmarkSuite {
@@ -47,6 +70,11 @@ func finiteSizeSuite() throws -> BenchmarkSuite {
       let run = try Run(.exact, dimension: dimension, latents: latents, steps: 100_000)
       suite.benchmark("exact, M = \(latents), N = \(name): 100 000 steps") { try run() }
     }
+  }
+
+  for (latents, batch) in [(1, 1), (4, 16)] {
+    let run = try SpectralRun(latents: latents, batch: batch, steps: 10_000)
+    suite.benchmark("exact, 8 groups, M = \(latents), B = \(batch): 10 000 steps") { try run() }
   }
 
   // A sample at N = 500 with one factor takes 501 normal numbers.

@@ -94,10 +94,13 @@ public struct SpectralComparison: Sendable {
     }
   }
 
+  /// A difference over its error, where that is more than rounding, which all that vectors start with has.
   private static func score(
     _ difference: SpectralRecord, _ error: SpectralRecord?
   ) -> SpectralRecord {
-    difference.combined(with: error ?? difference) { error != nil && $1 > 0 ? $0 / $1 : .nan }
+    difference.combined(with: error ?? difference) {
+      error != nil && $1 > 1e-12 ? $0 / $1 : .nan
+    }
   }
 
   /// The largest `|z|` of an order parameter at each time; `nil` where there is none.

@@ -37,12 +37,12 @@ struct SpectralAgreementTests {
     expectOneLaw(exact, vector)
   }
 
-  static let factors = Case.all.filter {
+  static let orthogonal = Case.all.filter {
     $0.problem.data.overlap == .identity($0.problem.data.factors)
   }
 
   /// One group of noise and a single direction per factor.
-  @Test("the chain of a spectrum and that of factors", arguments: factors)
+  @Test("the chain of a spectrum and that of factors", arguments: orthogonal)
   func factors(example: Case) throws {
     let (N, times) = (30, [0.5, 2])
     let start = try example.start()

@@ -1,6 +1,7 @@
 import FiniteSize
 import LinearVAE
 import NumericKit
+import RealModule
 import TestSupport
 import Testing
 
