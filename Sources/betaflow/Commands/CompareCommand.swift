@@ -86,7 +86,8 @@ struct CompareCommand: ProblemCommand {
     try plot.draw(study.figure)
     let result = study.dataset(of: specification)
     try common.write(result) {
-      study.verdict.report(latents: specification.problem.latents) + "\n"
+      study.verdict.report(
+        latents: specification.problem.latents, choosesDimension: rows == nil) + "\n"
         + (study.gaussianVerdict.map(Self.remark) ?? "") + Self.table(study, result).text
     }
   }

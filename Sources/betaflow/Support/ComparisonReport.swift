@@ -1,8 +1,9 @@
 import Studies
 
 extension Optional where Wrapped == ComparisonVerdict {
-  /// What chance makes of the largest deviation from the flow, for people.
-  func report(latents: Int) -> String {
+  /// What chance makes of the largest deviation from the flow, for people; a `dimension` can be chosen unless
+  /// samples are the rows of a table.
+  func report(latents: Int, choosesDimension: Bool = true) -> String {
     guard let verdict = self else {
       return "Verdict: none, since there is no error to measure with; take at least 2 runs\n"
     }
@@ -23,7 +24,8 @@ extension Optional where Wrapped == ComparisonVerdict {
       """
     if verdict.isBeyondChance {
       text += """
-        Means over runs differ from the flow by a term of order 1/N: it shrinks with a larger --dimension.
+        Means over runs differ from the flow by a term of order 1/N\
+        \(choosesDimension ? ": it shrinks with a larger --dimension." : ", and by what rows are not Gaussian by.")
 
         """
       if latents > 1 {
