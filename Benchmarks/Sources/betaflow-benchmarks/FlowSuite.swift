@@ -28,7 +28,16 @@ private func manyLatents() -> (LearningProblem, OrderParameters) {
   return (problem, state)
 }
 
-/// The flow: a solve alone, eight in SIMD lanes, a stiff one, a large one.
+/// One latent for one factor, on samples that are used again.
+private func onSamples(_ samplesPerDimension: Double) -> LearningProblem {
+  var problem = LearningProblem(
+    data: SpikedData(signals: [1.5], noise: 1, samplesPerDimension: samplesPerDimension),
+    latents: 1, training: Training(rates: .limit, beta: .constant(0.6)))
+  problem.training.usesAllSamples = true
+  return problem
+}
+
+/// The flow: a solve alone, eight in SIMD lanes, a stiff one, a large one, and on samples that are used again.
 func flowSuite() throws -> BenchmarkSuite {
   let suite = BenchmarkSuite(name: "flow")
   let flow = try OrderParameterFlow(standard)
@@ -54,6 +63,18 @@ func flowSuite() throws -> BenchmarkSuite {
   let largeFlow = try OrderParameterFlow(large)
   suite.benchmark("32 latents, 16 factors", settings: Iterations(5)) {
     _ = try largeFlow.solution(from: largeStart, at: [3000])
+  }
+
+  let samples = try FiniteDataFlow(onSamples(4))
+  let informed = OrderParameters(
+    m: [[0.4]], d: [[0.4]], Q: [[0.5]], E: [[0.5]], R: [[0.16]], D: [1])
+  suite.benchmark("4 samples per dimension, 200 nodes, to the end") {
+    _ = try samples.solution(from: informed, at: [40])
+  }
+  suite.benchmark("60 numbers of samples, 200 nodes, to the end", settings: Iterations(5)) {
+    for i in 0..<60 {
+      _ = try FiniteDataFlow(onSamples(0.3 + 0.33 * Double(i))).solution(from: informed, at: [40])
+    }
   }
   return suite
 }

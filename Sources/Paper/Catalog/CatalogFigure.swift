@@ -9,10 +9,12 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   case beyondPhases = "beyond-phases"
   /// What networks end in on real data, beside the linear prediction.
   case beyondNetworks = "beyond-networks"
+  /// What few samples lead to, and the best `β` for them.
+  case beyondSamples = "beyond-samples"
 
   package static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
   package static let beyond: [CatalogFigure] = [
-    .beyondSize, .beyondSchedule, .beyondPhases, .beyondNetworks,
+    .beyondSize, .beyondSchedule, .beyondPhases, .beyondNetworks, .beyondSamples,
   ]
 
   /// The variants of this figure besides the standard one.
@@ -38,6 +40,7 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
       case .beyondSchedule: try AnnealingCurves(.optimal(options), options: options)
       case .beyondPhases: try PhaseMap(.init(options), options: options)
       case .beyondNetworks: try NetworkCalibration(.init(), options: options)
+      case .beyondSamples: try SampleCurves(.init(options), options: options)
       }
     return CatalogSheet(name: name(options.variant), study: study, options: options)
   }

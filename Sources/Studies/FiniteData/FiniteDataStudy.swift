@@ -63,9 +63,9 @@ public struct FiniteDataResult: Sendable {
 extension FiniteDataResult {
   /// One entry per number of samples.
   package func dataset(of specification: ProblemSpecification) -> Dataset {
-    var data = Dataset(rows: "samples")
+    var data = Dataset(rows: "ratio")
     func add(_ name: String, _ values: Dataset.Values, _ meaning: String) {
-      data.add(name, values, meaning, over: "samples")
+      data.add(name, values, meaning, over: "ratio")
     }
     data.note("problem", specification, "The problem with all defaults.")
     data.add("beta", .numbers([beta]), "Weight of the KL term.")
