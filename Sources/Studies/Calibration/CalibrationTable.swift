@@ -30,12 +30,24 @@ enum CalibrationTable {
     run breast-cancer bernoulli mlp relu pytorch ramp 1 0.002365 0.2124 0.6392 1.484 3.709 6.517 10.62 0.016 0.078 0.047 0.031 0.047 0.016 0.031
     run breast-cancer bernoulli mlp relu pytorch ramp 2 0.004992 0.2179 0.6469 1.488 3.796 5.887 11.11 0.062 0.047 0.047 0.062 0.078 0.062 0.031
     run breast-cancer bernoulli mlp relu pytorch ramp 3 0.005968 0.2173 0.6349 1.529 3.715 6.444 10.58 0.062 0.031 0.031 0.031 0.016 0.031 0
+    run breast-cancer bernoulli mlp silu pytorch constant 1 6.27e-05 0.1003 0.5228 1.432 3.153 5.171 9.898 0 0 0 0 0 0 0
+    run breast-cancer bernoulli mlp silu pytorch constant 2 5.02e-05 0.1009 0.5237 1.405 2.97 4.603 8.546 0 0 0 0 0 0 0
+    run breast-cancer bernoulli mlp silu pytorch constant 3 4.276e-05 0.119 0.5236 1.417 2.984 5.298 9.878 0 0 0 0 0 0 0
+    run breast-cancer bernoulli mlp silu pytorch ramp 1 0.001916 0.2124 0.611 1.516 3.561 6.306 10.91 0 0 0 0 0 0 0
+    run breast-cancer bernoulli mlp silu pytorch ramp 2 0.000841 0.2157 0.6294 1.512 3.526 5.857 10.17 0 0 0 0 0 0 0
+    run breast-cancer bernoulli mlp silu pytorch ramp 3 0.00185 0.2168 0.6335 1.594 3.739 6.081 10.41 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch constant 1 0.0001786 0.2065 0.5249 1.358 2.905 5.59 9.297 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch constant 2 0.0003199 0.0941 0.5491 1.352 2.893 5.391 9.045 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch constant 3 0.0006855 0.2126 0.5151 1.35 3.275 5.378 9.114 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch ramp 1 0.001195 0.2094 0.6261 1.539 3.963 6.35 9.904 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch ramp 2 0.001367 0.2148 0.6362 1.523 3.833 6.113 9.622 0 0 0 0 0 0 0
     run breast-cancer bernoulli mlp tanh pytorch ramp 3 0.002081 0.2181 0.632 1.54 3.802 6.379 9.573 0 0 0 0 0 0 0
+    run breast-cancer gaussian mlp relu he constant 1 0.08604 0.09241 0.3943 1.023 2.262 4.132 8.232 0.12 0.12 0.14 0.12 0.094 0.047 0.047
+    run breast-cancer gaussian mlp relu he constant 2 0.0854 0.0886 0.3502 0.9519 2.076 3.877 8.232 0.19 0.2 0.14 0.062 0.078 0.031 0.016
+    run breast-cancer gaussian mlp relu he constant 3 0.001586 0.001831 0.002497 0.8793 1.933 3.889 7.536 0.39 0.38 0.36 0.17 0.094 0.078 0
+    run breast-cancer gaussian mlp relu he ramp 1 0.03383 0.1814 0.486 1.077 2.458 4.377 8.894 0.12 0.14 0.12 0.12 0.062 0.062 0.031
+    run breast-cancer gaussian mlp relu he ramp 2 0.002233 0.1343 0.434 1.018 2.293 4.286 8.781 0.094 0.078 0.078 0.078 0.062 0.031 0.016
+    run breast-cancer gaussian mlp relu he ramp 3 0.0007592 0.1327 0.4346 0.9699 2.288 4.119 8.428 0.27 0.23 0.14 0.094 0.062 0.047 0
     run breast-cancer gaussian mlp relu pytorch constant 1 1.324e-05 0.0002604 0.3845 0.9629 2.246 3.948 6.949 0.27 0.25 0.36 0.094 0.047 0.031 0
     run breast-cancer gaussian mlp relu pytorch constant 2 4.255e-06 4.927e-06 0.3806 0.9203 2.23 3.786 6.978 0.25 0.28 0.19 0.094 0.031 0.047 0.031
     run breast-cancer gaussian mlp relu pytorch constant 3 1.339e-05 1.387e-05 0.3886 0.9653 2.193 3.734 6.806 0.42 0.5 0.39 0.22 0.078 0.062 0.031
@@ -60,6 +72,12 @@ enum CalibrationTable {
     run diabetes bernoulli mlp relu pytorch ramp 1 0.002519 0.175 0.5915 3.233 6.316 8.151 10.62 0.047 0.031 0.031 0 0.031 0.031 0.016
     run diabetes bernoulli mlp relu pytorch ramp 2 0.001564 0.1674 0.6183 3.455 6.711 8.475 10.28 0.062 0.047 0.062 0.047 0 0 0.047
     run diabetes bernoulli mlp relu pytorch ramp 3 0.001627 0.164 0.6028 3.517 6.538 8.181 10.47 0.047 0.031 0.031 0.031 0.031 0.062 0.016
+    run diabetes bernoulli mlp silu pytorch constant 1 0.00043 0.1567 0.5035 2.065 5.91 7.885 10.35 0 0 0 0 0 0 0
+    run diabetes bernoulli mlp silu pytorch constant 2 0.0004292 0.09149 0.4898 2.133 6.143 7.739 9.444 0 0 0 0 0 0 0
+    run diabetes bernoulli mlp silu pytorch constant 3 0.0003894 0.1303 0.4946 2.273 6.177 7.794 9.511 0 0 0 0 0 0 0
+    run diabetes bernoulli mlp silu pytorch ramp 1 0.004409 0.1745 0.616 2.99 6.165 8.074 10.58 0 0 0 0 0 0 0
+    run diabetes bernoulli mlp silu pytorch ramp 2 0.003197 0.166 0.5939 3.299 6.464 7.968 10.05 0 0 0 0 0 0 0
+    run diabetes bernoulli mlp silu pytorch ramp 3 0.003976 0.1663 0.6308 3.271 6.529 8.036 9.915 0 0 0 0 0 0 0
     run diabetes bernoulli mlp tanh pytorch constant 1 0.00078 0.1017 0.4892 2.384 5.963 7.622 9.305 0 0 0 0 0 0 0
     run diabetes bernoulli mlp tanh pytorch constant 2 0.0006781 0.1643 0.4819 2.367 6.144 7.849 9.33 0 0 0 0 0 0 0
     run diabetes bernoulli mlp tanh pytorch constant 3 0.0009119 0.1273 0.4834 2.312 6.273 7.714 9.203 0 0 0 0 0 0 0
@@ -114,6 +132,12 @@ enum CalibrationTable {
     run digits gaussian cnn tanh pytorch ramp 1 0.01196 0.1587 0.8533 2.591 5.968 10.25 19.14 0 0 0 0 0 0 0
     run digits gaussian cnn tanh pytorch ramp 2 0.01066 0.1149 0.8694 2.458 5.656 9.954 19.34 0 0 0 0 0 0 0
     run digits gaussian cnn tanh pytorch ramp 3 0.01188 0.1796 0.9998 2.621 6.227 10.02 18.51 0 0 0 0 0 0 0
+    run digits gaussian mlp relu he constant 1 0.009729 0.01474 0.03972 1.332 5.517 12.26 24.91 0.73 0.73 0.7 0.52 0.16 0 0
+    run digits gaussian mlp relu he constant 2 8.198e-05 0.0001728 0.0005548 1.145 6.452 14.87 26.57 0.86 0.83 0.84 0.75 0.031 0 0
+    run digits gaussian mlp relu he constant 3 0.0001873 0.0008274 0.00215 0.5799 6.319 14.72 27.33 0.81 0.8 0.8 0.73 0.078 0.016 0.016
+    run digits gaussian mlp relu he ramp 1 0.01938 0.05463 0.826 2.434 7.204 14.49 26.46 0.62 0.64 0.48 0.27 0.031 0 0
+    run digits gaussian mlp relu he ramp 2 0.00359 0.01446 0.6572 2.389 9.024 16.65 28.61 0.8 0.8 0.67 0.31 0 0 0
+    run digits gaussian mlp relu he ramp 3 0.0002869 0.03195 0.6196 2.455 8.66 16.77 28.75 0.8 0.75 0.61 0.27 0.016 0 0.016
     run digits gaussian mlp relu pytorch constant 1 0.0003132 0.06218 1.037 2.942 5.391 8.532 14.42 0.38 0.38 0.36 0.33 0.2 0.17 0.047
     run digits gaussian mlp relu pytorch constant 2 0.000252 0.01498 1.068 2.966 6.054 8.839 13.4 0.33 0.34 0.34 0.19 0.12 0.11 0.11
     run digits gaussian mlp relu pytorch constant 3 0.0001674 0.008342 0.9186 3.006 5.505 9.193 14.03 0.42 0.42 0.41 0.23 0.12 0.11 0.094
@@ -138,6 +162,12 @@ enum CalibrationTable {
     run digits poisson mlp relu pytorch ramp 1 0.006352 0.2014 1.381 3.318 7.205 11.95 21.96 0.11 0.047 0.062 0.078 0.031 0.031 0.031
     run digits poisson mlp relu pytorch ramp 2 0.00744 0.2086 1.38 3.384 7.333 11.88 20.95 0.14 0.094 0.047 0.078 0.031 0.062 0.047
     run digits poisson mlp relu pytorch ramp 3 0.006814 0.2072 1.445 3.345 7.267 12.14 20.86 0.094 0.031 0.078 0.031 0.078 0.078 0.062
+    run digits poisson mlp silu pytorch constant 1 0.000831 0.001056 0.2207 2.412 5.971 10.57 19.74 0 0 0 0 0 0 0
+    run digits poisson mlp silu pytorch constant 2 0.0004894 0.0006617 0.003387 2.489 5.893 10.47 18.55 0 0 0 0 0 0 0
+    run digits poisson mlp silu pytorch constant 3 0.0002013 0.0003245 0.134 2.63 6.269 10.15 19.36 0 0 0 0 0 0 0
+    run digits poisson mlp silu pytorch ramp 1 0.006699 0.1777 1.218 3.022 6.826 11.74 20.91 0 0 0 0 0 0 0
+    run digits poisson mlp silu pytorch ramp 2 0.008522 0.1928 1.209 3.033 7.125 12.26 20.67 0 0 0 0 0 0 0
+    run digits poisson mlp silu pytorch ramp 3 0.008227 0.2001 1.336 3.244 7.147 11.64 21.06 0 0 0 0 0 0 0
     run digits poisson mlp tanh pytorch constant 1 0.000121 0.0003561 0.3986 2.163 5.027 6.294 10.46 0 0 0 0 0 0 0
     run digits poisson mlp tanh pytorch constant 2 6.154e-05 0.0003101 0.2287 2.085 4.505 6.78 10.95 0 0 0 0 0 0 0
     run digits poisson mlp tanh pytorch constant 3 6.044e-05 0.0002158 0.3338 2.123 4.648 6.693 10.93 0 0 0 0 0 0 0
@@ -150,6 +180,12 @@ enum CalibrationTable {
     run genes bernoulli mlp relu pytorch ramp 1 0.008066 0.2297 0.6412 1.457 2.761 4.189 7.061 0.062 0.078 0.016 0.047 0.031 0.047 0.031
     run genes bernoulli mlp relu pytorch ramp 2 0.003042 0.2259 0.6244 1.465 2.721 3.95 6.453 0.094 0.078 0.047 0.047 0.016 0.031 0.047
     run genes bernoulli mlp relu pytorch ramp 3 0.003174 0.228 0.6314 1.479 2.782 4.288 7.853 0.11 0.078 0.078 0.094 0.078 0.047 0.031
+    run genes bernoulli mlp tanh pytorch constant 1 0.0001298 0.001206 0.5135 1.212 1.736 3.201 5.141 0 0 0 0 0 0 0
+    run genes bernoulli mlp tanh pytorch constant 2 9.656e-05 0.0005478 0.5054 1.297 1.757 3.163 5.56 0 0 0 0 0 0 0
+    run genes bernoulli mlp tanh pytorch constant 3 5.317e-05 0.0001267 0.5168 1.217 1.739 3.179 5.197 0 0 0 0 0 0 0
+    run genes bernoulli mlp tanh pytorch ramp 1 0.002535 0.2212 0.7439 1.42 2.569 3.503 5.238 0 0 0 0 0 0 0
+    run genes bernoulli mlp tanh pytorch ramp 2 0.001133 0.2262 0.7648 1.428 2.595 3.462 5.331 0 0 0 0 0 0 0
+    run genes bernoulli mlp tanh pytorch ramp 3 0.003918 0.221 0.7661 1.481 2.507 3.534 5.673 0 0 0 0 0 0 0
     run genes gaussian mlp relu pytorch constant 1 2.61e-06 4.287e-06 9.873e-06 0.8804 2.626 3.911 7.047 0.42 0.39 0.45 0.59 0.3 0.094 0
     run genes gaussian mlp relu pytorch constant 2 3.714e-06 3.987e-06 4.908e-06 8.596e-06 2.711 3.982 6.924 0.5 0.5 0.47 0.45 0.25 0.14 0.062
     run genes gaussian mlp relu pytorch constant 3 3.212e-06 3.607e-06 5.356e-06 0.7537 2.71 3.768 7.804 0.53 0.53 0.52 0.67 0.42 0.12 0.031
@@ -174,6 +210,12 @@ enum CalibrationTable {
     run genes poisson mlp relu pytorch ramp 1 0.005173 0.1382 0.5412 1.334 2.212 3.183 5.507 0.094 0.094 0.062 0.031 0.078 0.062 0.078
     run genes poisson mlp relu pytorch ramp 2 0.003338 0.1532 0.5243 1.259 2.256 3.304 5.628 0.062 0.11 0.094 0.094 0.11 0.047 0.062
     run genes poisson mlp relu pytorch ramp 3 0.005402 0.1448 0.5387 1.274 2.278 3.395 5.883 0.078 0.062 0.031 0.078 0.047 0.094 0.062
+    run genes poisson mlp silu pytorch constant 1 0.001721 0.05546 0.4672 1.013 1.96 2.861 5.342 0 0 0 0 0 0 0
+    run genes poisson mlp silu pytorch constant 2 0.00092 0.05248 0.484 1.02 2.094 2.905 5.12 0 0 0 0 0 0 0
+    run genes poisson mlp silu pytorch constant 3 0.001858 0.05569 0.4773 1.031 2.019 3.046 4.459 0 0 0 0 0 0 0
+    run genes poisson mlp silu pytorch ramp 1 0.002089 0.1498 0.5146 1.201 2.269 3.327 5.655 0 0 0 0 0 0 0
+    run genes poisson mlp silu pytorch ramp 2 0.002873 0.1555 0.5166 1.182 2.33 3.571 5.906 0 0 0 0 0 0 0
+    run genes poisson mlp silu pytorch ramp 3 0.004864 0.1599 0.5412 1.286 2.254 3.174 5.624 0 0 0 0 0 0 0
     run genes poisson mlp tanh pytorch constant 1 0.001629 0.05813 0.4853 1.098 2.037 2.711 4.071 0 0 0 0 0 0 0
     run genes poisson mlp tanh pytorch constant 2 0.001423 0.05596 0.4842 1.089 2.094 2.812 4.347 0 0 0 0 0 0 0
     run genes poisson mlp tanh pytorch constant 3 0.001346 0.06313 0.4875 1.087 2.046 2.771 4.415 0 0 0 0 0 0 0
