@@ -60,6 +60,7 @@ struct DescribedProblemTests {
     arguments: [
       ("{spectrum: [[2, 0], [1, 0.25]]}", "data.spectrum"),
       ("{file: a.npy, spectrum: [[1, 1]]}", "data.spectrum"), ("{file: 3}", "data.file"),
+      ("{spectrum: [[1, 1]], distribution: rows}", "data.distribution"),
       ("{file: a.npy, groups: 0}", "data.groups"), ("{file: a.npy, group: 3}", "data.group"),
     ])
   func faults(data: String, keyPath: String) {
