@@ -42,7 +42,7 @@ struct FullBatchTests {
     let problem = problem(α: α, signals: [strength])
     let start = OrderParameters(
       m: [[0.5]], d: [[0.3]], Q: [[0.6]], E: [[0.4]], R: [[0.2]], D: [0.8])
-    let sizes = [(100, 24), (400, 8), (1600, 2)]
+    let sizes = [(100, 60), (400, 30), (1600, 16)]
     let deviations = try sizes.map {
       try deviation(problem, from: start, dimension: $0.0, runs: $0.1)
     }
