@@ -27,10 +27,20 @@ struct SpectralCourseFigure {
     Figure(
       title: title,
       panels: [
-        panel(Axis("KL in nats", from: 0), "KL", \.divergences, \.divergences, hasKey: true),
+        panel(divergenceAxis, "KL", \.divergences, \.divergences, hasKey: true),
         panel(Axis("decoder", from: 0), "Q", \.norms, \.norms),
         panel(Axis("variance", from: 0), "D", \.variances, \.variances),
       ], columns: 1, sharesX: true)
+  }
+
+  /// The code of a random start can tell much that training forgets at once: a linear axis would show little
+  /// else.
+  private var divergenceAxis: Axis {
+    let courses = (theory ?? simulation)?.divergences ?? []
+    let start = courses.compactMap(\.first).max() ?? 0
+    let later = courses.flatMap { $0.suffix(($0.count + 1) / 2) }.max() ?? 0
+    let isForgotten = later > 0 && start > 4 * later
+    return isForgotten ? Axis("KL in nats", scale: .logarithmic) : Axis("KL in nats", from: 0)
   }
 
   private typealias Errors = (divergences: [[Double]], norms: [[Double]], variances: [[Double]])
