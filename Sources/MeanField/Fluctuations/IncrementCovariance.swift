@@ -16,9 +16,11 @@ final class IncrementCovariance {
   private let index: FormIndex
   /// `⟨u uᵀ⟩ = m*Λm* + ηm*`.
   private let factorCovariance: Matrix
-  private var moments: [Double]
+  /// All memory in one block; the other pointers lead into it.
+  private let block: UnsafeMutablePointer<Double>
+  private let moments: UnsafeMutablePointer<Double>
   /// The covariance of `(u, b, a)`, the forms as rows over them, products of both, covariances of forms.
-  private var projections, forms, carried, covariance: [Double]
+  private let projections, forms, carried, covariance: UnsafeMutablePointer<Double>
 
   init(_ problem: LearningProblem) {
     kernel = FlowKernel(problem)
@@ -28,13 +30,19 @@ final class IncrementCovariance {
     let overlap = problem.data.overlap
     factorCovariance =
       overlap * Matrix.diagonal(problem.data.signals) * overlap + problem.data.noise * overlap
-    moments = Array(repeating: 0, count: kernel.scratchCount)
-    let k = index.projections
-    projections = Array(repeating: 0, count: k * k)
-    forms = Array(repeating: 0, count: index.count * k)
-    carried = forms
-    covariance = Array(repeating: 0, count: index.count * index.count)
+    let (k, n) = (index.projections, index.count)
+    let count = kernel.scratchCount + k * k + 2 * n * k + n * n
+    block = .allocate(capacity: count)
+    block.initialize(repeating: 0, count: count)
+    moments = block
+    projections = moments + kernel.scratchCount
+    forms = projections + k * k
+    carried = forms + n * k
+    covariance = carried + n * k
+    formConstants()
   }
+
+  deinit { block.deallocate() }
 
   /// Writes `𝓑` at a state, in the coordinates of the flow.
   ///
@@ -46,20 +54,16 @@ final class IncrementCovariance {
     _ state: UnsafePointer<Double>, beta: Double, into out: UnsafeMutablePointer<Double>
   ) {
     let at = kernel.layout
-    moments.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let moments = FlowMoments(base, latents: at.latents, factors: at.factors)
-      moments.unpack(state, at)
-      moments.formProjections(state, at, kernel)
-      moments.formCorrelations(state, at, kernel)
-      moments.formOperators(state, at, kernel, UniformWeight(beta))
-      formProjections(moments)
-      formForms(state, moments)
-    }
+    let shared = FlowMoments(moments, latents: at.latents, factors: at.factors)
+    shared.unpack(state, at)
+    shared.formProjections(state, at, kernel)
+    shared.formCorrelations(state, at, kernel)
+    shared.formOperators(state, at, kernel, UniformWeight(beta))
+    formProjections(shared)
+    formForms(state, shared)
     let (n, k) = (index.count, index.projections)
-    DenseProduct.multiply(forms, projections, rows: n, inner: k, columns: k, into: &carried)
-    DenseProduct.multiply(
-      carried, forms, transposed: true, rows: n, inner: k, columns: n, into: &covariance)
+    DenseProduct.blas(forms, projections, n, k, k, false, carried)
+    DenseProduct.blas(carried, forms, n, k, n, true, covariance)
     addProducts(into: out)
   }
 
@@ -69,9 +73,6 @@ final class IncrementCovariance {
     func set(_ i: Int, _ j: Int, _ value: Double) {
       projections[i * k + j] = value
       projections[j * k + i] = value
-    }
-    for s in 0..<F {
-      for t in 0..<F { projections[s * k + t] = factorCovariance[s, t] }
     }
     for i in 0..<M {
       let (b, a) = (F + i, F + M + i)
@@ -87,48 +88,54 @@ final class IncrementCovariance {
     }
   }
 
-  /// The linear forms over `(u, b, a)`; only entries that depend on the state are written anew.
+  /// Writes what does not depend on the state: the covariance of `u` and the constants of the forms.
+  private func formConstants() {
+    let (M, F, k) = (kernel.layout.latents, kernel.layout.factors, index.projections)
+    let (τW, τV) = (kernel.decoderRate, kernel.encoderRate)
+    for s in 0..<F {
+      for t in 0..<F { projections[s * k + t] = factorCovariance[s, t] }
+      forms[(index.u + s) * k + s] = 1
+      forms[(index.z + s) * k + s] = τW
+    }
+    for i in 0..<M {
+      let (b, a) = (F + i, F + M + i)
+      forms[(index.a + i) * k + a] = 1
+      forms[(index.b + i) * k + b] = 1
+      forms[(index.h + i) * k + b] = -1
+      forms[(index.w + i) * k + b] = τW
+      forms[(index.v + i) * k + b] = -0.5 * kernel.fluctuation * τV * τV
+      forms[(index.p + i) * k + b] = kernel.fluctuation * τW * τV
+    }
+  }
+
+  /// The linear forms over `(u, b, a)`: their coefficients of `a`, which depend on the state.
+  ///
+  /// `h = P a − b`, `w = τ_W (b − Q a) + (ητ_W²/2B) a`, `v = −τ_V a + (ητ_V²/2B) h`,
+  /// `p = τ_W (a − Rᵀa) − (ητ_Wτ_V/B) h`, `z = τ_W (u − mᵀa)`.
   private func formForms(_ state: UnsafePointer<Double>, _ of: FlowMoments<Double>) {
     let at = kernel.layout
     let (M, F, k) = (at.latents, at.factors, index.projections)
     let (τW, τV) = (kernel.decoderRate, kernel.encoderRate)
-    let (second, mixed) = (kernel.fluctuation, kernel.fluctuation * τW * τV)
-    func row(_ form: Int, _ values: (Int) -> Double) {
-      for j in 0..<k { forms[form * k + j] = values(j) }
-    }
+    let (second, mixed) = (0.5 * kernel.fluctuation, kernel.fluctuation * τW * τV)
+    let offset = F + M
     for i in 0..<M {
-      let (b, a) = (F + i, F + M + i)
-      let latent = { (j: Int) in j - F - M }
-      row(index.a + i) { $0 == a ? 1 : 0 }
-      row(index.b + i) { $0 == b ? 1 : 0 }
-      // h = P a − b
-      row(index.h + i) { j in
-        j >= F + M ? of.P[i * M + latent(j)] : (j == b ? -1 : 0)
+      let h = forms + ((index.h + i) * k + offset)
+      let w = forms + ((index.w + i) * k + offset)
+      let v = forms + ((index.v + i) * k + offset)
+      let p = forms + ((index.p + i) * k + offset)
+      for j in 0..<M {
+        h[j] = of.P[i * M + j]
+        w[j] = -τW * of.Q[i * M + j]
+        v[j] = second * τV * τV * h[j]
+        p[j] = -τW * state[at.R + j * M + i] - mixed * h[j]
       }
-      // w = τ_W (b − Q a) + (ητ_W²/2B) a
-      row(index.w + i) { j in
-        if j >= F + M {
-          return -τW * of.Q[i * M + latent(j)] + (j == a ? 0.5 * second * τW * τW : 0)
-        }
-        return j == b ? τW : 0
-      }
-      // v = −τ_V a + (ητ_V²/2B) h
-      row(index.v + i) { j in
-        0.5 * second * τV * τV * forms[(index.h + i) * k + j] - (j == a ? τV : 0)
-      }
-      // p = τ_W (a − Rᵀa) − (ητ_Wτ_V/B) h
-      row(index.p + i) { j in
-        let own = j == a ? τW : 0
-        let overlap = j >= F + M ? τW * state[at.R + latent(j) * M + i] : 0
-        return own - overlap - mixed * forms[(index.h + i) * k + j]
-      }
+      w[i] += second * τW * τW
+      v[i] -= τV
+      p[i] += τW
     }
     for s in 0..<F {
-      row(index.u + s) { $0 == s ? 1 : 0 }
-      // z = τ_W (u − mᵀa)
-      row(index.z + s) { j in
-        j >= F + M ? -τW * state[at.m + (j - F - M) * F + s] : (j == s ? τW : 0)
-      }
+      let z = forms + ((index.z + s) * k + offset)
+      for j in 0..<M { z[j] = -τW * state[at.m + j * F + s] }
     }
   }
 
@@ -136,23 +143,21 @@ final class IncrementCovariance {
     let (n, width) = (kernel.layout.count, index.count)
     out.update(repeating: 0, count: n * n)
     products.withUnsafeBufferPointer { products in
-      covariance.withUnsafeBufferPointer { covariance in
-        for i in products.indices {
-          let x = products[i]
-          let (first, second) = (x.first * width, x.second * width)
-          for j in i..<products.count {
-            let y = products[j]
-            let direct = covariance[first + y.first] * covariance[second + y.second]
-            let crossed = covariance[first + y.second] * covariance[second + y.first]
-            let value = x.weight * y.weight * (direct + crossed)
-            out[x.coordinate * n + y.coordinate] += value
-            // Two products of one coordinate meet once here, and twice in its variance.
-            if i != j { out[y.coordinate * n + x.coordinate] += value }
-          }
+      for i in products.indices {
+        let x = products[i]
+        let (first, second) = (covariance + x.first * width, covariance + x.second * width)
+        let scale = x.weight / batch
+        for j in i..<products.count {
+          let y = products[j]
+          let direct = first[y.first] * second[y.second]
+          let crossed = first[y.second] * second[y.first]
+          let value = scale * y.weight * (direct + crossed)
+          out[x.coordinate * n + y.coordinate] += value
+          // Two products of one coordinate meet once here, and twice in its variance.
+          if i != j { out[y.coordinate * n + x.coordinate] += value }
         }
       }
     }
-    for i in 0..<(n * n) { out[i] /= batch }
   }
 }
 

@@ -18,7 +18,7 @@ public struct LinearNoise: Sendable {
   /// Method, tolerance and limits of the integration of the flow.
   public let integrator: Integrator
   /// By how much a step may bend the equation of `Ξ`: standard deviations are good to a few times that.
-  private static let stepTolerance = 3e-4
+  package var stepTolerance = 5e-4
 
   private let system: DifferentiableFlow
 
@@ -79,7 +79,7 @@ public struct LinearNoise: Sendable {
     }
     var run = NoiseRun(
       problem, along: path, to: end, covariance: spread ?? Matrix(rows: n, columns: n),
-      tolerance: Self.stepTolerance)
+      tolerance: stepTolerance)
     var (states, covariances): ([OrderParameters], [Matrix]) = ([], [])
     try run.advance(through: times) { run in
       states.append(layout.state(of: run.state))

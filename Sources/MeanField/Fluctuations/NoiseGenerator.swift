@@ -11,24 +11,30 @@ import NumericKit
 ///
 /// An object is working memory: one for each thread.
 final class NoiseGenerator {
+  /// Both, row after row.
+  typealias Pair = (J: UnsafeMutablePointer<Double>, B: UnsafeMutablePointer<Double>)
+
   private let n: Int
   private let increments: IncrementCovariance
-  private let block: UnsafeMutablePointer<Double>
-  private var start, end: (J: UnsafeMutablePointer<Double>, B: UnsafeMutablePointer<Double>)
-  /// Those in the middle of the step, and then what stands for the whole of it; row after row.
-  let middle: (J: UnsafeMutablePointer<Double>, B: UnsafeMutablePointer<Double>)
+  /// All memory in one block of whole vectors, of which those beyond a matrix are 0.
+  private let block: UnsafeMutablePointer<SIMD8<Double>>
+  private(set) var start, end: Pair
+  let middle: Pair
+  /// What stands for a whole step.
+  let mean: Pair
   private let first, second: UnsafeMutablePointer<Double>
 
   init(_ problem: LearningProblem, order: Int) {
     n = order
     increments = IncrementCovariance(problem)
-    let size = n * n
-    block = .allocate(capacity: 8 * size)
-    block.initialize(repeating: 0, count: 8 * size)
-    start = (block, block + size)
-    middle = (block + 2 * size, block + 3 * size)
-    end = (block + 4 * size, block + 5 * size)
-    (first, second) = (block + 6 * size, block + 7 * size)
+    let vectors = (n * n + 7) / 8
+    block = .allocate(capacity: 10 * vectors)
+    block.initialize(repeating: .zero, count: 10 * vectors)
+    let base = UnsafeMutableRawPointer(block).assumingMemoryBound(to: Double.self)
+    let parts = (0..<10).map { base + $0 * 8 * vectors }
+    (start, middle, end) = ((parts[0], parts[1]), (parts[2], parts[3]), (parts[4], parts[5]))
+    mean = (parts[6], parts[7])
+    (first, second) = (parts[8], parts[9])
   }
 
   deinit { block.deallocate() }
@@ -62,47 +68,63 @@ final class NoiseGenerator {
     var slope = 0.0
   }
 
-  /// Puts what stands for a whole step of length `h` into ``middle``.
+  /// Puts what stands for a whole step of length `h` into ``mean``.
   func formMean(_ h: Double) -> Change {
     subtractProducts(start.J, end.J, end.J, start.J)
-    var drift = Size()
-    for i in 0..<(n * n) {
-      let curvature = (start.J[i] - 2 * middle.J[i] + end.J[i]) / 6
-      let turn = -h / 12 * first[i]
-      middle.J[i] += curvature + turn
-      drift.include(curvature, turn, end.J[i] - start.J[i], middle.J[i])
-    }
+    let drift = combine(start.J, middle.J, end.J, -h / 12, into: mean.J)
     subtractProducts(start.J, end.B, end.J, start.B)
-    var source = Size()
     for i in 0..<n {
-      for j in 0..<n {
-        let k = i * n + j
-        let curvature = (start.B[k] - 2 * middle.B[k] + end.B[k]) / 6
-        let turn = -h / 12 * (first[k] + first[j * n + i])
-        middle.B[k] += curvature + turn
-        source.include(curvature, turn, end.B[k] - start.B[k], middle.B[k])
+      for j in 0...i {
+        let sum = first[i * n + j] + first[j * n + i]
+        (first[i * n + j], first[j * n + i]) = (sum, sum)
       }
     }
-    let norm = h * LyapunovStep.norm(middle.J, n)
+    let source = combine(start.B, middle.B, end.B, -h / 12, into: mean.B)
+    let norm = h * LyapunovStep.norm(mean.J, n)
     let unit = source.whole > 0 ? 1 / source.whole : 0
     return Change(
       error: max(h * drift.error(norm, h), source.error(norm, h) * unit),
       slope: max(h * drift.slope, source.slope * unit) / 8)
   }
 
+  /// Writes `(a + 4b + c)/6` and a multiple of ``first`` into `out`.
+  private func combine(
+    _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ c: UnsafePointer<Double>,
+    _ factor: Double, into out: UnsafeMutablePointer<Double>
+  ) -> Size {
+    var (curvature, turn, slope, whole) = (Largest(), Largest(), Largest(), Largest())
+    for byte in stride(from: 0, to: 8 * n * n, by: 64) {
+      let load = { (p: UnsafePointer<Double>) in
+        UnsafeRawPointer(p).load(fromByteOffset: byte, as: SIMD8<Double>.self)
+      }
+      let (a, b, c) = (load(a), load(b), load(c))
+      let (bend, commutator) = ((a - 2 * b + c) / 6, factor * load(first))
+      let value = b + bend + commutator
+      UnsafeMutableRawPointer(out).storeBytes(of: value, toByteOffset: byte, as: SIMD8.self)
+      curvature.include(bend)
+      turn.include(commutator)
+      slope.include(c - a)
+      whole.include(value)
+    }
+    return Size(
+      curvature: curvature.magnitude, turn: turn.magnitude, slope: slope.magnitude,
+      whole: whole.magnitude)
+  }
+
+  /// The largest magnitude among elements.
+  private struct Largest {
+    private var squares = SIMD8<Double>.zero
+    var magnitude: Double { squares.max().squareRoot() }
+
+    mutating func include(_ values: SIMD8<Double>) {
+      let new = values * values
+      squares.replace(with: new, where: new .> squares)
+    }
+  }
+
   /// The largest elements of what an expansion is made of.
   private struct Size {
-    var curvature = 0.0
-    var turn = 0.0
-    var slope = 0.0
-    var whole = 0.0
-
-    mutating func include(_ curvature: Double, _ turn: Double, _ slope: Double, _ whole: Double) {
-      self.curvature = max(self.curvature, curvature.magnitude)
-      self.turn = max(self.turn, turn.magnitude)
-      self.slope = max(self.slope, slope.magnitude)
-      self.whole = max(self.whole, whole.magnitude)
-    }
+    let curvature, turn, slope, whole: Double
 
     /// The fourth derivative is to the second as the second, at most, to the value; commutators of higher
     /// order have coefficients near 1/60 and 1/20 of the first.

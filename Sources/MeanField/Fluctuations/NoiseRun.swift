@@ -7,6 +7,7 @@ struct NoiseRun {
   private let system: DifferentiableFlow
   private let generator: NoiseGenerator
   private let exponential: LyapunovStep
+  private let interpolant: CovarianceInterpolant
   private let tolerance: Double
   private var path: FlowPath
   /// The flow on the current stretch between break points of the schedule.
@@ -15,8 +16,7 @@ struct NoiseRun {
   private(set) var state: [Double]
   private(set) var time = 0.0
   private var proposed: Double
-  /// ``NoiseGenerator/Change/slope`` of the last step, by the square of its length, to which it is
-  /// proportional.
+  /// ``NoiseGenerator/Change/slope`` of the step.
   private var slope = Double.infinity
 
   /// `Ξ`, row after row.
@@ -34,6 +34,7 @@ struct NoiseRun {
     self.covariance = covariance.elements
     generator = NoiseGenerator(problem, order: system.dimension)
     exponential = LyapunovStep(order: system.dimension)
+    interpolant = CovarianceInterpolant(order: system.dimension)
     state = Array(repeating: 0, count: system.dimension)
     stretch = system
     enterStretch()
@@ -58,12 +59,14 @@ struct NoiseRun {
     while next < times.count {
       try RunContext.current.checkCancellation()
       let limit = min(times[times.count - 1], stretchEnd ?? .infinity)
-      guard let end = try step(upTo: limit, before: times[next]) else { continue }
-      while next < times.count, times[next] < end {
-        try carry(to: times[next])
-        passTimes(self)
+      guard let end = try step(upTo: limit) else { continue }
+      if times[next] < end {
+        let inner = times[next...].prefix { $0 < end }
+        guard try pass(inner, to: end, reached) else { continue }
+        next += inner.count
+      } else {
+        try carry(to: end)
       }
-      try carry(to: end)
       passTimes(self)
       if end == stretchEnd { enterStretch() } else { generator.proceed() }
     }
@@ -71,25 +74,20 @@ struct NoiseRun {
 
   /// Makes ready for a step.
   ///
-  /// - Parameters:
-  ///   - limit: The latest time at which it may end.
-  ///   - sample: The next time at which the covariance is asked for: within a step it is good enough only
-  ///     if the generator hardly changes.
+  /// - Parameter limit: The latest time at which it may end.
   /// - Returns: The end of the step; `nil` if a shorter one must be tried.
   /// - Throws: ``FlowError`` where the generator is not finite.
-  private mutating func step(upTo limit: Double, before sample: Double) throws -> Double? {
-    var end = proposed < (1 - 1e-9) * (limit - time) ? time + proposed : limit
-    if end > sample, slope * (end - time) * (end - time) > 0.1 * tolerance { end = sample }
+  private mutating func step(upTo limit: Double) throws -> Double? {
+    let end = proposed < (1 - 1e-9) * (limit - time) ? time + proposed : limit
     let h = end - time
     evaluateGenerator(at: time + 0.5 * h, for: .middle)
     evaluateGenerator(at: end, for: .end)
     let change = generator.formMean(h)
     guard change.error.isFinite else { throw FlowError.diverged(time: time, largest: .infinity) }
-    let factor = 0.8 * (tolerance / max(change.error, 1e-6 * tolerance)).squareRoot().squareRoot()
-    slope = change.slope / (h * h)
-    let isTooLong = change.error > tolerance || (end > sample && slope * h * h > 0.2 * tolerance)
-    if isTooLong, h > 1e-12 * (1 + time) {
-      proposed = change.error > tolerance ? h * min(0.8, max(0.1, factor)) : proposed
+    let factor = 0.9 * (tolerance / max(change.error, 1e-6 * tolerance)).squareRoot().squareRoot()
+    slope = change.slope
+    if change.error > tolerance, h > 1e-12 * (1 + time) {
+      proposed = h * min(0.8, max(0.1, factor))
       return nil
     }
     steps += 1
@@ -98,22 +96,58 @@ struct NoiseRun {
     return end
   }
 
+  /// Passes times within a step and goes to its end.
+  ///
+  /// - Returns: Whether the covariance is known at them; if not, a step to the first of them must be taken.
+  private mutating func pass(
+    _ times: ArraySlice<Double>, to end: Double, _ reached: (borrowing NoiseRun) -> Void
+  ) throws -> Bool {
+    let (start, first) = (time, covariance)
+    try carry(to: end)
+    let (last, h) = (covariance, end - start)
+    guard interpolant.prepare(generator, h, from: first, to: last) else {
+      (time, covariance) = (start, first)
+      // One generator may stand for every part of the step.
+      guard slope <= 0.1 * tolerance else {
+        proposed = times[times.startIndex] - start
+        return false
+      }
+      for time in times {
+        try carry(to: time)
+        reached(self)
+      }
+      try carry(to: end)
+      return true
+    }
+    for time in times {
+      self.time = time
+      evaluateState(at: time)
+      covariance = interpolant.value(at: (time - start) / h)
+      reached(self)
+    }
+    (time, covariance) = (end, last)
+    evaluateState(at: time)
+    return true
+  }
+
   /// The length of the step for which ``exponential`` is ready.
   private var prepared: Double?
 
   private mutating func carry(to end: Double) throws {
-    let h = end - time
-    guard h > 0 else { return }
-    // Times are seldom equally spaced to the last bit.
-    if prepared.map({ abs($0 - h) > 1e-9 * h }) ?? true {
-      guard exponential.prepare(h, drift: generator.middle.J, source: generator.middle.B) else {
-        throw FlowError.diverged(time: time, largest: .infinity)
-      }
-      prepared = h
-    }
+    guard end > time else { return }
+    try prepare(end - time)
     exponential.advance(&covariance)
     time = end
     evaluateState(at: time)
+  }
+
+  private mutating func prepare(_ h: Double) throws {
+    // Times are seldom equally spaced to the last bit.
+    if let prepared, abs(prepared - h) <= 1e-9 * h { return }
+    guard exponential.prepare(h, drift: generator.mean.J, source: generator.mean.B) else {
+      throw FlowError.diverged(time: time, largest: .infinity)
+    }
+    prepared = h
   }
 
   private mutating func enterStretch() {

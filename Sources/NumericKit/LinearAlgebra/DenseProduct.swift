@@ -41,7 +41,7 @@ import COpenBLAS
   }
 
   /// The same products by OpenBLAS, for blocks that the caller knows to be of `Double`.
-  @usableFromInline @inline(never) static func blas(
+  @usableFromInline @inline(never) package static func blas(
     _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ rows: Int, _ inner: Int, _ columns: Int,
     _ isTransposed: Bool, _ out: UnsafeMutableRawPointer
   ) {
@@ -51,6 +51,7 @@ import COpenBLAS
       b.assumingMemoryBound(to: Double.self), blasint(isTransposed ? inner : columns), 0,
       out.assumingMemoryBound(to: Double.self), blasint(columns))
   }
+
   /// Adds `aᵀ b` to `out`, by OpenBLAS.
   ///
   /// - Parameters:
