@@ -44,15 +44,17 @@ package struct SpectralChart: Sendable, Hashable {
     let M = layout.latents
     var coordinates: [Double] = []
     coordinates.reserveCapacity(count)
-    for index in groups {
-      let group = state.groups[index]
-      for matrix in [group.Q, group.E] {
-        for k in 0..<M {
-          for l in k..<M { coordinates.append(0.5 * (matrix[k, l] + matrix[l, k])) }
+    for member in [\SpectralState.Group.Q, \.E] {
+      for k in 0..<M {
+        for l in k..<M {
+          coordinates += groups.map { index in
+            let matrix = state.groups[index][keyPath: member]
+            return 0.5 * (matrix[k, l] + matrix[l, k])
+          }
         }
       }
-      coordinates += group.R.elements
     }
+    for i in 0..<(M * M) { coordinates += groups.map { state.groups[$0].R.elements[i] } }
     for index in singles {
       coordinates += state.groups[index].direction ?? Array(repeating: 0, count: 2 * M)
     }
@@ -70,7 +72,7 @@ package struct SpectralChart: Sendable, Hashable {
         for l in k..<M {
           matrix[k, l] = coordinates[next]
           matrix[l, k] = coordinates[next]
-          next += 1
+          next += groups.count
         }
       }
       return matrix
@@ -80,12 +82,12 @@ package struct SpectralChart: Sendable, Hashable {
       repeating: SpectralState.Group(Q: zero, E: zero, R: zero),
       count: groups.count + singles.count)
     for (place, index) in groups.enumerated() {
-      let start = place * layout.groupCount
-      let general = start + layout.R
+      let general = layout.R + place
       parts[index] = .init(
-        Q: symmetric(start), E: symmetric(start + layout.E),
+        Q: symmetric(place), E: symmetric(layout.E + place),
         R: Matrix(
-          rows: M, columns: M, elements: Array(coordinates[general..<(general + M * M)])))
+          rows: M, columns: M,
+          elements: (0..<(M * M)).map { coordinates[general + $0 * groups.count] }))
     }
     for (place, index) in singles.enumerated() {
       let start = layout.single + 2 * M * place

@@ -31,12 +31,13 @@ public struct SpectralFlow: Sendable {
     relative: Double = OrderParameterFlow.defaultTolerance
   ) -> Tolerance { Tolerance(relative: relative, floor: 0.01) }
 
-  /// Numbers in a state from which on the integration stays with the explicit method: a Jacobian would not
-  /// pay, and in the end not fit in memory.
+  /// Numbers in a state from which on no Jacobian is formed: it would not pay, and in the end not fit in
+  /// memory. In the small-rate limit the flow descends a gradient, and so nearly does it at finite rates:
+  /// fast modes decay without oscillating.
   private static let largestStiffState = 1000
 
   /// The flow of a problem; the integrator chooses its method by itself unless given, that of a state of
-  /// more than a thousand numbers is explicit.
+  /// more than a thousand numbers without a Jacobian.
   ///
   /// - Throws: What `SpectralProblem.validate()` throws: a parameter outside its domain.
   public init(
@@ -82,7 +83,7 @@ public struct SpectralFlow: Sendable {
     }
     var integrator = integrator
     if system.dimension > Self.largestStiffState, integrator.method == .automatic {
-      integrator.method = .explicit
+      integrator.method = .stabilized
     }
     do {
       let solution = try integrator.solve(system, from: start, at: times, reached: reached)

@@ -5,30 +5,29 @@ import NumericKit
 /// scalar: `Double` gives a trajectory, `Dual` the exact Jacobian.
 ///
 /// The matrices of all groups stand side by side, so that each of the two products that all groups need is
-/// a single one, large enough for OpenBLAS.
+/// a single one, large enough for OpenBLAS, and everything else loops over groups.
 struct SpectralKernel<Scalar: FieldScalar>: Sendable {
   let layout: SpectralLayout
   let variance: VarianceParametrization
-  /// `λ_b` of the groups with matrices, then of the single directions, then `f_b` of the former.
+  /// `λ_b` of the groups with matrices, then of the single directions, then `f_b λ_b / B` of the former, by
+  /// which the noise of SGD enters; 0 in the small-rate limit.
   let spectrum: SharedBuffer<Double>
   let weightDecay: Double
   let decoderRate: Double
   let encoderRate: Double
   let varianceRate: Double
-  /// `1/B`, the weight of the terms of second order in the rates; zero in the small-rate limit.
-  let fluctuation: Double
 
   init(_ problem: SpectralProblem, _ chart: SpectralChart) {
     let groups = problem.data.groups
     layout = chart.layout
     variance = problem.training.variance
+    let fluctuation =
+      problem.training.rates == .limit ? 0 : 1 / Double(problem.training.batch)
     spectrum = SharedBuffer(
       (chart.groups + chart.singles).map { groups[$0].variance }
-        + chart.groups.map { groups[$0].share })
+        + chart.groups.map { fluctuation * groups[$0].variance * groups[$0].share })
     weightDecay = problem.training.weightDecay
     (decoderRate, encoderRate, varianceRate) = problem.training.rates.values
-    fluctuation =
-      problem.training.rates == .limit ? 0 : 1 / Double(problem.training.batch)
   }
 
   /// Numbers of working memory for one evaluation.
@@ -83,43 +82,31 @@ struct SpectralKernel<Scalar: FieldScalar>: Sendable {
     _ at: SpectralLayout, _ state: UnsafePointer<Scalar>, _ of: SpectralMoments<Scalar>,
     _ out: UnsafeMutablePointer<Scalar>
   ) {
-    let M = at.latents
-    let width = of.width
-    for b in 0..<at.groups {
-      let λ = spectrum.base[b]
-      let noise = fluctuation * λ * spectrum.base[at.groups + at.singles + b]
-      let (noiseQ, noiseE) = (
-        noise * decoderRate * decoderRate, noise * encoderRate * encoderRate
-      )
-      let noiseR = noise * decoderRate * encoderRate
-      let (first, second) = (b * M, (at.groups + b) * M)
-      let (from, to) = (state + b * at.groupCount, out + b * at.groupCount)
-      var next = 0
-      for k in 0..<M {
-        let (kQ, kR) = (k * width + first, k * width + second)
-        for l in k..<M {
-          let (lQ, lR) = (l * width + first, l * width + second)
-          // of.decoder holds [Q_b | R_b], of.encoder [E_b | R_bᵀ], and `KX` and `PX` K and P times them.
-          let R = of.decoder[kR + l] + of.decoder[lR + k]
-          let S = of.KX[kQ + l] + of.KX[lQ + k] - λ * R
-          to[next] = noiseQ * of.A[k * M + l] - decoderRate * S
-          let Z = λ * (of.PX[kQ + l] + of.PX[lQ + k] - R)
-          let E = from[at.E + next]
-          to[at.E + next] =
-            noiseE * of.H[k * M + l] - encoderRate * (Z + (2 * weightDecay) * E)
-          next += 1
-        }
+    let (M, G, width) = (at.latents, at.groups, of.width)
+    let groups = SpectralGroups<Scalar>(
+      count: G, variances: spectrum.base, noise: spectrum.base + (G + at.singles),
+      decoderRate: decoderRate, encoderRate: encoderRate, weightDecay: weightDecay)
+    // of.decoder holds [Q | R], of.encoder [E | Rᵀ], and `KX` and `PX` K and P times them.
+    let (E, R) = (state + at.E, state + at.R)
+    var next = 0
+    for k in 0..<M {
+      for l in k..<M {
+        let (above, below) = (k * width + l * G, l * width + k * G)
+        let (Rkl, Rlk) = (R + (k * M + l) * G, R + (l * M + k) * G)
+        groups.decoderRates(
+          of.KX + above, of.KX + below, Rkl, Rlk, noise: of.A[k * M + l], into: out + next)
+        groups.encoderRates(
+          of.PX + above, of.PX + below, Rkl, Rlk, E + next, noise: of.H[k * M + l],
+          into: out + at.E + next)
+        next += G
       }
-      for k in 0..<M {
-        let (kQ, kR) = (k * width + first, k * width + second)
-        for l in 0..<M {
-          let decoder = of.KX[kR + l] - λ * of.encoder[kQ + l]
-          let encoder =
-            λ * (of.PX[l * width + second + k] - of.decoder[kQ + l])
-            + weightDecay * of.decoder[kR + l]
-          to[at.R + k * M + l] =
-            -(decoderRate * decoder + encoderRate * encoder + noiseR * of.J[k * M + l])
-        }
+    }
+    for k in 0..<M {
+      for l in 0..<M {
+        let (from, mirror) = (k * width + l * G, l * width + (M + k) * G)
+        groups.mixedRates(
+          of.KX + from + M * G, of.encoder + from, of.PX + mirror, of.decoder + from,
+          R + (k * M + l) * G, noise: of.J[k * M + l], into: out + at.R + (k * M + l) * G)
       }
     }
   }

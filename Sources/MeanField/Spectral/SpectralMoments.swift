@@ -5,10 +5,10 @@ import NumericKit
 ///
 /// `Q = Σ Q_b`, `A = Σ λ_b E_b`, `C = Σ λ_b R_bᵀ`, `G = Σ λ_b Q_b`, `K = A + diag D + λI`, `P = Q + diag β`,
 /// `J = A P − C`, `H = P J − CᵀP + G`, each `M × M`; and `M ×` ``width`` the matrices of all groups side by
-/// side.
+/// side, of each element the numbers of all groups.
 struct SpectralMoments<Scalar: FieldScalar> {
   let Q, A, C, G, K, P, J, H, product: UnsafeMutablePointer<Scalar>
-  /// `[Q_1 … | R_1 …]` and `[E_1 … | R_1ᵀ …]`.
+  /// `[Q | R]` and `[E | Rᵀ]`.
   let decoder, encoder: UnsafeMutablePointer<Scalar>
   /// `K` times the first, `P` times the second.
   let KX, PX: UnsafeMutablePointer<Scalar>
@@ -34,42 +34,75 @@ struct SpectralMoments<Scalar: FieldScalar> {
   func unpack(
     _ state: UnsafePointer<Scalar>, _ at: SpectralLayout, _ variances: UnsafePointer<Double>
   ) {
-    let M = at.latents
+    let (M, G) = (at.latents, at.groups)
     let zero = Scalar(constant: 0)
     for i in 0..<(4 * M * M) { Q[i] = zero }
-    for b in 0..<at.groups {
-      let λ = variances[b]
-      let (first, second) = (b * M, (at.groups + b) * M)
-      let from = state + b * at.groupCount
-      var next = 0
-      for k in 0..<M {
-        for l in k..<M {
-          let (q, e) = (from[next], from[at.E + next])
-          decoder[k * width + first + l] = q
-          decoder[l * width + first + k] = q
-          encoder[k * width + first + l] = e
-          encoder[l * width + first + k] = e
-          Q[k * M + l] += q
-          G[k * M + l] += λ * q
-          A[k * M + l] += λ * e
-          next += 1
-        }
-        for l in 0..<M {
-          let r = from[at.R + k * M + l]
-          decoder[k * width + second + l] = r
-          encoder[l * width + second + k] = r
-          C[l * M + k] += λ * r
-        }
+    var (q, e, r) = (state, state + at.E, state + at.R)
+    for k in 0..<M {
+      for l in k..<M where G > 0 {
+        let (above, below) = (k * width + l * G, l * width + k * G)
+        (decoder + above).update(from: q, count: G)
+        (decoder + below).update(from: q, count: G)
+        (encoder + above).update(from: e, count: G)
+        (encoder + below).update(from: e, count: G)
+        self.Q[k * M + l] = sum(q, G)
+        self.G[k * M + l] = sum(q, G, variances)
+        A[k * M + l] = sum(e, G, variances)
+        (q, e) = (q + G, e + G)
+      }
+    }
+    for k in 0..<M {
+      for l in 0..<M where G > 0 {
+        (decoder + (k * width + (M + l) * G)).update(from: r, count: G)
+        (encoder + (l * width + (M + k) * G)).update(from: r, count: G)
+        C[l * M + k] = sum(r, G, variances)
+        r += G
       }
     }
     addSingles(state + at.single, at, variances + at.groups)
     for k in 0..<M {
       for l in 0..<k {
         Q[k * M + l] = Q[l * M + k]
-        G[k * M + l] = G[l * M + k]
+        self.G[k * M + l] = self.G[l * M + k]
         A[k * M + l] = A[l * M + k]
       }
     }
+  }
+
+  /// `Σ_b x_b`, or `Σ_b λ_b x_b`, in four sums that do not wait for each other.
+  @_transparent
+  func sum(
+    _ x: UnsafePointer<Scalar>, _ count: Int, _ weights: UnsafePointer<Double>? = nil
+  ) -> Scalar {
+    let zero = Scalar(constant: 0)
+    var (s0, s1, s2, s3) = (zero, zero, zero, zero)
+    var b = 0
+    if let λ = weights {
+      while b + 4 <= count {
+        s0 += λ[b] * x[b]
+        s1 += λ[b + 1] * x[b + 1]
+        s2 += λ[b + 2] * x[b + 2]
+        s3 += λ[b + 3] * x[b + 3]
+        b += 4
+      }
+      while b < count {
+        s0 += λ[b] * x[b]
+        b += 1
+      }
+    } else {
+      while b + 4 <= count {
+        s0 += x[b]
+        s1 += x[b + 1]
+        s2 += x[b + 2]
+        s3 += x[b + 3]
+        b += 4
+      }
+      while b < count {
+        s0 += x[b]
+        b += 1
+      }
+    }
+    return (s0 + s1) + (s2 + s3)
   }
 
   /// Adds what single directions have to the sums, above the diagonal where these are symmetric.

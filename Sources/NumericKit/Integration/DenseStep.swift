@@ -19,7 +19,8 @@
     (self.initial, self.final, self.stages, self.method) = (initial, final, stages, method)
   }
 
-  /// Writes the state at a time inside the step, ``dimension`` components accurate to order 4.
+  /// Writes the state at a time inside the step, ``dimension`` components accurate to order 4, to order 3 by
+  /// the stabilised methods.
   @inlinable package func evaluate(at time: Double, into output: UnsafeMutablePointer<Scalar>) {
     if time >= end {
       output.update(from: final, count: dimension)
@@ -45,6 +46,15 @@
         let values = stages + stage * dimension
         for i in 0..<dimension { output[i] += weight * values[i] }
       }
+    case .stabilized:
+      // The cubic of Hermite, from states and derivatives at both ends.
+      let (h, rest) = (end - start, 1 - θ)
+      let (late, early) = (θ * θ * (3 - 2 * θ), rest * rest * (1 + 2 * θ))
+      let (first, last) = (h * θ * rest * rest, -h * θ * θ * rest)
+      for i in 0..<dimension {
+        output[i] =
+          early * initial[i] + late * final[i] + (first * stages[i] + last * stages[dimension + i])
+      }
     }
   }
 
@@ -59,7 +69,7 @@
 
 /// The one-step method that made a step, which decides how to interpolate it.
 @usableFromInline enum StepMethod {
-  case tsitouras, rosenbrock
+  case tsitouras, rosenbrock, stabilized
 }
 
 /// What an observer wants next.

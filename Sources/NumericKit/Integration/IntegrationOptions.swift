@@ -60,6 +60,10 @@ public enum IntegrationMethod: String, Sendable, Hashable, Codable, CaseIterable
   case stiff
   /// Explicit, and stiff for as long as stability rather than accuracy limits the explicit step.
   case automatic
+  /// Explicit, and stabilised for as long as stability rather than accuracy limits the explicit step:
+  /// methods of order 4(3) that need no Jacobian, for large systems whose fast modes decay without
+  /// oscillating, as a gradient flow's do.
+  case stabilized
 }
 
 /// Bounds on the effort of a solve; reaching one is an `IntegrationError`.

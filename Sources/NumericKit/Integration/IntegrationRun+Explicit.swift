@@ -1,8 +1,11 @@
 import RealModule
 
 extension IntegrationRun {
-  /// Steps with the explicit pair until the end, or until the stiff method would be cheaper.
-  @inlinable mutating func explicitPhase(mayChange: Bool) throws -> Outcome {
+  /// Steps with the explicit pair until the end, or until the stiff method, or those stabilised, would be
+  /// cheaper.
+  @inlinable mutating func explicitPhase(
+    mayChange: Bool, toStabilized: Bool = false
+  ) throws -> Outcome {
     let work = TsitourasWorkspace<Scalar>(for: system, tolerance: tolerance)
     defer { work.deallocate() }
     let start = state
@@ -33,7 +36,7 @@ extension IntegrationRun {
         work.stages.update(from: work.stages + 6 * system.dimension, count: system.dimension)
       }
       if watch.isLimited {
-        if stiffPays { return .change }
+        if toStabilized || stiffPays { return .change }
         watch = StiffnessWatch()
       }
     }

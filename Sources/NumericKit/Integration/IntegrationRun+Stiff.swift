@@ -4,6 +4,7 @@ extension IntegrationRun where System: DifferentiableSystem {
 
   /// Runs the method asked for, or both in turn, until the end.
   @inlinable mutating func run(method: IntegrationMethod) throws {
+    if method == .stabilized { return try runStabilized() }
     var useStiff = method == .stiff
     let mayChange = method == .automatic
     while try (useStiff ? stiffPhase(mayChange: mayChange) : explicitPhase(mayChange: mayChange))

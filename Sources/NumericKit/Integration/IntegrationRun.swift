@@ -31,6 +31,8 @@
   @usableFromInline var proposedStep: Double?
   @usableFromInline var controller = StepController()
   @usableFromInline var statistics = IntegrationStatistics()
+  /// Times, in order, at which the stabilised methods end a step: their continuous extension is of low order.
+  @usableFromInline var stops: [Double] = []
 
   @inlinable init(
     _ integrator: Integrator, _ system: System, state: UnsafeMutablePointer<Scalar>,
@@ -106,10 +108,10 @@
   /// - Returns: Whether the integration is to go on.
   @inlinable mutating func accept(
     step h: Double, reachesEnd: Bool, error: Double, by method: StepMethod,
-    final: UnsafePointer<Scalar>, stages: UnsafePointer<Scalar>
+    final: UnsafePointer<Scalar>, stages: UnsafePointer<Scalar>, end stop: Double? = nil
   ) throws -> Bool {
     let step = DenseStep(
-      start: time, end: reachesEnd ? stretchEnd : time + h, dimension: system.dimension,
+      start: time, end: reachesEnd ? stretchEnd : stop ?? time + h, dimension: system.dimension,
       initial: state, final: final, stages: stages, method: method)
     statistics.steps += 1
     if method == .rosenbrock { statistics.stiffSteps += 1 }

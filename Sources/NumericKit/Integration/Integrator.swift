@@ -52,7 +52,7 @@ public struct Integrator: Sendable, Hashable {
         if let reached, sampler.states.count > count { reached(sampler.states.count) }
         return decision
       }
-      run.statistics = spent
+      (run.statistics, run.stops) = (spent, times)
       try run.run(method: method)
       return run.statistics
     }
