@@ -53,8 +53,10 @@ def main():
     scipy = min(
         statistics.median(seconds(method) for _ in range(5)) for method in ("RK45", "DOP853", "LSODA"))
     ours = betaflow_nanoseconds(sys.argv[1], "4 samples per dimension") * 1e-9
+    curve = betaflow_nanoseconds(sys.argv[1], "60 numbers of samples") * 1e-9
     print(f"SciPy              {scipy * 1e3:10.2f} ms")
     print(f"betaflow           {ours * 1e3:10.2f} ms   {scipy / ours:8.0f} ×")
+    print(f"60 values of alpha {curve * 1e3:10.2f} ms")
 
 
 if __name__ == "__main__":

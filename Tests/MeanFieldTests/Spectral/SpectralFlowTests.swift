@@ -135,6 +135,26 @@ struct SpectralFlowTests {
     #expect(distance(states[0], states[1]) < 1e-8)
   }
 
+  @Test("a state of many groups needs no Jacobian, and agrees with the explicit method")
+  func manyGroups() throws {
+    let data = SpectralData(
+      (1...40).map { .init(variance: 3 / Double($0).squareRoot(), share: 1 / 40) })
+    let problem = SpectralProblem(
+      data: data, latents: 4, training: Training(rates: .uniform(0.1), beta: .constant(0.6)))
+    let start = try SpectralStart.random.state(
+      for: problem, simulation: SimulationSettings(dimension: 10_000))
+    let times = [50.0, 400, 2000]
+    let solution = try SpectralFlow(problem).solution(from: start, at: times)
+    let explicit = try SpectralFlow(
+      problem, integrator: Integrator(tolerance: SpectralFlow.tolerance(), method: .explicit)
+    ).solution(from: start, at: times)
+    for (state, expected) in zip(solution.states, explicit.states) {
+      #expect(distance(state, expected) < 1e-7)
+    }
+    #expect(solution.statistics.jacobians == 0)
+    #expect(solution.statistics.evaluations * 2 < explicit.statistics.evaluations)
+  }
+
   @Test("a rate that is too large is an error with the time reached")
   func divergence() throws {
     let problem = SpectralProblem(
