@@ -91,9 +91,23 @@ extension Series {
     x: [Double], y: [Double], width: [Double], label: Label? = nil, color: Color? = nil
   ) -> Series {
     precondition(width.count == y.count, "\(y.count) points but \(width.count) widths")
-    let bounds = Bounds(
-      lower: zip(y, width).map { $0 - $1 }, upper: zip(y, width).map { $0 + $1 })
-    return Series(x: x, y: y, bounds: bounds, mark: .band, label: label, color: color)
+    return band(
+      x: x, lower: zip(y, width).map { $0 - $1 }, upper: zip(y, width).map { $0 + $1 },
+      label: label, color: color)
+  }
+
+  /// The area between two lines, in a light tint of a colour.
+  ///
+  /// - Precondition: `lower` and `upper` have as many entries as `x`.
+  public static func band(
+    x: [Double], lower: [Double], upper: [Double], label: Label? = nil, color: Color? = nil
+  ) -> Series {
+    precondition(
+      lower.count == x.count && upper.count == x.count,
+      "\(x.count) points but \(lower.count) and \(upper.count) bounds")
+    return Series(
+      x: x, y: zip(lower, upper).map { ($0 + $1) / 2 },
+      bounds: Bounds(lower: lower, upper: upper), mark: .band, label: label, color: color)
   }
 
   /// An entry of the key without data: a sample of how series without labels look.

@@ -18,6 +18,8 @@ public struct LearningCurve: Sendable, Hashable {
   public let kl: [[Double]]
   /// `E‖x − x̂‖²` at each time, in squared units of the data.
   public let distortion: [Double]
+  /// Between what bounds single runs lie over random starts; `nil` where that was not asked.
+  public let band: CurveBand?
   /// The steps that the integration of all latents took.
   public let steps: Int
 
@@ -34,6 +36,7 @@ public struct LearningCurve: Sendable, Hashable {
   ///   - startOverlap: The length of every decoder and encoder vector at the start.
   ///   - level: The level over flow time; that of the forecast at all times unless given.
   ///   - noise: Steps and batches of SGD; the small-rate limit unless given.
+  ///   - eigenvalues: All of the data, descending, for a band over random starts; none unless given.
   ///   - samples: Number of times, at least 2, equally spaced in logarithm from well before the
   ///     first latent leaves its plateau to well after the last one has settled.
   ///   - context: How the work is carried out.
@@ -41,7 +44,8 @@ public struct LearningCurve: Sendable, Hashable {
   ///   `RunCancelled`.
   public init(
     of forecast: LatentForecast, totalVariance: Double, startOverlap: Double,
-    level: BetaSchedule? = nil, noise: SGDNoise? = nil, samples: Int = 240,
+    level: BetaSchedule? = nil, noise: SGDNoise? = nil, eigenvalues: [Double]? = nil,
+    samples: Int = 240,
     _ context: RunContext = .current
   ) throws {
     let flows = try forecast.latents.map {
@@ -61,6 +65,18 @@ public struct LearningCurve: Sendable, Hashable {
     kl = parts.map(\.kl)
     distortion = times.indices.map { i in
       parts.reduce(totalVariance) { $0 + $1.distortion[i] }
+    }
+    let spread = eigenvalues.map {
+      StartSpread(
+        forecast: forecast, overlap: startOverlap, level: level,
+        free: noise?.free ?? FreeDirections(eigenvalues: $0, living: forecast.active),
+        noise: noise)
+    }
+    band = try spread.map { spread in
+      CurveBand(
+        try context.silent.map(flows.count, "latents") {
+          try spread.courses(of: $0, typical: parts[$0], at: times)
+        }, totalVariance: totalVariance)
     }
     steps = parts.reduce(0) { $0 + $1.steps }
   }

@@ -140,5 +140,26 @@ extension Plan {
       "curve_kl", .numbers(curve.kl.flatMap { $0 }), "KL divergence of each latent, in nats.",
       at: "curve.kl",
       shape: [curve.kl.count, curve.times.count], over: "latent", "time")
+    if let band = curve.band { add(band, to: &data) }
+  }
+
+  private func add(_ band: CurveBand, to data: inout Dataset) {
+    let bounds: [(String, String, KeyPath<CurveBand.Bounds, [Double]>)] = [
+      ("low", "one run in ten stays", \.lower), ("median", "half of the runs stay", \.median),
+      ("high", "nine runs in ten stay", \.upper),
+    ]
+    for (name, runs, path) in bounds {
+      for (quantity, values) in [("rate", band.rate), ("distortion", band.distortion)] {
+        data.add(
+          "curve_\(quantity)_\(name)", .numbers(values[keyPath: path]),
+          "What \(runs) below of the \(quantity), over random starts.",
+          at: "curve.\(quantity)_\(name)", over: "time")
+      }
+      let kl = band.kl.map { $0[keyPath: path] }
+      data.add(
+        "curve_kl_\(name)", .numbers(kl.flatMap { $0 }),
+        "What \(runs) below of each latent's KL divergence, over random starts.",
+        at: "curve.kl_\(name)", shape: [kl.count, kl.first?.count ?? 0], over: "latent", "time")
+    }
   }
 }

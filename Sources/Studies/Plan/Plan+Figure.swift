@@ -146,7 +146,7 @@ extension Plan {
       annotations: [.vertical(at: specification.klWeight)])
   }
 
-  /// The KL divergence of each active latent as training goes on.
+  /// The KL divergence of each active latent as training goes on: of half of the runs, in their band.
   private func panel(of curve: LearningCurve, isPilot: Bool) -> Panel {
     // Steps beyond what an axis can show are left to the table.
     let ends = [curve.times[0], curve.times[curve.times.count - 1]]
@@ -154,14 +154,24 @@ extension Plan {
       ends.allSatisfy { (1e-250...1e250).contains(scale * $0) } ? scale : nil
     }
     let times = curve.times.map { $0 * (steps ?? 1) }
-    let series = zip(forecast.latents.indices, curve.kl).compactMap { index, kl in
-      forecast.latents[index].isActive
-        ? Series.line(x: times, y: kl, color: color(ofLatent: index)) : nil
+    let living = forecast.latents.indices.filter { forecast.latents[$0].isActive }
+    let lines = living.map { index in
+      Series.line(
+        x: times, y: curve.band?.kl[index].median ?? curve.kl[index],
+        color: color(ofLatent: index))
     }
+    let bands = living.compactMap { index in
+      (curve.band?.kl[index]).map {
+        Series.band(x: times, lower: $0.lower, upper: $0.upper, color: color(ofLatent: index))
+      }
+    }
+    let series = bands + lines
     let silent = Series.line(x: times, y: times.map { _ in 0 }, color: .reference)
     let middle = times[0].squareRoot() * times[times.count - 1].squareRoot()
     return Panel(
-      title: isPilot ? "Training: a pilot run" : "Training",
+      title: isPilot
+        ? "Training: a pilot run"
+        : bands.isEmpty ? "Training" : "Training (shaded: 8 of 10 random starts)",
       x: .logarithmic(isPilot ? "steps of Adam" : steps == nil ? flowTime : "steps"),
       y: Axis("KL\(Label.sub(.italic("i"))) (nats)", from: 0, to: series.isEmpty ? 1 : nil),
       series: series.isEmpty ? [silent] : series + samples,

@@ -51,6 +51,6 @@ extension LearningCurve {
     times = kept.map { Double(history.steps[$0]) }
     kl = history.kl.map { latent in kept.map { latent[$0] } }
     distortion = kept.map { history.distortion[$0] }
-    steps = history.steps.last ?? 0
+    (band, steps) = (nil, history.steps.last ?? 0)
   }
 }

@@ -45,7 +45,7 @@ extension PlanSpecification {
         curve = try LearningCurve(
           of: forecast, totalVariance: spectrum.totalVariance,
           startOverlap: startOverlap ?? forecast.typicalOverlap, level: levelOverTime,
-          noise: noise, context)
+          noise: noise, eigenvalues: spectrum.completedEigenvalues, context)
       }
     } catch let error as FlowError {
       failure = error

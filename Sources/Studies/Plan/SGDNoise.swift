@@ -10,13 +10,8 @@ public struct SGDNoise: Sendable, Hashable {
   let step: Double
   /// Samples in a step.
   let batch: Int
-  /// `N`, the number of columns.
-  private let columns: Int
-  /// Free directions in a few groups, by their shares of all; and one without variance for the closed ones.
-  private let groups: [SpectralData.Group]
-
-  /// Groups that keep the noise of a spectrum: it is a sum over eigenvalues.
-  private static let groupLimit = 12
+  /// Where it drives a latent.
+  let free: FreeDirections
 
   /// The noise of SGD.
   ///
@@ -26,33 +21,23 @@ public struct SGDNoise: Sendable, Hashable {
   ///   - eigenvalues: All of the covariance, descending.
   ///   - living: How many directions have a living latent in the end.
   public init(step: Double, batch: Int, eigenvalues: [Double], living: Int) {
-    (self.step, self.batch, columns) = (step, batch, eigenvalues.count)
-    let free = Array(eigenvalues.dropFirst(living))
-    let N = Double(eigenvalues.count)
-    var groups: [SpectralData.Group] = []
-    if !free.isEmpty {
-      let grouped = GroupedSpectrum(of: free, groups: Self.groupLimit).data.groups
-      let shared = Double(free.count - grouped.count { $0.share == 0 })
-      groups = grouped.map {
-        .init(variance: $0.variance, share: ($0.share == 0 ? 1 : $0.share * shared) / N)
-      }
-    }
-    if living > 0 { groups.append(.init(variance: 0, share: Double(living) / N)) }
-    self.groups = groups
+    (self.step, self.batch) = (step, batch)
+    free = FreeDirections(eigenvalues: eigenvalues, living: living)
   }
 
   /// The rates in the units of the flow, in which `N` steps make a unit of time.
-  var rate: Double { step * Double(columns) }
+  var rate: Double { step * Double(free.columns) }
 
   /// The problem of one latent with its own direction, which comes first.
   ///
   /// - Parameters:
   ///   - eigenvalue: That of its direction.
   ///   - level: `βσ²` over flow time.
+  ///   - share: The share of its direction: 0, unless it stands for many starts in directions like it.
   /// - Returns: A problem whose time is steps divided by `N`.
-  func problem(eigenvalue: Double, level: BetaSchedule) -> SpectralProblem {
+  func problem(eigenvalue: Double, level: BetaSchedule, share: Double = 0) -> SpectralProblem {
     SpectralProblem(
-      data: SpectralData([.init(variance: eigenvalue, share: 0)] + groups), latents: 1,
+      data: SpectralData([.init(variance: eigenvalue, share: share)] + free.groups), latents: 1,
       training: Training(
         rates: .uniform(rate), batch: batch, beta: level.scaled(by: 1, stretch: 1 / rate),
         variance: .log))
