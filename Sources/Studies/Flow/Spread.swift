@@ -34,6 +34,7 @@ public struct Spread: Sendable {
     at times: [Double], by integrator: Integrator, reached: (Int) -> Void = { _ in }
   ) throws {
     let noise = try LinearNoise(problem, integrator: integrator)
+    try Self.checkSize(noise.layout.count, of: problem)
     let course = try withoutActuallyEscaping(reached) {
       try noise.course(
         from: initial, spread: question.hasOwnStarts ? noise.spreadOfRandomStarts : nil,
@@ -45,6 +46,18 @@ public struct Spread: Sendable {
     error = course.standardDeviations(of: { state in
       state.generalizationError(.aligned, data: problem.data)
     }).map { unit * $0 }
+  }
+
+  /// More order parameters than this are refused: their covariance takes a step of O(n³), hundreds of times,
+  /// which at this size is a second each.
+  static let orderParameterLimit = 1500
+
+  private static func checkSize(_ count: Int, of problem: LearningProblem) throws(InvalidProblem) {
+    try InvalidProblem.require(
+      count <= orderParameterLimit, "model.latents",
+      found: "\(problem.latents) latents, which have \(count) order parameters",
+      allowed: "so few that there are at most \(orderParameterLimit) for the spread of runs",
+      advice: "follow the flow without it, or simulate an ensemble")
   }
 
   private init(question: SpreadQuestion, states: [OrderParameters], error: [Double]) {
