@@ -86,7 +86,7 @@ extension Dataset {
 
 extension OrderParameters {
   /// A number of each order parameter of two states.
-  func combined(
+  package func combined(
     with other: OrderParameters, by value: (Double, Double) -> Double
   ) -> OrderParameters {
     func matrix(_ x: Matrix, _ y: Matrix) -> Matrix {
