@@ -102,7 +102,7 @@ let package = Package(
     .target(
       name: "Paper",
       dependencies: [
-        "MessageText", "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Plotting",
+        "MessageText", "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
         "ProblemFiles", "Storage", "Studies",
         .product(name: "Numerics", package: "swift-numerics"),
       ],

@@ -11,13 +11,15 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
   case beyondNetworks = "beyond-networks"
   /// What few samples lead to, and the best `β` for them.
   case beyondSamples = "beyond-samples"
+  /// SGD on rows of real data beside the flow of their spectrum.
+  case beyondSpectrum = "beyond-spectrum"
   /// How far runs stray from the flow, by theory and measured.
   case beyondFluctuations = "beyond-fluctuations"
 
   package static let paper: [CatalogFigure] = [.fig1, .fig2, .fig3, .fig4, .fig5]
   package static let beyond: [CatalogFigure] = [
     .beyondSize, .beyondSchedule, .beyondPhases, .beyondNetworks, .beyondSamples,
-    .beyondFluctuations,
+    .beyondSpectrum, .beyondFluctuations,
   ]
 
   /// The variants of this figure besides the standard one.
@@ -44,6 +46,7 @@ package enum CatalogFigure: String, Sendable, Hashable, Codable, CaseIterable {
       case .beyondPhases: try PhaseMap(.init(options), options: options)
       case .beyondNetworks: try NetworkCalibration(.init(), options: options)
       case .beyondSamples: try SampleCurves(.init(options), options: options)
+      case .beyondSpectrum: try SpectrumCurves(.init(options), options: options)
       case .beyondFluctuations: try FluctuationCurves(.init(options), options: options)
       }
     return CatalogSheet(name: name(options.variant), study: study, options: options)

@@ -17,6 +17,8 @@ package protocol CatalogStudy: Sendable {
   var specification: Specification { get }
   /// The problems behind the curves, as files that every subcommand reads.
   var problems: [CatalogProblem] { get }
+  /// Files of data besides; none unless given.
+  var files: [CatalogFile] { get }
   /// The numbers behind the curves.
   var tables: [CatalogTable] { get }
   /// The same numbers as arrays.
@@ -38,6 +40,8 @@ package typealias CatalogProblem = (name: String, specification: ProblemSpecific
 package typealias CatalogTable = (suffix: String?, table: ColumnTable)
 
 extension CatalogStudy {
+  package var files: [CatalogFile] { [] }
+
   /// One array per column, in the table's order, with the name of its table where there are several.
   package var archive: NPZArchive {
     var archive = NPZArchive()
@@ -79,6 +83,7 @@ package struct CatalogSheet: Sendable {
   /// - Throws: `EncodingError` for a specification with a number that is not finite.
   package func dataFiles() throws -> [CatalogFile] {
     study.problems.map { CatalogFile("\($0.name).yaml", Data($0.specification.yaml().utf8)) }
+      + study.files
       + study.tables.map { suffix, table in
         CatalogFile("\(name)\(suffix.map { "-\($0)" } ?? "").csv", Data(table.csv.utf8))
       }

@@ -27,13 +27,17 @@ struct CatalogTests {
     #expect(try first.dataFiles().contains { $0.name == "\(figure.rawValue).csv" })
     // The best schedule is sought from random starts: another seed may or may not find the same.
     if figure != .beyondSchedule {
-      let isRandom = [.fig1, .beyondSize, .beyondSamples, .beyondFluctuations].contains(figure)
+      let random: [CatalogFigure] = [
+        .fig1, .beyondSize, .beyondSamples, .beyondSpectrum, .beyondFluctuations,
+      ]
+      let isRandom = random.contains(figure)
       let other = try sheet(figure, seed: 2)
       #expect((csv(other) != csv(first)) == isRandom)
     }
     #expect(Set(first.study.problems.map(\.name)).count == first.study.problems.count)
-    // Networks on real data are no problems of the theory.
-    #expect(first.study.problems.isEmpty == (figure == .beyondNetworks))
+    // Networks on real data are no problems of the theory, and a spectrum none of factors.
+    let isOther = [.beyondNetworks, .beyondSpectrum].contains(figure)
+    #expect(first.study.problems.isEmpty == isOther)
     for problem in first.study.problems {
       let file = try ProblemFile(yaml: problem.specification.yaml(), name: problem.name)
       #expect(file.specification == problem.specification && file.notes.isEmpty)
