@@ -48,19 +48,9 @@ public enum DescribedProblem: Sendable, Hashable {
     }
     self = .spectrum(
       SpectralProblemFile(
-        specification: specification, table: data.tablePath(beside: path), notes: root.log.notes))
+        specification: specification, table: try data.spectrumTable(beside: path),
+        notes: root.log.notes))
   }
-}
-
-/// A problem file of data with a spectrum that was read, valid and with all defaults filled in, and
-/// remarks for its author.
-public struct SpectralProblemFile: Sendable, Hashable {
-  /// What the file says.
-  public let specification: SpectralSpecification
-  /// The path of the data file whose covariance has the spectrum, if there is one.
-  public let table: String?
-  /// What its author should know.
-  public let notes: [ProblemFile.Note]
 }
 
 /// The data file whose covariance is a problem's spectrum.
@@ -100,10 +90,8 @@ extension FileNode {
     let section = try FileSection(self, keys: Self.referenceKeys)
     let file = try section.required("file", "the name of a data file")
     guard let name = file.word else { throw file.error(expected: "the name of a data file") }
-    let groups =
-      try section["groups"]?.wholeNumber(in: 1...SpectralData.groupLimit) ?? Self.defaultGroups
     let path = Self.path(of: name, beside: problem)
-    let data = try read(SpectrumReference(path: path, groups: groups))
+    let data = try read(SpectrumReference(path: path, groups: try groups))
     var pairs = [section.pair("spectrum", try Node(encoding: data.groups.map(Pair.init)))]
     if let distribution = section["distribution"] {
       pairs.append(section.pair("distribution", distribution.node))
@@ -111,9 +99,20 @@ extension FileNode {
     return .mapping(Node.Mapping(pairs, .implicit, .any, node.mark))
   }
 
-  /// The path of the data file that is named, if one is.
-  fileprivate func tablePath(beside problem: String) -> String? {
-    value(at: "file")?.word.map { Self.path(of: $0, beside: problem) }
+  /// The data file that is named, if one is.
+  fileprivate func spectrumTable(
+    beside problem: String
+  ) throws -> SpectralProblemFile.Table? {
+    guard let name = value(at: "file")?.word else { return nil }
+    return SpectralProblemFile.Table(
+      name: name, path: Self.path(of: name, beside: problem), groups: try groups)
+  }
+
+  /// How many groups to make of the eigenvalues of a data file.
+  private var groups: Int {
+    get throws {
+      try value(at: "groups")?.wholeNumber(in: 1...SpectralData.groupLimit) ?? Self.defaultGroups
+    }
   }
 
   private static func path(of name: String, beside problem: String) -> String {

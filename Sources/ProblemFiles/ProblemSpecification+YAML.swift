@@ -11,14 +11,8 @@ extension ProblemSpecification {
   public func yaml() -> String { problemFile(of: self) }
 }
 
-extension SpectralSpecification {
-  /// The specification as a problem file, as that of factors.
-  ///
-  /// - Returns: YAML text that ends with a line break.
-  public func yaml() -> String { problemFile(of: self) }
-}
-
-private func problemFile(of specification: some RunSpecification) -> String {
+/// What a specification encodes, as a problem file.
+func problemFile(of specification: some Encodable) -> String {
   do {
     let node = try Node(encoding: specification)
     return try Yams.serialize(node: node, width: -1, allowUnicode: true)

@@ -34,7 +34,7 @@ struct DescribedProblemTests {
     let specification = file.specification
     #expect(specification.problem.data.groups.map(\.variance) == [2, 1, 0.5])
     #expect(specification.problem.data.groups.map(\.share) == [0, 0.25, 0.75])
-    #expect(specification.yaml().contains("spectrum: [[2.0, 0.0], [1.0, 0.25], [0.5, 0.75]]"))
+    #expect(file.yaml().contains("spectrum: [[2.0, 0.0], [1.0, 0.25], [0.5, 0.75]]"))
     #expect(file.notes.count == 1)
   }
 
@@ -53,6 +53,27 @@ struct DescribedProblemTests {
     }
     #expect(file.specification.problem.data.groups == [.init(variance: 1.5, share: 1)])
     #expect(file.specification.problem.data.distribution == .uniform)
+  }
+
+  @Test("what is written of rows names their file again, and reads back as the same problem")
+  func rows() throws {
+    let text = "{file: \"my data.npy\", groups: 7, distribution: rows}"
+    let read = { (_: SpectrumReference) in SpectralData([.init(variance: 1.5, share: 1)]) }
+    guard case .spectrum(let file) = try described(text, reading: read) else {
+      Issue.record("no spectrum")
+      return
+    }
+    let written = try TemporaryFile(file.yaml(), suffix: ".yaml")
+    let again = try DescribedProblem(contentsOf: written.path) {
+      #expect($0.groups == 7 && $0.path.hasSuffix("/my data.npy"))
+      return read($0)
+    }
+    guard case .spectrum(let second) = again else {
+      Issue.record("no spectrum")
+      return
+    }
+    #expect(second.specification == file.specification)
+    #expect(second.yaml() == file.yaml())
   }
 
   @Test(

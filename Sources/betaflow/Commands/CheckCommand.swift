@@ -25,7 +25,7 @@ struct CheckCommand: ProblemCommand {
     try common.prepare(reading: ["the problem file": problemFile])
     switch try common.readDescribed(problemFile, for: .everything) {
     case .factors(let file): try write(file.specification, file.specification.yaml())
-    case .spectrum(let file): try write(file.specification, file.specification.yaml())
+    case .spectrum(let file): try write(file, file.yaml())
     }
   }
 

@@ -52,7 +52,7 @@ extension SpectralProblemFile {
   /// The rows that samples are drawn from, with `data.distribution: rows`.
   func rows(_ context: RunContext) throws -> SampleRows? {
     guard specification.problem.data.distribution == .rows, let table else { return nil }
-    let data = try DataTable(contentsOf: table)
+    let data = try DataTable(contentsOf: table.path)
     return SampleRows(
       try data.principalComponents(limit: ProblemSpecification.memoryLimit, context),
       columns: data.columns)
