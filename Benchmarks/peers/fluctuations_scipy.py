@@ -104,10 +104,11 @@ def seconds(method):
 
 def main():
     scipy = min(seconds(method) for method in ("RK45", "DOP853", "LSODA"))
-    alone = betaflow_nanoseconds(sys.argv[1], "the flow alone") * 1e-9
-    ours = betaflow_nanoseconds(sys.argv[1], "with fluctuations") * 1e-9
     print(f"SciPy              {scipy * 1e3:10.2f} ms")
-    print(f"betaflow           {ours * 1e3:10.2f} ms   {scipy / ours:8.0f} ×, {ours / alone:.1f} × the flow alone")
+    for times in ("at one time", "at 301 times"):
+        alone = betaflow_nanoseconds(sys.argv[1], f"the flow alone {times}") * 1e-9
+        ours = betaflow_nanoseconds(sys.argv[1], f"with fluctuations {times}") * 1e-9
+        print(f"betaflow {times:>12} {ours * 1e3:7.2f} ms   {scipy / ours:8.0f} ×, {ours / alone:.1f} × the flow alone")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ import Testing
 struct OutputFieldsTests {
   /// A table of the article, and the call that it describes.
   struct Section: CustomTestStringConvertible {
-    let command: String
     let call: String
+    /// The subcommand in the call.
+    var command: String { String(call.split(separator: " ")[1]) }
     /// The line about rows, and the table.
     let text: String
 
@@ -53,7 +54,7 @@ struct OutputFieldsTests {
       let parts = section.components(separatedBy: "\nFields of `")
       guard parts.count == 2, let end = parts[1].range(of: "`:\n\n") else { return nil }
       return Section(
-        command: String(section.prefix { $0 != "\n" }), call: String(parts[1][..<end.lowerBound]),
+        call: String(parts[1][..<end.lowerBound]),
         text: parts[1][end.upperBound...].trimmingCharacters(in: .newlines))
     }
   }()

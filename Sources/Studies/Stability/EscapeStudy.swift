@@ -61,11 +61,18 @@ public struct EscapeStudy: Sendable {
       }
       switch start {
       case .random(let dimension):
-        return result(try analysis.escapes(fromRandomStartIn: dimension))
+        var found = result(try analysis.escapes(fromRandomStartIn: dimension))
+        found.runs = try PlateauRuns(
+          analysis.plateauLaw(fromRandomStartIn: dimension), dimension: dimension)
+        return found
       case .state(let state):
         let flows = withCurves ? 2 : 1
         context.report(0, of: flows, "flows")
         var found = result(try analysis.escapes(from: state))
+        if let dimension = units.dimension {
+          found.runs = try PlateauRuns(
+            analysis.plateauLaw(from: state, dimension: dimension), dimension: dimension)
+        }
         context.report(1, of: flows, "flows")
         guard withCurves else { return found }
         try found.follow(from: state)
@@ -84,6 +91,8 @@ public struct EscapeResult: Sendable {
   public let growthRate: Double
   /// The times at which factors are found and the plateau ends.
   let escape: PlateauEscape
+  /// When single runs leave the plateau, if there is a dimension and the law is known.
+  public fileprivate(set) var runs: PlateauRuns?
   /// Times, and at each the overlap of the latents with the leading factors, if asked for.
   private(set) var curve: (times: [Double], overlaps: [[Double]])?
 
@@ -179,6 +188,15 @@ extension EscapeResult {
       "plateau_spread", .numbers([plateau?.spread ?? 0]),
       "Standard deviation of that time over random starts.",
       at: "plateau.spread")
+    for (name, share, value) in [
+      ("low", "one in ten", runs?.low), ("median", "half", runs?.median),
+      ("high", "nine in ten", runs?.high),
+    ] {
+      data.add(
+        "plateau_\(name)", .optionals([value]),
+        "Time by which \(share) of the runs of SGD at this dimension have left the plateau, by their own noise, "
+          + "too, if that is known.", at: "plateau.\(name)")
+    }
     addPlateau("steps", "End of the plateau in steps, if those are known.", steps)
     addPlateau("epochs", "End of the plateau in epochs, if those are known.", epochs)
     let verdicts = factors.map { EscapeVerdict(time: $0.time, end: end).rawValue }

@@ -97,7 +97,23 @@ struct EscapeCommand: ProblemCommand {
       let spread = plateau.spread > 0 ? " ± \(TextTable.number(plateau.spread, digits: 3))" : ""
       text += "plateau ends at \(TextTable.number(plateau.time))\(spread), "
     }
-    return text + "training ends at \(TextTable.number(study.end)))\n"
+    return text + "training ends at \(TextTable.number(study.end)))\n" + Self.told(study)
+  }
+
+  /// When single runs leave the plateau, in words.
+  private static func told(_ study: EscapeResult) -> String {
+    guard let runs = study.runs else { return "" }
+    let bounds = [runs.low, runs.high].map { TextTable.number($0) }
+    let between = "eight of ten between \(bounds[0]) and \(bounds[1])"
+    let median = TextTable.number(runs.median)
+    guard study.plateau == nil else {
+      return
+        "Single runs at N = \(runs.dimension), by their own noise, too: half of them leave the plateau by "
+        + "\(median), \(between).\n"
+    }
+    return
+      "The flow never leaves from here, but the noise of single runs ends the plateau at about "
+      + "\(median) at N = \(runs.dimension), \(between).\n"
   }
 
   /// Ascending indices from 0 as numbers from 1, three and more in a row as a range: "1, 3–7".
