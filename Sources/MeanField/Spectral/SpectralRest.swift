@@ -60,11 +60,11 @@ public struct SpectralRest: Sendable {
     growthRate = exists ? rests.map(\.growthRate).max() : nil
   }
 
-  /// The multiple of the problem's rates at which the first latent loses its stationary state, and above
-  /// which SGD diverges; `nil` in the small-rate limit, and if there is none.
+  /// The multiple of the problem's rates at which the first latent loses its stationary state; `nil` in the
+  /// small-rate limit, and if there is none.
   ///
-  /// Of what each latent does by itself: exact for one latent; several can begin to mix at smaller rates, as
-  /// `SpectralFlow.growthRate(at:time:)` tells of the state.
+  /// Of what each latent does by itself: with one latent SGD diverges above it. Several in single directions
+  /// begin to mix from about half of it on, as `SpectralFlow.growthRate(at:time:)` tells of the state.
   public var largestStableFactor: Double? { branches.compactMap { $0.largestFactor() }.min() }
 
   /// How far the loss `½ E‖x − x̂‖² + β KL` of the stationary state is above its minimum, the noise floor of SGD.
