@@ -5,15 +5,15 @@ import NumericKit
 ///
 /// An object is working memory: one for each thread.
 final class CovarianceInterpolant {
+  /// Value, first and second derivative by `θ` at one end, `θ = 0` or 1.
+  private typealias End = (
+    X: UnsafeMutablePointer<Double>, slope: UnsafeMutablePointer<Double>,
+    bend: UnsafeMutablePointer<Double>
+  )
+
   private let n: Int
   private let block: UnsafeMutablePointer<Double>
-  /// Value, first and second derivative by `θ` at either end, `θ = 0, 1`.
-  private let start,
-    end:
-      (
-        X: UnsafeMutablePointer<Double>, slope: UnsafeMutablePointer<Double>,
-        bend: UnsafeMutablePointer<Double>
-      )
+  private let start, end: End
   private let slope, product: UnsafeMutablePointer<Double>
 
   init(order: Int) {
@@ -68,12 +68,7 @@ final class CovarianceInterpolant {
   }
 
   /// Writes `h Ẋ = h(JX + XJᵀ + B)` and `h²Ẍ` without `h²Ḃ`, where ``slope`` is `hJ̇`.
-  private func differentiate(
-    _ at: (
-      X: UnsafeMutablePointer<Double>, slope: UnsafeMutablePointer<Double>,
-      bend: UnsafeMutablePointer<Double>
-    ), _ generator: NoiseGenerator.Pair, _ h: Double
-  ) {
+  private func differentiate(_ at: End, _ generator: NoiseGenerator.Pair, _ h: Double) {
     DenseProduct.multiply(generator.J, at.X, rows: n, inner: n, columns: n, into: product)
     symmetrize(h, into: at.slope)
     for i in 0..<(n * n) { at.slope[i] += h * generator.B[i] }
