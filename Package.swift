@@ -34,11 +34,14 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CNLopt", pkgConfig: "nlopt", providers: [.apt(["libnlopt-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Loops over long rows in C, the only language here that can be compiled for wider vectors than the
+    // oldest processor has and yet run on it.
+    .target(name: "CVectors"),
     .target(name: "MessageText", swiftSettings: strict),
     .target(
       name: "NumericKit",
       dependencies: [
-        "COpenBLAS", "CNLopt", .product(name: "Numerics", package: "swift-numerics"),
+        "COpenBLAS", "CNLopt", "CVectors", .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .target(

@@ -42,19 +42,16 @@ package struct SpectralChart: Sendable, Hashable {
   /// The coordinates of a state; of `Q_b` and `E_b` the means with their mirror images are read.
   package func coordinates(of state: SpectralState) -> [Double] {
     let M = layout.latents
-    var coordinates: [Double] = []
-    coordinates.reserveCapacity(count)
-    for member in [\SpectralState.Group.Q, \.E] {
-      for k in 0..<M {
-        for l in k..<M {
-          coordinates += groups.map { index in
-            let matrix = state.groups[index][keyPath: member]
-            return 0.5 * (matrix[k, l] + matrix[l, k])
-          }
-        }
+    var coordinates = [Double](repeating: 0, count: layout.single)
+    for (place, index) in groups.enumerated() {
+      let group = state.groups[index]
+      let triangles = [group.Q, group.E].flatMap { matrix in
+        (0..<M).flatMap { k in (k..<M).map { 0.5 * (matrix[k, $0] + matrix[$0, k]) } }
+      }
+      for (element, value) in (triangles + group.R.elements).enumerated() {
+        coordinates[layout.place(of: element, group: place)] = value
       }
     }
-    for i in 0..<(M * M) { coordinates += groups.map { state.groups[$0].R.elements[i] } }
     for index in singles {
       coordinates += state.groups[index].direction ?? Array(repeating: 0, count: 2 * M)
     }
@@ -65,14 +62,12 @@ package struct SpectralChart: Sendable, Hashable {
   package func state(of coordinates: [Double]) -> SpectralState {
     let M = layout.latents
     precondition(coordinates.count == count, "\(coordinates.count) numbers, not \(count)")
-    func symmetric(_ start: Int) -> Matrix {
-      var matrix = Matrix(rows: M, columns: M)
-      var next = start
+    func symmetric(_ triangle: ArraySlice<Double>) -> Matrix {
+      var (matrix, rest) = (Matrix(rows: M, columns: M), triangle)
       for k in 0..<M {
         for l in k..<M {
-          matrix[k, l] = coordinates[next]
-          matrix[l, k] = coordinates[next]
-          next += groups.count
+          let value = rest.removeFirst()
+          (matrix[k, l], matrix[l, k]) = (value, value)
         }
       }
       return matrix
@@ -82,12 +77,13 @@ package struct SpectralChart: Sendable, Hashable {
       repeating: SpectralState.Group(Q: zero, E: zero, R: zero),
       count: groups.count + singles.count)
     for (place, index) in groups.enumerated() {
-      let general = layout.R + place
+      let (elements, triangle) = (
+        (0..<layout.elements).map { coordinates[layout.place(of: $0, group: place)] },
+        layout.triangle
+      )
       parts[index] = .init(
-        Q: symmetric(place), E: symmetric(layout.E + place),
-        R: Matrix(
-          rows: M, columns: M,
-          elements: (0..<(M * M)).map { coordinates[general + $0 * groups.count] }))
+        Q: symmetric(elements[..<triangle]), E: symmetric(elements[triangle..<(2 * triangle)]),
+        R: Matrix(rows: M, columns: M, elements: Array(elements[(2 * triangle)...])))
     }
     for (place, index) in singles.enumerated() {
       let start = layout.single + 2 * M * place

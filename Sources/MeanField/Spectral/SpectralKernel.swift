@@ -4,14 +4,15 @@ import NumericKit
 /// The right-hand side of the spectral flow, equations (spectral-Q) … (spectral-D), written once for every
 /// scalar: `Double` gives a trajectory, `Dual` the exact Jacobian.
 ///
-/// The matrices of all groups stand side by side, so that each of the two products that all groups need is
-/// a single one, large enough for OpenBLAS, and everything else loops over groups.
+/// The matrices of all groups stand side by side, of each element the numbers of all groups, so that every loop
+/// is over groups.
 struct SpectralKernel<Scalar: FieldScalar>: Sendable {
   let layout: SpectralLayout
   let variance: VarianceParametrization
   /// `λ_b` of the groups with matrices, then of the single directions, then `f_b λ_b / B` of the former, by
   /// which the noise of SGD enters; 0 in the small-rate limit.
   let spectrum: SharedBuffer<Double>
+  let tables: SpectralTables
   let weightDecay: Double
   let decoderRate: Double
   let encoderRate: Double
@@ -20,6 +21,7 @@ struct SpectralKernel<Scalar: FieldScalar>: Sendable {
   init(_ problem: SpectralProblem, _ chart: SpectralChart) {
     let groups = problem.data.groups
     layout = chart.layout
+    tables = SpectralTables(latents: chart.layout.latents)
     variance = problem.training.variance
     let fluctuation =
       problem.training.rates == .limit ? 0 : 1 / Double(problem.training.batch)
@@ -32,8 +34,7 @@ struct SpectralKernel<Scalar: FieldScalar>: Sendable {
 
   /// Numbers of working memory for one evaluation.
   var scratchCount: Int {
-    let square = layout.latents * layout.latents
-    return square * (8 * layout.groups + 9)
+    SpectralMoments<Scalar>.scratchCount(layout) + SpectralGroups<Scalar>.scratchCount(layout)
   }
 
   /// Rough number of floating-point operations of one evaluation.
@@ -65,12 +66,13 @@ struct SpectralKernel<Scalar: FieldScalar>: Sendable {
     _ out: UnsafeMutablePointer<Scalar>, _ scratch: UnsafeMutablePointer<Scalar>
   ) where Weighing.Scalar == Scalar {
     let moments = SpectralMoments(scratch, at)
-    moments.unpack(state, at, spectrum.base)
+    moments.add(state, at, tables, spectrum.base)
     let D = state + at.D
     let beta = weighing.weights(
       of: CodeMoments(latents: at.latents, Q: moments.Q, A: moments.A, C: moments.C, D: D))
     moments.formOperators(D, at, weightDecay: weightDecay, beta)
-    groupRates(at, state, moments, out)
+    let products = scratch + SpectralMoments<Scalar>.scratchCount(at)
+    groupRates(at, state, moments, products: products, out)
     singleRates(at, state + at.single, moments, out + at.single)
     spectrum.keepAlive()
     varianceRates(at, D, moments, beta, out + at.D)
@@ -80,35 +82,15 @@ struct SpectralKernel<Scalar: FieldScalar>: Sendable {
   @_transparent
   func groupRates(
     _ at: SpectralLayout, _ state: UnsafePointer<Scalar>, _ of: SpectralMoments<Scalar>,
-    _ out: UnsafeMutablePointer<Scalar>
+    products: UnsafeMutablePointer<Scalar>, _ out: UnsafeMutablePointer<Scalar>
   ) {
-    let (M, G, width) = (at.latents, at.groups, of.width)
-    let groups = SpectralGroups<Scalar>(
-      count: G, variances: spectrum.base, noise: spectrum.base + (G + at.singles),
-      decoderRate: decoderRate, encoderRate: encoderRate, weightDecay: weightDecay)
-    // of.decoder holds [Q | R], of.encoder [E | Rᵀ], and `KX` and `PX` K and P times them.
-    let (E, R) = (state + at.E, state + at.R)
-    var next = 0
-    for k in 0..<M {
-      for l in k..<M {
-        let (above, below) = (k * width + l * G, l * width + k * G)
-        let (Rkl, Rlk) = (R + (k * M + l) * G, R + (l * M + k) * G)
-        groups.decoderRates(
-          of.KX + above, of.KX + below, Rkl, Rlk, noise: of.A[k * M + l], into: out + next)
-        groups.encoderRates(
-          of.PX + above, of.PX + below, Rkl, Rlk, E + next, noise: of.H[k * M + l],
-          into: out + at.E + next)
-        next += G
-      }
-    }
-    for k in 0..<M {
-      for l in 0..<M {
-        let (from, mirror) = (k * width + l * G, l * width + (M + k) * G)
-        groups.mixedRates(
-          of.KX + from + M * G, of.encoder + from, of.PX + mirror, of.decoder + from,
-          R + (k * M + l) * G, noise: of.J[k * M + l], into: out + at.R + (k * M + l) * G)
-      }
-    }
+    of.scaleNoise(at, decoderRate: decoderRate, encoderRate: encoderRate)
+    let groups = SpectralGroups(
+      at: at, tables: tables, variances: spectrum.base,
+      noise: spectrum.base + (at.groups + at.singles), decoderRate: decoderRate,
+      encoderRate: encoderRate, weightDecay: weightDecay, moments: of, products: products)
+    groups.writeRates(state, into: out)
+    tables.keepAlive()
   }
 
   /// (spectral-single) `ẇ = −τ_W (K w − λ v)`, `v̇ = −τ_V (λ (P v − w) + λ_w v)` of every single direction.

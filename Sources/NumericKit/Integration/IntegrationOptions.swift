@@ -41,7 +41,7 @@ public struct Tolerance: Sendable, Hashable {
   @inlinable static func allocate<System: DifferentialSystem>(
     for system: System, _ tolerance: Tolerance
   ) -> UnsafeMutablePointer<Self> {
-    let scales = UnsafeMutablePointer<Self>.allocate(capacity: system.dimension)
+    let scales = LongRows.allocate(Self.self, capacity: system.dimension)
     for i in 0..<system.dimension {
       (scales + i).initialize(to: Self(tolerance, staysPositive: system.staysPositive(i)))
     }

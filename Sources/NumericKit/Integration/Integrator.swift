@@ -83,7 +83,7 @@ public struct Integrator: Sendable, Hashable {
     _ body: (UnsafeMutablePointer<System.Scalar>) throws -> Result
   ) rethrows -> Result {
     precondition(initial.count == system.dimension, "the state needs \(system.dimension) numbers")
-    let state = UnsafeMutablePointer<System.Scalar>.allocate(capacity: max(1, initial.count))
+    let state = LongRows.allocate(System.Scalar.self, capacity: initial.count)
     defer { state.deallocate() }
     state.initialize(from: initial, count: initial.count)
     return try body(state)

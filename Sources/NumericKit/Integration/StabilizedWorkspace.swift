@@ -17,7 +17,7 @@
     dimension = system.dimension
     relative = tolerance.relative
     let count = 8 * dimension + system.scratchCount
-    ends = .allocate(capacity: count)
+    ends = LongRows.allocate(capacity: count)
     ends.initialize(repeating: Scalar(constant: 0), count: count)
     stages = ends + 2 * dimension
     base = ends + 6 * dimension
@@ -49,41 +49,56 @@
       let slope = index == 0 ? ends : k1
       if index > 0 { system.evaluate(base, at: t + c * h, into: k1, scratch: scratch) }
       let step = h * size
-      for i in 0..<n { base[i] += step * slope[i] }
+      LongRows.advance(base, slope, n, (step, nil, nil, nil, nil, nil), into: base)
       c += size
     }
     let (a, b, e) = (method.a, method.b, method.e)
     system.evaluate(base, at: t + c * h, into: k1, scratch: scratch)
-    let a21 = h * a[0]
-    for i in 0..<n { next[i] = base[i] + a21 * k1[i] }
+    advance(h * a[0])
     system.evaluate(next, at: t + (c + a[0]) * h, into: k2, scratch: scratch)
-    let (a31, a32) = (h * a[1], h * a[2])
-    for i in 0..<n { next[i] = base[i] + (a31 * k1[i] + a32 * k2[i]) }
+    advance(h * a[1], h * a[2])
     system.evaluate(next, at: t + (c + a[1] + a[2]) * h, into: k3, scratch: scratch)
-    let (a41, a42, a43) = (h * a[3], h * a[4], h * a[5])
-    for i in 0..<n { next[i] = base[i] + (a41 * k1[i] + a42 * k2[i] + a43 * k3[i]) }
+    advance(h * a[3], h * a[4], h * a[5])
     system.evaluate(next, at: t + (c + a[3] + a[4] + a[5]) * h, into: k4, scratch: scratch)
-    let (b1, b2, b3, b4) = (h * b[0], h * b[1], h * b[2], h * b[3])
-    for i in 0..<n {
-      next[i] = base[i] + (b1 * k1[i] + b2 * k2[i] + (b3 * k3[i] + b4 * k4[i]))
-    }
+    advance(h * b[0], h * b[1], h * b[2], h * b[3])
     system.evaluate(next, at: t + h, into: last, scratch: scratch)
-    // The difference of the two solutions, in the memory of the first stage.
-    let (e1, e2, e3, e4, e5) = (e[0], e[1], e[2], e[3], e[4])
-    for i in 0..<n {
-      k1[i] = e1 * k1[i] + e2 * k2[i] + e3 * k3[i] + (e4 * k4[i] + e5 * last[i])
-    }
-    return error(from: y, step: h)
+    return error(of: e, from: y, step: h)
   }
 
-  /// The largest component of the difference in ``stages`` in units of the tolerance.
-  @inlinable func error(from y: UnsafePointer<Scalar>, step h: Double) -> Double {
+  /// Writes ``next``: ``base`` with the stages times their factors.
+  @usableFromInline @_transparent
+  func advance(_ c1: Double, _ c2: Double? = nil, _ c3: Double? = nil, _ c4: Double? = nil) {
+    LongRows.advance(base, stages, dimension, (c1, c2, c3, c4, nil, nil), into: next)
+  }
+
+  /// The largest component of the difference of the two solutions in units of the tolerance.
+  ///
+  /// - Parameters:
+  ///   - e: What the difference has of each stage, and of the derivative at the end.
+  ///   - y: The state at the start of the step.
+  ///   - h: The size of the step.
+  /// - Returns: The largest component, not finite if the step left the domain of the right-hand side.
+  @inlinable func error(
+    of e: [Double], from y: UnsafePointer<Scalar>, step h: Double
+  ) -> Double {
+    let n = dimension
+    let last = ends + n
+    if LongRows.serve(Scalar.self, count: n) {
+      // The derivative at the end stands before the stages.
+      let squares = LongRows.squaredErrors(
+        from: y, to: next, last, count: n, (e[4], e[0], e[1], e[2], e[3], 0, 0), terms: 5,
+        scales: scales, allowed: relative / h)
+      return squares.total.isFinite ? squares.largest.squareRoot() : .infinity
+    }
     let allowed = Scalar(constant: relative / h)
+    let (e1, e2, e3, e4, e5) = (e[0], e[1], e[2], e[3], e[4])
+    let (k1, k2, k3, k4) = (stages, stages + n, stages + 2 * n, stages + 3 * n)
     var largest = Scalar(constant: 0)
     var total = Scalar(constant: 0)
-    for i in 0..<dimension {
+    for i in 0..<n {
       let scale = scales[i](Scalar.maximum(y[i].magnitude, next[i].magnitude))
-      let error = (stages[i] / (allowed * scale)).magnitude
+      let difference = e1 * k1[i] + e2 * k2[i] + e3 * k3[i] + (e4 * k4[i] + e5 * last[i])
+      let error = (difference / (allowed * scale)).magnitude
       largest = Scalar.maximum(largest, error)
       total += error
     }

@@ -17,7 +17,7 @@
     dimension = system.dimension
     relative = tolerance.relative
     let count = 9 * dimension + system.scratchCount
-    stages = .allocate(capacity: count)
+    stages = LongRows.allocate(capacity: count)
     stages.initialize(repeating: Scalar(constant: 0), count: count)
     next = stages + 7 * dimension
     sixth = stages + 8 * dimension
@@ -43,30 +43,28 @@
     let (k2, k3, k4) = (k1 + n, k1 + 2 * n, k1 + 3 * n)
     let (k5, k6, k7) = (k1 + 4 * n, k1 + 5 * n, k1 + 6 * n)
 
-    for i in 0..<n { next[i] = y[i] + (h * T.a21) * k1[i] }
+    advance(y, h * T.a21, into: next)
     system.evaluate(next, at: t + T.c2 * h, into: k2, scratch: scratch)
-    for i in 0..<n { next[i] = y[i] + ((h * T.a31) * k1[i] + (h * T.a32) * k2[i]) }
+    advance(y, h * T.a31, h * T.a32, into: next)
     system.evaluate(next, at: t + T.c3 * h, into: k3, scratch: scratch)
-    for i in 0..<n {
-      next[i] = y[i] + ((h * T.a41) * k1[i] + (h * T.a42) * k2[i] + (h * T.a43) * k3[i])
-    }
+    advance(y, h * T.a41, h * T.a42, h * T.a43, into: next)
     system.evaluate(next, at: t + T.c4 * h, into: k4, scratch: scratch)
-    for i in 0..<n {
-      let early = (h * T.a51) * k1[i] + (h * T.a52) * k2[i]
-      next[i] = y[i] + (early + (h * T.a53) * k3[i] + (h * T.a54) * k4[i])
-    }
+    advance(y, h * T.a51, h * T.a52, h * T.a53, h * T.a54, into: next)
     system.evaluate(next, at: t + T.c5 * h, into: k5, scratch: scratch)
-    for i in 0..<n {
-      let early = (h * T.a61) * k1[i] + (h * T.a62) * k2[i] + (h * T.a63) * k3[i]
-      sixth[i] = y[i] + (early + (h * T.a64) * k4[i] + (h * T.a65) * k5[i])
-    }
+    advance(y, h * T.a61, h * T.a62, h * T.a63, h * T.a64, h * T.a65, into: sixth)
     system.evaluate(sixth, at: t + h, into: k6, scratch: scratch)
-    for i in 0..<n {
-      let early = (h * T.b1) * k1[i] + (h * T.b2) * k2[i] + (h * T.b3) * k3[i]
-      next[i] = y[i] + (early + (h * T.b4) * k4[i] + (h * T.b5) * k5[i] + (h * T.b6) * k6[i])
-    }
+    advance(y, h * T.b1, h * T.b2, h * T.b3, h * T.b4, h * T.b5, h * T.b6, into: next)
     system.evaluate(next, at: t + h, into: k7, scratch: scratch)
     return error(from: y, step: h)
+  }
+
+  /// Writes `out = y + c_1 k_1 + … + c_6 k_6`, or of fewer stages.
+  @usableFromInline @_transparent func advance(
+    _ y: UnsafePointer<Scalar>, _ c1: Double, _ c2: Double? = nil, _ c3: Double? = nil,
+    _ c4: Double? = nil, _ c5: Double? = nil, _ c6: Double? = nil,
+    into out: UnsafeMutablePointer<Scalar>
+  ) {
+    LongRows.advance(y, stages, dimension, (c1, c2, c3, c4, c5, c6), into: out)
   }
 
   /// The largest estimated error of a component in the attempted step, in units of the tolerance.
@@ -94,6 +92,12 @@
     let k1 = stages
     let (k2, k3, k4) = (k1 + n, k1 + 2 * n, k1 + 3 * n)
     let (k5, k6, k7) = (k1 + 4 * n, k1 + 5 * n, k1 + 6 * n)
+    if LongRows.serve(Scalar.self, count: n) {
+      let squares = LongRows.squaredErrors(
+        from: y, to: next, stages, count: n, (T.e1, T.e2, T.e3, T.e4, T.e5, T.e6, T.e7), terms: 7,
+        scales: scales, allowed: relative / h)
+      return (Scalar(constant: squares.largest), Scalar(constant: squares.total))
+    }
     let allowed = Scalar(constant: relative / h)
     var largest = Scalar(constant: 0)
     var total = Scalar(constant: 0)
