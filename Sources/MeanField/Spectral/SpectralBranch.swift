@@ -9,6 +9,12 @@ import RealModule
 /// diagonal; a diagonal state stays so, and its latents do not see each other. So each latent solves a problem
 /// of its own: with its own direction, and with the groups of many directions, from which the noise of SGD
 /// drives it, (spectral-rest).
+///
+/// A single direction `λ` that no latent holds does not take one from its own: beside a latent at rest a
+/// deviation into it dies out if `f(λ) = K(Pλ + λ_w) − λ² > 0`, a concave function of `λ` with `f(0) ≥ 0`. A
+/// latent at rest that attracts has `f ≥ 0` at its home, and so at every smaller `λ`; and larger ones are homes
+/// of others. A collapsed latent has `D = β/P`, so that `f(λ) ≥ (AP + β)λ − λ²`, and what no latent
+/// holds beside it does not exceed `β`.
 struct SpectralBranch {
   /// The problem of the latent alone, at the rates of the whole.
   let problem: SpectralProblem
@@ -17,7 +23,7 @@ struct SpectralBranch {
   let home: Int?
   /// Where the groups of the latent's problem stand in the whole.
   let places: [Int]
-  /// Its state in the small-rate limit without weight decay.
+  /// Its state in the small-rate limit, (decayed).
   let optimum: SpectralState
 
   /// The branch of a latent that lies in a group of the data in the small-rate limit, as (learned) has it, or
@@ -29,8 +35,7 @@ struct SpectralBranch {
   ///   - beta: `β`.
   init(at home: Int?, of whole: SpectralProblem, beta: Double) {
     let groups = whole.data.groups
-    // Single directions of other latents are closed to this one, and do not add to its noise.
-    places = groups.indices.filter { $0 == home || groups[$0].share > 0 }
+    places = groups.indices.filter { $0 == home || groups[$0].isNoisy }
     self.home = home
     var training = whole.training
     training.weight = .schedule(.constant(beta))
@@ -39,9 +44,11 @@ struct SpectralBranch {
     var state = SpectralState.collapsed(latents: 1, groups: places.count)
     if let home, let place = places.firstIndex(of: home) {
       let λ = groups[home].variance
-      let Q = λ - beta
-      state.groups[place] = .init(Q: [[Q]], E: [[Q / (λ * λ)]], R: [[Q / λ]])
-      state.D = [beta / λ]
+      let latent = DecayedLatent(
+        optimumOn: λ, beta: beta, weightDecay: training.weightDecay)
+      let (Q, E) = (latent.decoderNorm, latent.meanVariance / λ)
+      state.groups[place] = .init(Q: [[Q]], E: [[E]], R: [[(Q * E).squareRoot()]])
+      state.D = [latent.variance]
     }
     optimum = state
   }
@@ -136,6 +143,12 @@ struct SpectralBranch {
     let (Q, best) = (state.Q[0, 0], optimum.Q[0, 0])
     return abs(Q - best) <= 0.05 * max(best, 1e-3) && abs(state.D[0] - optimum.D[0]) <= 0.05
   }
+}
+
+extension SpectralData.Group {
+  /// Whether the noise of SGD drives weights in these directions: not in single ones, which are closed to
+  /// all latents but one, and not in those without variance, where encoders rest anywhere.
+  var isNoisy: Bool { share > 0 && variance > 0 }
 }
 
 extension SpectralProblem {

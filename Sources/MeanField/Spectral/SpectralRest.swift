@@ -25,6 +25,8 @@ public struct SpectralRest: Sendable {
   public let beta: Double
   /// One for each eigenvalue that latents have.
   private let branches: [SpectralBranch]
+  /// How many latents have it.
+  private let counts: [Int]
 
   /// Follows each latent from small rates to those of the problem.
   ///
@@ -45,6 +47,7 @@ public struct SpectralRest: Sendable {
     eigenvalues = problem.data.largestEigenvalues(problem.latents)
     let branches = distinct.map { SpectralBranch(at: $0, of: problem, beta: beta) }
     self.branches = branches
+    counts = distinct.map { home in homes.count { $0 == home } }
     func joined(_ states: [SpectralState]) -> SpectralState {
       let kinds = homes.map { home in distinct.firstIndex { $0 == home } ?? 0 }
       return problem.joining(kinds.map { states[$0] }, places: kinds.map { branches[$0].places })
@@ -63,9 +66,26 @@ public struct SpectralRest: Sendable {
   /// The multiple of the problem's rates at which the first latent loses its stationary state; `nil` in the
   /// small-rate limit, and if there is none.
   ///
-  /// Of what each latent does by itself: with one latent SGD diverges above it. Several in single directions
-  /// begin to mix from about half of it on, as `SpectralFlow.growthRate(at:time:)` tells of the state.
+  /// Of what each latent does by itself: with one latent SGD diverges above it. Several mix before,
+  /// above ``largestUnmixedFactor``.
   public var largestStableFactor: Double? { branches.compactMap { $0.largestFactor() }.min() }
+
+  /// The multiple of the problem's rates up to which each latent keeps its own direction, (spectral-mixing); `nil`
+  /// where ``largestStableFactor`` is, which it equals for one latent and if no two mix below it.
+  ///
+  /// Above it deviations of two latents into each other's directions grow, mostly a thousand times more slowly
+  /// than latents learn, to a state in which they share directions. The loss there is above that of
+  /// ``state``, and near the largest rates not every run stands it.
+  ///
+  /// - Complexity: O(groups³) for each pair of eigenvalues that latents have.
+  public var largestUnmixedFactor: Double? {
+    largestStableFactor.map { largestUnmixedFactor(below: $0) }
+  }
+
+  /// The same where ``largestStableFactor``, or a smaller number, is known.
+  package func largestUnmixedFactor(below largest: Double) -> Double {
+    SpectralMixing(branches, counts: counts, of: problem).largestFactor(below: largest)
+  }
 
   /// How far the loss `½ E‖x − x̂‖² + β KL` of the stationary state is above its minimum, the noise floor of SGD.
   public var excessLoss: Double? {
@@ -95,7 +115,12 @@ extension SpectralProblem {
   }
 
   /// The state of all latents from states of each by itself.
-  fileprivate func joining(_ states: [SpectralState], places: [[Int]]) -> SpectralState {
+  ///
+  /// - Parameters:
+  ///   - states: One for each latent, in its own groups.
+  ///   - places: Where these stand in the problem.
+  /// - Returns: A state of diagonal matrices.
+  func joining(_ states: [SpectralState], places: [[Int]]) -> SpectralState {
     var joined = SpectralState.collapsed(latents: latents, groups: data.groups.count)
     for (latent, state) in states.enumerated() {
       for (place, index) in places[latent].enumerated() {

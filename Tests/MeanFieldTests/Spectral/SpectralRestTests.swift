@@ -91,6 +91,32 @@ struct SpectralRestTests {
     #expect(abs(eight / one - 8) < 0.01)
   }
 
+  /// They hold the rest of the shares where eigenvalues are those of a data set of fewer dimensions.
+  @Test("directions without variance change nothing")
+  func withoutVariance() throws {
+    func rest(_ others: [(Double, Double)]) throws -> SpectralRest {
+      let groups = [(3.0, 0), (2, 0), (0.9, 0.3)] + others
+      return try SpectralRest(of: problem(groups, latents: 2, rate: 0.3, beta: 0.5))
+    }
+    let (with, without) = (try rest([(0, 0.7)]), try rest([(1e-9, 0.7)]))
+    for number in [\SpectralRest.largestStableFactor, \.largestUnmixedFactor, \.excessLoss] {
+      let (found, expected) = (with[keyPath: number], without[keyPath: number])
+      #expect(abs(try #require(found) / (try #require(expected)) - 1) < 1e-4)
+    }
+  }
+
+  /// Decay so strong that the optimum without it is far away.
+  @Test("strong weight decay moves the state, small rates lead to it")
+  func decay() throws {
+    let groups = [(3.0, 0), (1.0, 0.4), (0.3, 0.6)]
+    let decayed = try SpectralRest(
+      of: problem(groups, latents: 1, rate: 1e-5, beta: 0.5, decay: 0.3))
+    let state = try #require(decayed.state)
+    #expect(distance(state, decayed.optimum) < 1e-4)
+    #expect(abs(state.Q[0, 0] - 2.5) > 0.3)
+    #expect(try #require(decayed.largestStableFactor) > 1e4)
+  }
+
   @Test("a β that changes is refused by name")
   func schedule() {
     var changing = problem(Self.spectra[0], latents: 1, rate: 0.1, beta: 0.5)
