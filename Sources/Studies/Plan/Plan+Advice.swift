@@ -67,6 +67,17 @@ extension Plan {
     return min(descent, multiple * rate)
   }
 
+  /// The learning rate, that of the loss as it is written, up to which each latent keeps its own direction under
+  /// SGD with the batch of the plan, (spectral-mixing); `nil` without a learning rate or a batch.
+  ///
+  /// Between it and ``largestStableRate`` latents slowly come to share directions. With one latent they are the same.
+  public var largestUnmixedRate: Double? {
+    guard let rate = specification.learningRate, specification.batch != nil,
+      specification.optimizer == .sgd, let largest = largestStableRate
+    else { return nil }
+    return largestUnmixedFactor.map { min(largest, $0 * rate) } ?? largest
+  }
+
   /// How far above its minimum SGD with the batch and the learning rate of the plan keeps the loss as it is
   /// written, (noise-floor), to first order in the rate; `nil` if one of them is unknown.
   public var noiseFloor: Double? {
@@ -84,11 +95,17 @@ extension Plan {
 
   private var rateAdvice: Advice? {
     guard specification.optimizer == .sgd, let rate = specification.learningRate,
-      let largest = largestStableRate, rate > largest
+      let largest = largestStableRate
     else { return nil }
+    if rate > largest {
+      return Advice(.rateTooLarge, rateTooLargeText(rate, largest), value: largest)
+    }
+    guard let unmixed = largestUnmixedRate, rate > unmixed else { return nil }
     return Advice(
       .rateTooLarge,
-      rateTooLargeText(rate, largest), value: largest)
+      "at the learning rate \(ShortNumber.text(rate)) the noise of SGD slowly turns latents out of their "
+        + "directions, to a loss a bit higher: take less than \(number(unmixed)), or larger batches, if "
+        + "each is to keep its own", value: unmixed)
   }
 
   private func rateTooLargeText(_ rate: Double, _ largest: Double) -> String {

@@ -70,8 +70,14 @@ extension Plan {
       "Steps in a unit of flow time; missing without a learning rate, and for other optimisers.")
     data.add(
       "largest_stable_rate", .optionals([largestStableRate]),
-      "Learning rate above which full-batch gradient descent diverges.",
+      "Learning rate above which gradient descent diverges: on all rows, or on batches where one is given.",
       at: "sgd.largest_stable_rate")
+    data.add(
+      "largest_unmixed_rate", .optionals([largestUnmixedRate]),
+      """
+      Learning rate above which the noise of SGD turns latents out of their directions; missing without \
+      a learning rate and a batch.
+      """, at: "sgd.largest_unmixed_rate")
     data.add(
       "noise_floor", .optionals([noiseFloor]),
       "How far SGD keeps the loss above its minimum; missing without a learning rate and a batch.",

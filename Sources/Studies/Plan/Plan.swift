@@ -32,6 +32,8 @@ public struct Plan: Sendable, Hashable {
   /// The multiple of the learning rate at which the noise of SGD takes the first latent's rest; `nil` if none
   /// does, and without a learning rate or a batch.
   package let largestSGDFactor: Double?
+  /// The multiple of the learning rate from which on latents mix; `nil` as above.
+  package let largestUnmixedFactor: Double?
   /// The course of a pilot run of Adam, its times in steps; `nil` unless one was made.
   public internal(set) var pilot: LearningCurve?
 

@@ -53,6 +53,7 @@ extension PlanSpecification {
     // Where each column learns its own variance, the latents' eigenvalues are in units that change with β.
     let isComparable = spectrum.eigenvalues.count == spectrum.columns && columns == nil
     let estimate = isComparable ? SignalEstimate(of: spectrum) : nil
+    let stable = try noise?.largestStableFactor(forecast)
     return Plan(
       specification: self, spectrum: spectrum, remarks: remarks, estimate: estimate,
       outlyingRows: try estimate.flatMap { estimate in
@@ -61,7 +62,8 @@ extension PlanSpecification {
         }
       }, forecast: forecast,
       columnVariances: columns, curve: curve, curveFailure: failure,
-      largestSGDFactor: try noise?.largestStableFactor(forecast))
+      largestSGDFactor: stable,
+      largestUnmixedFactor: try noise?.largestUnmixedFactor(forecast, below: stable))
   }
 
   private func forecast(of spectrum: DataSpectrum) throws(InvalidProblem) -> LatentForecast {

@@ -36,8 +36,14 @@ public struct SGDNoise: Sendable, Hashable {
   ///   - share: The share of its direction: 0, unless it stands for many starts in directions like it.
   /// - Returns: A problem whose time is steps divided by `N`.
   func problem(eigenvalue: Double, level: BetaSchedule, share: Double = 0) -> SpectralProblem {
+    problem([.init(variance: eigenvalue, share: share)], latents: 1, level: level)
+  }
+
+  private func problem(
+    _ own: [SpectralData.Group], latents: Int, level: BetaSchedule
+  ) -> SpectralProblem {
     SpectralProblem(
-      data: SpectralData([.init(variance: eigenvalue, share: share)] + free.groups), latents: 1,
+      data: SpectralData(own + free.groups), latents: latents,
       training: Training(
         rates: .uniform(rate), batch: batch, beta: level.scaled(by: 1, stretch: 1 / rate),
         variance: .log))
@@ -60,6 +66,25 @@ public struct SGDNoise: Sendable, Hashable {
       if let factor = rest.largestStableFactor { smallest = min(smallest ?? factor, factor) }
     }
     return smallest
+  }
+
+  /// The multiple of the step at which the first two latents of a forecast begin to mix, (spectral-mixing).
+  ///
+  /// The two of the largest eigenvalues are the first: they were in each of 60 random problems.
+  ///
+  /// - Parameters:
+  ///   - forecast: The latents.
+  ///   - largest: What ``largestStableFactor(_:)`` gives; returned where none mix below it.
+  /// - Returns: A multiple of the step; `nil` if no rate is too large.
+  /// - Throws: `InvalidProblem` for numbers out of range.
+  func largestUnmixedFactor(
+    _ forecast: LatentForecast, below largest: Double?
+  ) throws(InvalidProblem) -> Double? {
+    let pair = forecast.latents.prefix(2)
+    guard let largest, pair.count == 2, pair[0].isActive else { return largest }
+    let own = pair.filter(\.isActive).map { SpectralData.Group(variance: $0.eigenvalue, share: 0) }
+    return try SpectralRest(of: problem(own, latents: 2, level: .constant(pair[0].level)))
+      .largestUnmixedFactor(below: largest)
   }
 }
 

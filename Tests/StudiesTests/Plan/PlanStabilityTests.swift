@@ -1,7 +1,10 @@
+import Fitting
 import LinearVAE
+import MeanField
 import NumericKit
 import RealModule
 import Spectra
+import Storage
 import Studies
 import TestSupport
 import Testing
@@ -144,5 +147,62 @@ struct PlanStabilityTests {
     #expect(
       try specification.run(on: DataSpectrum(rows: 500, eigenvalues: eigenvalues)).noiseFloor
         == nil)
+  }
+
+  private static let noisy =
+    [4.0, 3, 2] + Array(repeating: 0.8, count: 80)
+    + Array(repeating: 0.3, count: 117)
+
+  private func noisyPlan(rate: Double, latents: Int = 3, beta: Double = 0.9) throws -> Plan {
+    var specification = PlanSpecification(latents: latents, beta: beta, learningRate: rate)
+    specification.batch = 1
+    return try specification.run(on: DataSpectrum(rows: 5000, eigenvalues: Self.noisy))
+  }
+
+  /// Far below where descent on all rows does, since 197 directions add to the noise of single samples.
+  @Test("single samples diverge above the largest stable rate, not well below")
+  func singleSamples() throws {
+    let plan = try noisyPlan(rate: 0.001)
+    let bound = try #require(plan.largestStableRate)
+    #expect(bound < 0.2 * (2 / 16))
+    func final(_ factor: Double, steps: Int) -> Double {
+      var descent = Descent(plan.forecast, eigenvalues: Self.noisy, level: plan.level, shift: 1e-3)
+      var stream = RandomStream(seed: 6, stream: 0)
+      for _ in 0..<steps {
+        let sample = zip(stream.normals(Self.noisy.count), Self.noisy).map { $0 * $1.squareRoot() }
+        descent.step(factor * bound, samples: [sample])
+      }
+      return descent.loss
+    }
+    #expect(final(0.7, steps: 1500) < 1000)
+    let above = final(1.3, steps: 600)
+    #expect(!(above < 1e6))
+  }
+
+  /// All latents at once, with the directions of each in one problem, where the plan looks at two.
+  @Test("the rate above which latents mix is that of all of them")
+  func unmixed() throws {
+    let plan = try noisyPlan(rate: 0.001)
+    let found = try #require(plan.largestUnmixedRate)
+    #expect(found < 0.8 * (try #require(plan.largestStableRate)))
+    let (N, rate) = (200.0, 0.001)
+    let data = SpectralData(
+      [4.0, 3, 2].map { .init(variance: $0, share: 0) } + [
+        .init(variance: 0.8, share: 80 / N), .init(variance: 0.3, share: 120 / N),
+      ])
+    let problem = SpectralProblem(
+      data: data, latents: 3,
+      training: Training(rates: .uniform(rate * N), beta: .constant(0.9), variance: .log))
+    let expected = try #require(try SpectralRest(of: problem).largestUnmixedFactor) * rate
+    // Of the smallest group three directions more.
+    #expect(abs(found / expected - 1) < 0.01)
+    #expect(
+      try #require(try noisyPlan(rate: 0.001, latents: 1).largestUnmixedRate)
+        == noisyPlan(rate: 0.001, latents: 1).largestStableRate)
+    for (factor, codes) in [(0.99, []), (1.01, [Advice.Code.rateTooLarge])] {
+      let advice = try noisyPlan(rate: factor * found).advice.filter { $0.code == .rateTooLarge }
+      #expect(advice.map(\.code) == codes)
+      if let value = advice.first?.value.value { #expect(abs(value / found - 1) < 1e-4) }
+    }
   }
 }
