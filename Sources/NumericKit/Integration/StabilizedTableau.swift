@@ -8,16 +8,16 @@
 /// order explicit methods for parabolic equations*, BIT 38 (1998) 372–390). Of the two parameters that are
 /// then free the errors of order 5 are nearly smallest. The Euler steps come in the order in which no mode
 /// grows on the way.
-@usableFromInline struct StabilizedTableau: Sendable {
+@usableFromInline package struct StabilizedTableau: Sendable {
   /// The largest `h |λ|` of a mode that decays without oscillating.
-  @usableFromInline let reach: Double
+  @usableFromInline package let reach: Double
   /// Sizes of the Euler steps that come first, as fractions of the step.
-  @usableFromInline let euler: [Double]
+  @usableFromInline package let euler: [Double]
   /// `a_21, a_31, a_32, a_41, a_42, a_43` of the four stages that follow, and their weights.
-  @usableFromInline let a, b: [Double]
+  @usableFromInline package let a, b: [Double]
   /// Weights, of these stages and of the derivative at the end, of the difference between the solutions of
   /// order 4 and 3. It is `10⁻³ z⁴` to leading order for `y' = λy`, `z = hλ`.
-  @usableFromInline let e: [Double]
+  @usableFromInline package let e: [Double]
 
   /// Evaluations of the right-hand side in a step.
   @inlinable var stages: Int { euler.count + 4 }
@@ -33,7 +33,7 @@
   }
 
   /// By ascending reach.
-  static let all = [
+  package static let all = [
     Self(
       reach: 9.6,
       euler: [

@@ -100,4 +100,49 @@ struct StabilizedTests {
     }
     #expect(largest < 1e-5)
   }
+
+  /// The tableau as that of a Runge–Kutta method, in which each Euler step is a stage; the last row is the end.
+  private func stages(_ method: StabilizedTableau) -> (A: [[Double]], b: [Double], e: [Double]) {
+    let (k, a) = (method.euler.count, method.a)
+    let b = method.euler + method.b
+    let own = [[], [a[0]], [a[1], a[2]], [a[3], a[4], a[5]], method.b]
+    let rows = (0..<k).map { Array(method.euler.prefix($0)) } + own.map { method.euler + $0 }
+    let zeros = { (count: Int) in [Double](repeating: 0, count: count) }
+    return (
+      rows.map { $0 + zeros(k + 5 - $0.count) }, b + [0],
+      zeros(k) + method.e
+    )
+  }
+
+  /// Rounding of the printed coefficients comes to 5e-14 of what the conditions ask for.
+  @Test("coefficients are of order 4, their error of order 3", arguments: 0..<3)
+  func order(index: Int) {
+    let (A, b, e) = stages(StabilizedTableau.all[index])
+    func dot(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+    func after(_ x: [Double]) -> [Double] { A.map { dot($0, x) } }
+    func times(_ x: [Double], _ y: [Double]) -> [Double] { zip(x, y).map { $0 * $1 } }
+    let one = b.map { _ in 1.0 }
+    let c = after(one)
+    let (c2, Ac) = (times(c, c), after(c))
+    let conditions: [(terms: [Double], value: Double)] = [
+      (one, 1), (c, 1.0 / 2), (c2, 1.0 / 3), (Ac, 1.0 / 6), (times(c, c2), 1.0 / 4),
+      (times(c, Ac), 1.0 / 8), (after(c2), 1.0 / 12), (after(Ac), 1.0 / 24),
+    ]
+    for (terms, value) in conditions { #expect(abs(dot(b, terms) - value) < 2e-13) }
+    for (terms, _) in conditions.prefix(4) { #expect(abs(dot(e, terms)) < 1e-15) }
+    #expect(abs(dot(e, after(Ac)) - 1e-3) < 1e-15)
+  }
+
+  @Test("modes decay as far as the methods reach", arguments: 0..<3)
+  func reach(index: Int) {
+    let method = StabilizedTableau.all[index]
+    let (A, b, _) = stages(method)
+    for point in 1...2000 {
+      let z = -method.reach * Double(point) / 2000
+      var slopes: [Double] = []
+      for row in A { slopes.append(1 + z * zip(row, slopes).reduce(0) { $0 + $1.0 * $1.1 }) }
+      let factor = 1 + z * zip(b, slopes).reduce(0) { $0 + $1.0 * $1.1 }
+      #expect(abs(factor) < max(0.931, 1 + 0.9 * z))
+    }
+  }
 }

@@ -31,6 +31,7 @@ struct SpectrumCurvesTests {
         }
       }
     }
+    #expect(study.rows.spread != study.gaussian.spread)
     #expect(study.spreadRatio.isFinite && study.spreadRatio > 0)
   }
 }

@@ -18,7 +18,7 @@ struct SpreadLimitTests {
   /// 26 latents and a factor have 1456 order parameters, 27 have 1566.
   @Test("more than fit are refused, by name and before any work")
   func refused() throws {
-    try run(latents: 3)
+    try run(latents: 26)
     #expect {
       try run(latents: 27)
     } throws: { error in
