@@ -137,12 +137,15 @@ struct StabilizedTests {
   func reach(index: Int) {
     let method = StabilizedTableau.all[index]
     let (A, b, _) = stages(method)
+    // Above 1 if a mode grows, or lasts longer than its first steps let it.
+    var largest = 0.0
     for point in 1...2000 {
       let z = -method.reach * Double(point) / 2000
       var slopes: [Double] = []
       for row in A { slopes.append(1 + z * zip(row, slopes).reduce(0) { $0 + $1.0 * $1.1 }) }
       let factor = 1 + z * zip(b, slopes).reduce(0) { $0 + $1.0 * $1.1 }
-      #expect(abs(factor) < max(0.931, 1 + 0.9 * z))
+      largest = max(largest, abs(factor) / max(0.931, 1 + 0.9 * z))
     }
+    #expect(largest < 1)
   }
 }
