@@ -94,6 +94,15 @@ let package = Package(
         .product(name: "Numerics", package: "swift-numerics"),
       ],
       swiftSettings: strict),
+    // Every question of the command line as a value: what its flags, a mapping from Python, a sweep or a page
+    // ask is checked and answered here. Nothing of it is promised, so it is no product.
+    .target(
+      name: "Requests",
+      dependencies: [
+        "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
+        "Fitting", "Plotting", "Studies", "ProblemFiles",
+      ],
+      swiftSettings: strict),
     // What a program needs, under one name.
     .target(
       name: "Betaflow",
@@ -114,7 +123,7 @@ let package = Package(
       name: "betaflow",
       dependencies: [
         "MessageText", "NumericKit", "Storage", "LinearVAE", "MeanField", "FiniteSize", "Spectra",
-        "Fitting", "Plotting", "Studies", "Paper", "ProblemFiles",
+        "Fitting", "Plotting", "Studies", "Paper", "ProblemFiles", "Requests",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -192,7 +201,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["betaflow", "Paper", "Storage", "Studies"],
+      name: "RequestsTests",
+      dependencies: ["Requests", "LinearVAE", "NumericKit", "Spectra", "Storage", "Studies"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["betaflow", "Paper", "Requests", "Storage", "Studies"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

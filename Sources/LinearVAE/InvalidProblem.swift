@@ -69,7 +69,30 @@ extension InvalidProblem {
       allowed: "a whole number ≥ \(bounds.lowerBound) and ≤ \(bounds.upperBound)")
   }
 
-  package static func requirePositive(_ keyPath: String, _ value: Double) throws(InvalidProblem) {
+  /// Throws for a number outside a range; one that was not given is in it.
+  package static func require<Number: Comparable>(
+    _ value: Number?, in range: ClosedRange<Number>, _ keyPath: String
+  ) throws(InvalidProblem) {
+    guard let value else { return }
+    let kind = value is any FixedWidthInteger ? "a whole number" : "a number"
+    try require(
+      range.contains(value), keyPath, found: "\(value)",
+      allowed: "\(kind) from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  package static func require(
+    _ value: Int?, in range: PartialRangeFrom<Int>, _ keyPath: String
+  ) throws(InvalidProblem) {
+    guard let value else { return }
+    try require(
+      range.contains(value), keyPath, found: "\(value)",
+      allowed: "a whole number ≥ \(range.lowerBound)")
+  }
+
+  package static func requirePositive(
+    _ keyPath: String, _ value: Double?
+  ) throws(InvalidProblem) {
+    guard let value else { return }
     try require(value > 0, keyPath, value, "a number > 0")
   }
 

@@ -3,14 +3,20 @@ import NumericKit
 /// A mapping that is read with every key known: no key goes unread.
 ///
 /// Its errors are ``InvalidProblem`` with the key path from the root of what is decoded.
-struct StrictContainer<Key: CodingKey> {
-  private let container: KeyedDecodingContainer<Key>
+package struct StrictContainer<Key: CodingKey> {
+  let container: KeyedDecodingContainer<Key>
   private let path: String
 
   /// Opens a mapping.
-  init(_ decoder: any Decoder, keys: [Key]) throws {
+  ///
+  /// - Parameters:
+  ///   - decoder: Where the mapping is.
+  ///   - keys: Those that are read here.
+  ///   - others: Keys of the same mapping that others read.
+  /// - Throws: `InvalidProblem` for what is no mapping, or has an unknown key.
+  init(_ decoder: any Decoder, keys: [Key], beside others: [String] = []) throws {
     path = decoder.keyPath
-    let names = keys.map(\.stringValue)
+    let names = keys.map(\.stringValue) + others
     do {
       container = try decoder.container(keyedBy: Key.self)
     } catch is DecodingError {
@@ -23,18 +29,20 @@ struct StrictContainer<Key: CodingKey> {
     }
   }
 
-  init(_ decoder: any Decoder) throws where Key: CaseIterable {
-    try self.init(decoder, keys: Array(Key.allCases))
+  package init(
+    _ decoder: any Decoder, beside others: [String] = []
+  ) throws where Key: CaseIterable {
+    try self.init(decoder, keys: Array(Key.allCases), beside: others)
   }
 
-  func contains(_ key: Key) -> Bool { container.contains(key) }
+  package func contains(_ key: Key) -> Bool { container.contains(key) }
 
   func isNumber(_ key: Key) -> Bool { (try? container.decode(Double.self, forKey: key)) != nil }
 
   /// The value of a key, or the default where it is absent.
   ///
   /// - Returns: The value.
-  func value<Value: Decodable>(
+  package func value<Value: Decodable>(
     _ key: Key, _ allowed: String, default fallback: Value? = nil
   ) throws -> Value {
     guard contains(key) else {
@@ -45,12 +53,15 @@ struct StrictContainer<Key: CodingKey> {
     }
     do {
       return try container.decode(Value.self, forKey: key)
-    } catch let error as DecodingError {
+    } catch let error as InvalidProblem {
+      throw error
+    } catch {
       let problem = InvalidProblem(
         key.stringValue, found: InvalidProblem.otherKind, allowed: allowed
       ).below(path)
       // What is wrong within a list of numbers is a number.
-      guard let place = error.keyPath, place.count > problem.keyPath.count else { throw problem }
+      guard let place = (error as? DecodingError)?.keyPath, place.count > problem.keyPath.count
+      else { throw problem }
       throw InvalidProblem(place, found: InvalidProblem.otherKind, allowed: "a number")
     }
   }

@@ -3,6 +3,24 @@ import Storage
 import RealModule
 
 extension LossConvention {
+  /// The answer in sentences: what the weight is, and what follows for any data where something does.
+  package var words: [String] {
+    let number = ShortNumber.text(level, digits: 8)
+    let answer =
+      switch decoder {
+      case .gaussian:
+        "This is an effective β of \(number): a latent lives if its eigenvalue of the data's "
+          + "covariance exceeds that."
+      case .gaussianLearned, .gaussianLearnedPerColumn:
+        "This is β = \(number) with σ² learned: a latent lives if its eigenvalue exceeds βσ²."
+      default:
+        "This is β = \(number) with a \(decoder.name) decoder: any latent can live only if β is "
+          + "below the largest eigenvalue of the data in its units."
+      }
+    let verdict = verdictWithoutData.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+    return [answer] + (verdict.map { [$0] } ?? [])
+  }
+
   /// What the loss makes of any data of the usual scales, as the variance of all coordinates together
   /// bounds every eigenvalue, (any-threshold); `nil` where there is no such bound, or where it needs an
   /// unknown size.

@@ -160,6 +160,23 @@ public struct LossConvention: Sendable, Hashable {
   /// Whether a name is that of a term, and can be none of a factor.
   package static func isTerm(_ name: String) -> Bool { LossName(name) != nil || name == "other" }
 
+  /// Refuses names that cannot have a value of their own in a factor, and values that are none.
+  ///
+  /// - Throws: `InvalidProblem` with the key path `set`.
+  package static func checkNames(of values: [String: Double]) throws(InvalidProblem) {
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      guard !name.isEmpty, !["N", "M", "B"].contains(name), !isTerm(name) else {
+        throw InvalidProblem(
+          "set", found: name, allowed: "names in factors",
+          advice: name.isEmpty
+            ? nil : "\(name.shown()) has a meaning already (N, M and B have keys of their own)")
+      }
+      guard value.isFinite else {
+        throw InvalidProblem("set", found: "\(name)=\(value)", allowed: "finite numbers")
+      }
+    }
+  }
+
   /// The error for sizes that are needed and unknown.
   static func missing(
     _ symbols: [String], in text: String, column: Int? = nil

@@ -1,10 +1,9 @@
 import ArgumentParser
 import LinearVAE
-import MessageText
+import Requests
 import Spectra
-import Studies
 
-struct LossCommand: Subcommand {
+struct LossCommand: RequestCommand {
   static let configuration = CommandConfiguration(
     commandName: "loss",
     abstract: "Say what the KL weight of a training loss really is.",
@@ -55,56 +54,25 @@ struct LossCommand: Subcommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    try check("--dimension", dimension, in: 1...)
-    try check("--latents", latents, in: 1...)
-    try check("--batch", batch, in: 1...)
-    _ = try LossValues(values)
-    if let preset, LossPreset.named(preset) == nil {
-      throw ValidationError(
-        "--preset \(preset.shown()): known are \(LossPreset.all.map(\.name).joined(separator: ", "))."
-      )
-    }
-    guard (terms == nil) != (preset == nil) else {
-      throw ValidationError(
-        "give the terms of a loss or --preset, one of the two (a loss that begins with a minus stands "
-          + "after --).")
-    }
+  static let arguments: Set = ["terms"]
+
+  func request() throws -> LossRequest {
+    var request = LossRequest()
+    (request.terms, request.preset) = (terms, preset)
+    request.sizes = LossSizes(dimension: dimension, latents: latents, batch: batch)
+    request.set = try valuesByName(values)
+    return request
   }
 
   func execute() throws {
-    try common.prepare()
-    let preset = preset.flatMap(LossPreset.named)
-    let given = LossSizes(dimension: dimension, latents: latents, batch: batch)
-    let sizes = preset.map { given.over($0.sizes) } ?? given
-    if let preset {
-      let words = sizes.inWords.isEmpty ? "" : ", with \(sizes.inWords)"
-      common.note("\(preset.name): \(preset.loss)\(words), from \(preset.source)")
-    }
-    let loss = try LossConvention(
-      preset?.loss ?? terms ?? "", dimension: sizes.dimension, latents: sizes.latents,
-      batch: sizes.batch, values: LossValues(values).numbers)
-    for note in loss.notes { common.note(note) }
-    for name in loss.ignored { common.note("other(\(name.shown())) is left out") }
-    try common.write(loss.dataset) { report(loss) }
+    let context = try common.prepare()
+    let reply = try ask(common, context)
+    try common.write(reply.dataset) { report(reply) }
   }
 
-  private func report(_ loss: LossConvention) -> String {
-    let number = TextTable.number(loss.level, digits: 8)
-    var text =
-      switch loss.decoder {
-      case .gaussian:
-        "This is an effective β of \(number): a latent lives if its eigenvalue of the data's "
-          + "covariance exceeds that.\n"
-      case .gaussianLearned, .gaussianLearnedPerColumn:
-        "This is β = \(number) with σ² learned: a latent lives if its eigenvalue exceeds βσ².\n"
-      default:
-        "This is β = \(number) with a \(loss.decoder.name) decoder: any latent can live only if β is "
-          + "below the largest eigenvalue of the data in its units.\n"
-      }
-    if let verdict = loss.verdictWithoutData {
-      text += verdict.prefix(1).uppercased() + verdict.dropFirst() + ".\n"
-    }
+  private func report(_ reply: Reply<LossConvention>) -> String {
+    let loss = reply.outcome
+    var text = reply.words.map { $0 + "\n" }.joined()
     text += """
 
       decoder              \(loss.decoder.name)
