@@ -22,6 +22,8 @@ let package = Package(
     .library(name: "ProblemFiles", targets: ["ProblemFiles"]),
     .library(name: "Studies", targets: ["Studies"]),
     .executable(name: "betaflow", targets: ["betaflow"]),
+    // For other languages; `make library` links the Swift runtime into it.
+    .library(name: "CBetaflow", type: .static, targets: ["CBetaflow"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -117,6 +119,14 @@ let package = Package(
         "MessageText", "NumericKit", "LinearVAE", "MeanField", "FiniteSize", "Spectra", "Plotting",
         "ProblemFiles", "Storage", "Studies",
         .product(name: "Numerics", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
+    // The library for other languages: its header, and what it does.
+    .target(name: "CBetaflowABI"),
+    .target(
+      name: "CBetaflow",
+      dependencies: [
+        "CBetaflowABI", "LinearVAE", "NumericKit", "Requests", "Storage",
       ],
       swiftSettings: strict),
     .executableTarget(

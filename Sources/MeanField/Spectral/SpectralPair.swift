@@ -63,11 +63,12 @@ struct SpectralPair {
   /// The coordinates of the elements `(0, 1)` and `(1, 0)`, and of each latent in the single direction of the
   /// other.
   private func mixedCoordinates(of chart: SpectralChart) -> [Int] {
-    let (layout, G) = (chart.layout, chart.groups.count)
+    let layout = chart.layout
     // Of a symmetric matrix the elements are (0, 0), (0, 1), (1, 1), of R also (1, 0).
-    var mixed = Array(G..<(2 * G))
-    mixed += (layout.E + G)..<(layout.E + 2 * G)
-    mixed += (layout.R + G)..<(layout.R + 3 * G)
+    let elements = [1, layout.triangle + 1, 2 * layout.triangle + 1, 2 * layout.triangle + 2]
+    var mixed = chart.groups.indices.flatMap { group in
+      elements.map { layout.place(of: $0, group: group) }
+    }
     for (place, index) in chart.singles.enumerated() {
       let other = places[0].contains(index) ? 1 : 0
       let start = layout.single + 4 * place

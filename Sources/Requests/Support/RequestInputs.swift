@@ -16,7 +16,7 @@ package struct RequestInputs: Sendable {
   }
 
   /// Arrays in memory, which keys of the request name in place of files.
-  package var arrays: [String: DataTable]
+  package var arrays: [String: BorrowedArray]
   /// Whether a picture is wanted: some studies then follow smooth curves for it.
   package var wantsFigure = false
   /// The checkpoint of work that is stopped although none was asked for; none is written unless given.
@@ -27,7 +27,7 @@ package struct RequestInputs: Sendable {
   package var remark: @Sendable (Remark) -> Void
 
   package init(
-    arrays: [String: DataTable] = [:], remark: @escaping @Sendable (Remark) -> Void = { _ in }
+    arrays: [String: BorrowedArray] = [:], remark: @escaping @Sendable (Remark) -> Void = { _ in }
   ) {
     (self.arrays, self.remark) = (arrays, remark)
   }

@@ -5,7 +5,7 @@ struct ElementBlock {
   let isByteSwapped: Bool
   let rows: Int
   let columns: Int
-  /// Elements from one row to the next, and from one column to the next; one of them is 1.
+  /// Elements from one row to the next, and from one column to the next.
   let rowStep: Int
   let columnStep: Int
   let target: BlockTarget

@@ -3,7 +3,7 @@
 struct NumberTable: NumberView {
   private(set) var rows: Int
   private(set) var columns: Int
-  /// Elements in the file from one row to the next, and from one column to the next; one of them is 1.
+  /// Elements from one row to the next, and from one column to the next; in a file one of them is 1.
   private var rowStep: Int
   private var columnStep: Int
   private var isTransposed = false
@@ -16,6 +16,7 @@ struct NumberTable: NumberView {
   private enum Source: Sendable {
     case file(FileBytes)
     case memory([Double])
+    case borrowed(BorrowedArray.Memory)
   }
 
   /// The first dimension of an array as rows, all others as columns in the order of the file: of an array
@@ -35,6 +36,14 @@ struct NumberTable: NumberView {
     (rows, self.columns, source) = (values.count / columns, columns, .memory(values))
     (rowStep, columnStep, offset) = (columns, 1, 0)
     (element, isByteSwapped, self.isFinite) = (.float64, false, isFinite)
+  }
+
+  /// An array in memory that belongs to somebody else; one of one dimension is a column.
+  init(_ array: BorrowedArray) {
+    (rows, columns) = (array.shape[0], array.shape.dropFirst().first ?? 1)
+    (rowStep, columnStep) = (array.steps[0], array.steps.dropFirst().first ?? 1)
+    (source, element, offset) = (.borrowed(array.memory), array.element, 0)
+    (isByteSwapped, isFinite) = (array.isByteSwapped, array.element.isAlwaysFinite)
   }
 
   /// All elements of an array of any shape, last index varying fastest.
@@ -107,6 +116,11 @@ struct NumberTable: NumberView {
     case .memory(let values):
       try values.withUnsafeBufferPointer { values throws(Failure) in
         try body(UnsafeRawBufferPointer(values))
+      }
+    case .borrowed(let memory):
+      // How far it extends, to which side, the steps say.
+      try withExtendedLifetime(memory.owner) { _ throws(Failure) in
+        try body(UnsafeRawBufferPointer(start: memory.start, count: 1))
       }
     }
   }

@@ -102,6 +102,20 @@ struct TableFile: Sendable {
     if layout.shape.count > 2 { remarks.append(.flattened(shape: layout.shape)) }
   }
 
+  /// Takes an array in memory in the place of a file.
+  ///
+  /// - Throws: `DataFileError` for options that belong to files, and for a single series without a window.
+  init(_ array: BorrowedArray, _ options: ReadingOptions) throws(DataFileError) {
+    do throws(DataFileError.Problem) {
+      try Self.refuse([.key, .delimiter, .decimal], of: options, "an array in memory is no file")
+      guard array.shape.count != 1 || options.window != nil else {
+        throw .wrongDimensions(shape: array.shape)
+      }
+    } catch { throw DataFileError(path: array.name, problem: error) }
+    (path, numbers, titles) = (array.name, NumberTable(array), Titles())
+    holdsBytes = array.element.isByte
+  }
+
   private init(
     text file: FileBytes, _ path: String, _ options: ReadingOptions, like first: TableFile?,
     rows: ClosedRange<Int>?

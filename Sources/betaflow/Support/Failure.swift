@@ -6,31 +6,13 @@ import MessageText
 import NumericKit
 import Plotting
 import ProblemFiles
+import Requests
 import Spectra
 import Storage
 import Studies
 
 struct Failure {
-  enum Code: Int32, CaseIterable {
-    case numerics = 1
-    case usage = 64
-    case data = 65
-    case missingFile = 66
-    case output = 73
-    case interrupted = 75
-
-    var meaning: String {
-      switch self {
-      case .numerics:
-        "the numerics could not deliver, or a verdict of audit has changed; the message says more"
-      case .usage: "wrong flags, keys or values; the message says which, and what is allowed"
-      case .data: "a data file that is not what it should be; the message says where"
-      case .missingFile: "no such file, or it cannot be read"
-      case .output: "the output cannot be written"
-      case .interrupted: "interrupted; the message says how to go on"
-      }
-    }
-  }
+  typealias Code = ExitStatus
 
   let code: Code
   /// What people should know; `nil` when they know it: they closed the pipe.
@@ -50,10 +32,7 @@ struct Failure {
     case let error as LossConventionError: message(error)
     case let error as ProblemFileError: message(error)
     case let error as RunCancelled: message(error)
-    case is EncodingError: "the result holds a number that is not finite"
-    // Foundation's without their dumps.
-    case is CocoaError, is POSIXError, is URLError: error.localizedDescription
-    default: type(of: error) is NSError.Type ? error.localizedDescription : "\(error)"
+    default: error.sentence
     }
   }
 
@@ -98,36 +77,5 @@ struct Failure {
     let isGiven = words.contains { $0 == "--checkpoint" || $0.hasPrefix("--checkpoint=") }
     if !isGiven { words += ["--checkpoint", checkpoint] }
     return "\(done); go on with:\n  \(Arguments.shell(words))"
-  }
-}
-
-extension Failure.Code {
-  fileprivate init(_ error: any Error) {
-    self =
-      switch error {
-      case let error as DataFileError:
-        switch error.problem {
-        case .notFound, .unreadable: .missingFile
-        case .unsuitedOption: .usage
-        default: .data
-        }
-      case let error as CheckpointError:
-        switch error.problem {
-        case .foreign, .version, .damaged, .mismatch: .data
-        case .unreadable: .missingFile
-        case .inUse, .unwritable: .output
-        }
-      case let error as FigureError:
-        switch error {
-        case .unknownFormat: .usage
-        case .notWritable, .gnuplotMissing: .output
-        case .nothingToDraw, .invalidRange, .tooSmall, .gnuplotFailed: .numerics
-        }
-      case let error as ProblemFileError: error.kind == .unreadable ? .missingFile : .usage
-      case let error as RunCancelled: error.reason == .stopped ? .interrupted : .numerics
-      case is InvalidProblem, is LossConventionError: .usage
-      case is OutputError: .output
-      default: .numerics
-      }
   }
 }
