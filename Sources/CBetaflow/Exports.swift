@@ -9,23 +9,23 @@ import Synchronization
 // The functions of betaflow.h, which says what they do.
 
 @_cdecl("betaflow_abi_version")
-public func abiVersion() -> Int32 { BETAFLOW_ABI_VERSION }
+package func abiVersion() -> Int32 { BETAFLOW_ABI_VERSION }
 
 @_cdecl("betaflow_run_new")
-public func newRun(_ threads: Int32, _ isInterruptible: Int32) -> UnsafeMutableRawPointer? {
+package func newRun(_ threads: Int32, _ isInterruptible: Int32) -> UnsafeMutableRawPointer? {
   Run(threads: Int(threads), isInterruptible: isInterruptible != 0).map {
     Unmanaged.passRetained($0).toOpaque()
   }
 }
 
 @_cdecl("betaflow_run_cancel")
-public func cancelRun(_ run: UnsafeMutableRawPointer?) { run?.object(Run.self).cancel() }
+package func cancelRun(_ run: UnsafeMutableRawPointer?) { run?.object(Run.self).cancel() }
 
 @_cdecl("betaflow_run_free")
-public func freeRun(_ run: UnsafeMutableRawPointer?) { run?.release(Run.self) }
+package func freeRun(_ run: UnsafeMutableRawPointer?) { run?.release(Run.self) }
 
 @_cdecl("betaflow_ask")
-public func ask(
+package func ask(
   _ command: UnsafePointer<CChar>?, _ request: UnsafePointer<CChar>?, _ length: Int64,
   _ arrays: UnsafePointer<betaflow_array>?, _ count: Int64, _ run: UnsafeMutableRawPointer?,
   _ progress: betaflow_progress?, _ context: UnsafeMutableRawPointer?
@@ -42,12 +42,12 @@ public func ask(
 }
 
 @_cdecl("betaflow_result_status")
-public func status(_ result: UnsafeMutableRawPointer) -> Int32 {
+package func status(_ result: UnsafeMutableRawPointer) -> Int32 {
   result.object(Answer.self).status.rawValue
 }
 
 @_cdecl("betaflow_result_text")
-public func text(
+package func text(
   _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
 ) -> UnsafePointer<CChar> {
   let text = result.object(Answer.self).text
@@ -56,7 +56,7 @@ public func text(
 }
 
 @_cdecl("betaflow_result_remarks")
-public func remarks(
+package func remarks(
   _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
 ) -> UnsafePointer<CChar> {
   let text = result.object(Answer.self).remarks
@@ -65,19 +65,19 @@ public func remarks(
 }
 
 @_cdecl("betaflow_result_array_count")
-public func arrayCount(_ result: UnsafeMutableRawPointer) -> Int64 {
+package func arrayCount(_ result: UnsafeMutableRawPointer) -> Int64 {
   Int64(result.object(Answer.self).arrays.count)
 }
 
 @_cdecl("betaflow_result_array")
-public func array(
+package func array(
   _ result: UnsafeMutableRawPointer, _ index: Int64, _ array: UnsafeMutablePointer<betaflow_array>
 ) {
   array.pointee = result.object(Answer.self).arrays[Int(index)].described
 }
 
 @_cdecl("betaflow_result_free")
-public func freeResult(_ result: UnsafeMutableRawPointer?) { result?.release(Answer.self) }
+package func freeResult(_ result: UnsafeMutableRawPointer?) { result?.release(Answer.self) }
 
 extension UnsafeMutableRawPointer {
   fileprivate func object<Object: AnyObject>(_: Object.Type) -> Object {
