@@ -212,7 +212,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RequestsTests",
-      dependencies: ["Requests", "LinearVAE", "NumericKit", "Spectra", "Storage", "Studies"],
+      dependencies: [
+        "Requests", "Fitting", "LinearVAE", "NumericKit", "Spectra", "Storage", "Studies",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["betaflow", "Paper", "Requests", "Storage", "Studies"],

@@ -11,7 +11,9 @@ struct RequestKeyTests {
   ]
 
   /// Files that a command writes beside its result, and what is asked in another way there.
-  private static let ofOne: [String: Set<String>] = ["loss": ["seed"]]
+  private static let ofOne: [String: Set<String>] = [
+    "loss": ["seed"], "plan": ["problem", "report"], "train": ["save"], "diagnose": ["report"],
+  ]
 
   private let workspace: Workspace
 

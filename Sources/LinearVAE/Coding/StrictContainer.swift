@@ -35,6 +35,18 @@ package struct StrictContainer<Key: CodingKey> {
     try self.init(decoder, keys: Array(Key.allCases), beside: others)
   }
 
+  /// Opens a mapping of which others read the rest, and check that no key is unknown.
+  ///
+  /// - Throws: `InvalidProblem` for what is no mapping.
+  package init(partOf decoder: any Decoder) throws where Key: CaseIterable {
+    path = decoder.keyPath
+    do {
+      container = try decoder.container(keyedBy: Key.self)
+    } catch is DecodingError {
+      throw decoder.otherKind(allowed: "a mapping")
+    }
+  }
+
   package func contains(_ key: Key) -> Bool { container.contains(key) }
 
   func isNumber(_ key: Key) -> Bool { (try? container.decode(Double.self, forKey: key)) != nil }

@@ -5,7 +5,9 @@ import Storage
 
 /// Every question there is, by the name of its command.
 package enum RequestCatalog {
-  package static let all: [any Request.Type] = [LossRequest.self]
+  package static let all: [any Request.Type] = [
+    PlanRequest.self, TrainRequest.self, DiagnoseRequest.self, LossRequest.self,
+  ]
 
   /// The kind of request of a command.
   package static func named(_ command: String) -> (any Request.Type)? {
@@ -36,17 +38,27 @@ package enum RequestCatalog {
   private static func answer<Question: Request>(
     _ type: Question.Type, _ json: Data, _ inputs: RequestInputs, _ context: RunContext
   ) throws -> Reply<any Sendable> {
-    try type.init(json: json).checked().reply(inputs, context).erased
+    for name in inputs.arrays.keys.sorted() where !type.keys.contains(name) {
+      throw InvalidProblem(
+        name, found: "an array in memory", allowed: nearestAndOthers(to: name, among: type.keys))
+    }
+    return try type.init(json: json, arrays: Set(inputs.arrays.keys)).checked()
+      .reply(inputs, context).erased
   }
 }
 
 extension Request {
   /// Reads a request; what is wrong is said with the value that was found.
   ///
+  /// - Parameters:
+  ///   - json: A mapping with keys of the request.
+  ///   - arrays: The names of arrays in memory, each that of a key.
   /// - Throws: `InvalidProblem` with the key path.
-  package init(json: Data) throws(InvalidProblem) {
+  package init(json: Data, arrays: Set<String> = []) throws(InvalidProblem) {
+    let decoder = JSONDecoder()
+    if let key = CodingUserInfoKey.arrays { decoder.userInfo[key] = arrays }
     do {
-      self = try JSONDecoder().decode(Self.self, from: json)
+      self = try decoder.decode(Self.self, from: json)
     } catch let error as InvalidProblem {
       guard error.found == InvalidProblem.otherKind,
         let tree = try? JSONDecoder().decode(ValueTree.self, from: json),

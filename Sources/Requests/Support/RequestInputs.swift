@@ -9,9 +9,11 @@ package struct RequestInputs: Sendable {
     package let isWarning: Bool
     /// In a sentence, with keys of the request in quotes.
     package let text: String
+    /// Options of reading that the text names, "the option drop=label".
+    package let settings: [ReadingSetting]
 
-    package init(_ text: String, isWarning: Bool = false) {
-      (self.text, self.isWarning) = (text, isWarning)
+    package init(_ text: String, isWarning: Bool = false, settings: [ReadingSetting] = []) {
+      (self.text, self.isWarning, self.settings) = (text, isWarning, settings)
     }
   }
 
@@ -19,6 +21,8 @@ package struct RequestInputs: Sendable {
   package var arrays: [String: BorrowedArray]
   /// Whether a picture is wanted: some studies then follow smooth curves for it.
   package var wantsFigure = false
+  /// Whether the words of the answer are shown, and need not be remarked too.
+  package var showsWords = false
   /// The checkpoint of work that is stopped although none was asked for; none is written unless given.
   package var rescue: String?
   /// Does work that saves its state when it is stopped.
@@ -30,6 +34,14 @@ package struct RequestInputs: Sendable {
     arrays: [String: BorrowedArray] = [:], remark: @escaping @Sendable (Remark) -> Void = { _ in }
   ) {
     (self.arrays, self.remark) = (arrays, remark)
+  }
+
+  /// Does work that saves its state when it is stopped.
+  func savingWork<Value>(_ work: () throws -> Value) throws -> Value {
+    var result: Result<Value, any Error>?
+    try saving { result = Result { try work() } }
+    guard let result else { preconditionFailure("work that was not done") }
+    return try result.get()
   }
 
   package func note(_ text: String) { remark(Remark(text)) }

@@ -10,7 +10,19 @@ extension DataTable {
   /// - Throws: `DataFileError` that names the file of the weights, with row, column and text of one that is
   ///   none, with both numbers if there are more or less than rows, and if less than two count.
   package func weights(contentsOf path: String) throws(DataFileError) -> [Double] {
-    let all = try Self.column(of: path, expecting: sampleCount)
+    do throws(DataFileError) {
+      // A window of 1 makes a column of an array of one dimension, and of a line.
+      return try weights(
+        in: DataTable(contentsOf: path, reading: ReadingOptions(window: 1, columns: ":")))
+    } catch {
+      throw error.aboutWeights
+    }
+  }
+
+  /// The same of a column in memory.
+  package func weights(in column: DataTable) throws(DataFileError) -> [Double] {
+    let path = column.path
+    let all = try column.nonNegative(expecting: sampleCount)
     guard let weights = values(ofSamples: all) else {
       throw DataFileError(
         path: path, problem: .wrongWeightCount("\(all.count) weights", samples: sampleCount))
@@ -26,27 +38,21 @@ extension DataTable {
     return weights
   }
 
-  /// The numbers of a file, none of which is negative.
-  private static func column(
-    of path: String, expecting samples: String
-  ) throws(DataFileError) -> [Double] {
-    let file: DataTable
+  /// The numbers of one column, none of which is negative.
+  private func nonNegative(expecting samples: String) throws(DataFileError) -> [Double] {
     var values: [Double] = []
     do throws(DataFileError) {
-      // A window of 1 makes a column of an array of one dimension, and of a line.
-      file = try DataTable(
-        contentsOf: path, reading: ReadingOptions(window: 1, columns: ":"))
-      try file.forEachBlock(ofRows: 1 << 16) { values += $0.values }
+      try forEachBlock(ofRows: 1 << 16) { values += $0.values }
     } catch {
       throw error.aboutWeights
     }
-    guard file.columns == 1 else {
+    guard columns == 1 else {
       throw DataFileError(
         path: path,
-        problem: .wrongWeightCount("\(file.rows) × \(file.columns) numbers", samples: samples))
+        problem: .wrongWeightCount("\(rows) × \(columns) numbers", samples: samples))
     }
     if let row = values.firstIndex(where: { $0 < 0 }) {
-      let cell = file.place(row: row, column: 0).cell
+      let cell = place(row: row, column: 0).cell
       throw DataFileError(
         path: path, problem: .noWeight("\(cell): '\(ColumnTable.shortest(values[row]))'"))
     }

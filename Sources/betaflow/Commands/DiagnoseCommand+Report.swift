@@ -1,12 +1,14 @@
 import Fitting
+import Requests
 import Spectra
 import Storage
 import Studies
 
 extension DiagnoseCommand {
   /// The diagnosis as text: the verdict in words and what to do, then the latents, then the probes.
-  func text(_ diagnosis: Diagnosis, _ result: Dataset) -> String {
-    var text = diagnosis.answer.map { Paragraph.wrapped($0.namingSpread) + "\n" }.joined()
+  func text(_ reply: Reply<Diagnosis>) -> String {
+    let (diagnosis, result) = (reply.outcome, reply.dataset)
+    var text = reply.words.map { Paragraph.wrapped($0.namingSpread) + "\n" }.joined()
     let heading = heading(diagnosis)
     text += heading.isEmpty ? "" : "\n" + heading
     if diagnosis.evidence.code != nil || !result.numbers("index").isEmpty {

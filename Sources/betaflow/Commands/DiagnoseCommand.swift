@@ -1,13 +1,8 @@
 import ArgumentParser
-import Fitting
-import LinearVAE
-import MessageText
-import NumericKit
-import Spectra
-import Storage
+import Requests
 import Studies
 
-struct DiagnoseCommand: Subcommand {
+struct DiagnoseCommand: RequestCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract: "Say what is the matter with a trained VAE: why its latents are dead.",
@@ -42,87 +37,29 @@ struct DiagnoseCommand: Subcommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    try planning.validate()
-    if measured.reduction == .batchsum && training.batch == nil {
-      throw ValidationError("--reduction batchsum needs --batch, the samples that were summed.")
-    }
-    let told = [
-      ("--loss", model.loss != nil), ("--beta", model.beta != nil),
-      ("--decoder", model.decoder != nil), ("--learning-rate", training.learningRate != nil),
-      ("--schedule", training.schedule != nil), ("--covariance", analysis.covariance),
-      ("--weights", analysis.weights != nil),
-    ]
-    if source.data.isEmpty, let flag = told.first(where: \.1)?.0 {
-      throw ValidationError("\(flag) says what the theory makes of data: give --data.")
-    }
-    try source.how.checkOnce(source.data + measured.files)
-  }
-
-  private var planning: Planning {
-    Planning(model: model, analysis: analysis, training: training)
+  func request() throws -> DiagnoseRequest {
+    var request = DiagnoseRequest()
+    (request.measured, request.reading) = (measured.part, source.how.part(source.data))
+    (request.spectrum, request.model) = (analysis.part, try model.part)
+    (request.training, request.seed) = (training.part, common.seed)
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(
       plot, writing: outputs, folder: report,
-      data: source.data + measured.files + (analysis.weights.map { [$0] } ?? []))
-    var evidence = try measured.evidence(batch: training.batch)
-    if !source.data.isEmpty { try add(source.how.table(source.data), to: &evidence, context) }
-    let diagnosis = try namingFlags("kl") { try evidence.run() }
-    warn(diagnosis)
-    try plot.draw(diagnosis.figure)
-    let result = diagnosis.dataset
+      data: source.data + measured.part.files + (analysis.weights.map { [$0] } ?? []))
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply.outcome.figure)
     if let report {
-      try PageReport(diagnosis.page(), result, named: "diagnosis.json").write(to: report)
+      try PageReport(reply.outcome.page(), reply.dataset, named: "diagnosis.json").write(to: report)
     }
-    try common.write(result) { text(diagnosis, result) }
+    try common.write(reply.dataset) { text(reply) }
   }
 
   private var outputs: [(String, String)] {
     (report.map { PageReport.files(in: $0, named: "diagnosis.json") } ?? []).map {
       ("--report", $0)
-    }
-  }
-
-  /// Plans for the data, and compares the code with their rows.
-  private func add(
-    _ table: DataTable, to evidence: inout DiagnosisSpecification, _ context: RunContext
-  ) throws {
-    guard let count = evidence.latents else {
-      throw ValidationError("--latents: how many latents the model has is needed beside --data.")
-    }
-    let last = evidence.log.flatMap {
-      $0.unit.hasPrefix("epoch") || $0.unit == "row" ? nil : $0.steps.last
-    }
-    // More latents than columns have nothing to learn.
-    let columns = analysis.covariance ? table.rows : table.columns
-    evidence.plan = try planning.plan(of: table, latents: count, common, context) { plan in
-      plan.latents = min(count, analysis.top ?? columns, columns)
-      // The weight that counts is that of the step at which the log ends.
-      if plan.schedule != nil, let last, let length = plan.length, Int(last) + 1 < length.steps {
-        var inputs = TrainingLength.Inputs()
-        inputs.steps = max(1, Int(last) + 1)
-        plan.length = (try? TrainingLength(inputs)) ?? length
-      }
-    }
-    if !analysis.covariance, let means = try measured.meanTable() {
-      evidence.dependence = try CodeDependence(of: means, on: table)
-    }
-  }
-
-  /// Says what was noticed where the answer is not printed, and of the data file always.
-  private func warn(_ diagnosis: Diagnosis) {
-    let remarks = diagnosis.evidence.plan.map { plan in
-      plan.fileAdvice.map { ($0, $0.text.namingFlags(plan.remarks.flatMap(\.settings))) }
-    }
-    let own = common.format == .table ? [] : diagnosis.advice
-    for (advice, text) in (remarks ?? []) + own.map({ ($0, $0.text.namingSpread) }) {
-      let line = "\(text) [\(advice.code.rawValue)]"
-      if advice.isWarning { common.warn(line) } else { common.note(line) }
-    }
-    for name in diagnosis.evidence.plan?.specification.loss?.ignored ?? [] {
-      common.note("other(\(name.shown())) is left out")
     }
   }
 }

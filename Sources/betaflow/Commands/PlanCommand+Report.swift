@@ -1,15 +1,17 @@
 import Fitting
 import LinearVAE
+import Requests
 import Spectra
 import Storage
 import Studies
 
 extension PlanCommand {
   /// The plan as text: the answer in words, then a line about the data, the latents, the totals.
-  func text(_ plan: Plan, _ result: Dataset) -> String {
+  func text(_ reply: Reply<Plan>, _ result: Dataset) -> String {
+    let plan = reply.outcome
     let (spectrum, forecast) = (plan.spectrum, plan.forecast)
     let number = { (value: Double) in TextTable.number(value) }
-    var text = plan.verdict.map { Paragraph.wrapped($0) + "\n" }.joined() + "\n"
+    var text = reply.words.map { Paragraph.wrapped($0) + "\n" }.joined() + "\n"
     text += "\(spectrum.rows) samples of \(spectrum.columns) columns"
     if spectrum.rank < spectrum.columns, spectrum.errorBounds == nil {
       text += ", rank \(spectrum.rank)"

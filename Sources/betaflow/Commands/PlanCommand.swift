@@ -1,15 +1,12 @@
 import ArgumentParser
 import Foundation
-import Fitting
 import LinearVAE
-import MessageText
-import NumericKit
 import ProblemFiles
-import Spectra
+import Requests
 import Storage
 import Studies
 
-struct PlanCommand: Subcommand {
+struct PlanCommand: RequestCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which latents of a β-VAE live on a data set, and what to train with.",
@@ -62,33 +59,23 @@ struct PlanCommand: Subcommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    try check("--latents", latents, in: 1...)
-    if let top = analysis.top, top < latents {
-      throw ValidationError(
-        "--top \(top): every one of the \(latents) latents needs an eigenvalue.")
-    }
-    if analysis.covariance && reading.scale != nil {
-      throw ValidationError(
-        "--scale divides values, of which a covariance is made already: give the covariance of the "
-          + "divided values.")
-    }
-    try Planning(model: model, analysis: analysis, training: training).validate()
-    try checkPositive("--start-overlap", startOverlap)
+  static let arguments: Set = ["data"]
+
+  func request() throws -> PlanRequest {
+    var request = PlanRequest(latents: latents)
+    (request.reading, request.spectrum) = (reading.part, analysis.part)
+    (request.model, request.training) = (try model.part, training.part)
+    (request.network, request.startOverlap) = (network.part, startOverlap)
+    request.seed = common.seed
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(
       plot, writing: outputs, folder: report,
       data: reading.files + (analysis.weights.map { [$0] } ?? []))
-    let table = try reading.table()
-    let planning = Planning(model: model, analysis: analysis, training: training)
-    let forecast = try planning.plan(of: table, latents: latents, common, context) {
-      $0.startOverlap = startOverlap
-      $0.network = network.declared
-    }
-    let plan = try planning.piloted(forecast, on: table, context)
-    try warn(plan)
+    let reply = try ask(common, context, plotting: plot)
+    let plan = reply.outcome
     try plot.draw(plan.figure)
     let result = plan.dataset(with: plan.advice.map { named($0, in: plan) })
     if let problem { try write(plan, to: problem) }
@@ -96,29 +83,13 @@ struct PlanCommand: Subcommand {
       let page = try plan.page(of: PageReport.title(ofData: reading.files[0]))
       try PageReport(page, result, named: "plan.json").write(to: report)
     }
-    try common.write(result) { text(plan, result) }
+    try common.write(result) { text(reply, result) }
   }
 
   /// The files that this command alone writes.
   private var outputs: [(String, String)] {
     (problem.map { [("--problem", $0)] } ?? [])
       + (report.map { PageReport.files(in: $0, named: "plan.json") } ?? []).map { ("--report", $0) }
-  }
-
-  /// Says what was noticed: of the file always, of the plan where its verdict is not printed.
-  private func warn(_ plan: Plan) throws {
-    let advice = common.format == .table ? plan.fileAdvice : plan.advice
-    for advice in advice {
-      let text = "\(named(advice, in: plan).text) [\(advice.code.rawValue)]"
-      if advice.isWarning { common.warn(text) } else { common.note(text) }
-    }
-    if let failure = plan.curveFailure {
-      common.warn("the course of training is not predicted: \(failure)")
-    }
-    for name in plan.specification.loss?.ignored ?? [] {
-      common.note("other(\(name.shown())) is left out")
-    }
-    for note in plan.specification.loss?.notes ?? [] { common.note(note) }
   }
 
   /// Advice with flags in place of the options of reading.

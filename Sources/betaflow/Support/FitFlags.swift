@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MessageText
+import Requests
 
 /// How a model is fitted, besides the length of training.
 struct FitFlags: ParsableArguments {
@@ -16,7 +17,7 @@ struct FitFlags: ParsableArguments {
   var variance: VarianceParametrization = .log
 
   @Option(help: "Where decoder and encoder start: random directions, or the eigen-directions.")
-  var start: Start = .random
+  var start: FitPart.Start = .random
 
   @Option(
     parsing: .unconditional,
@@ -38,18 +39,20 @@ struct FitFlags: ParsableArguments {
     completion: .file(extensions: ["npz"]))
   var save: String?
 
-  /// Where training starts.
-  enum Start: String, CaseIterable, ExpressibleByArgument { case random, aligned }
-
   func validate() throws {
-    try checkPositive("--start-overlap", startOverlap)
-    guard weightDecay >= 0, weightDecay.isFinite else {
-      throw ValidationError("--weight-decay must be a number ≥ 0, not \(weightDecay).")
-    }
     if let save, !save.hasSuffix(".npz") {
       throw ValidationError("--save \(save.shownPath()): the model is written as .npz.")
     }
   }
+
+  /// What these flags say.
+  var part: FitPart {
+    var part = FitPart()
+    (part.fullBatch, part.weightDecay, part.variance) = (fullBatch, weightDecay, variance)
+    (part.start, part.startOverlap, part.checkpoint) = (start, startOverlap, checkpoint)
+    return part
+  }
 }
 
+extension FitPart.Start: ExpressibleByArgument {}
 extension VarianceParametrization: ExpressibleByArgument {}

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Fitting
-import MessageText
-import Storage
-import Studies
+import Requests
 
 extension SpreadForm: ExpressibleByArgument {}
 
@@ -51,113 +49,21 @@ struct MeasuredFlags: ParsableArguments {
   var kl: Double?
 
   @Option(help: "How --kl was reduced: a mean over the batch, its sum, or a mean over latents too.")
-  var reduction: Reduction = .batchmean
+  var reduction: MeasuredPart.Reduction = .batchmean
 
   @Option(parsing: .unconditional, help: "M, the number of latents, where no array says it.")
   var latents: Int?
 
-  /// How a logged KL was made one number.
-  enum Reduction: String, CaseIterable, ExpressibleByArgument {
-    case batchmean
-    case batchsum
-    case mean
-  }
-
-  func validate() throws {
-    guard (mu == nil) == (logvar == nil) else {
-      throw ValidationError(
-        mu == nil
-          ? "--logvar needs the means beside it: give --mu."
-          : "--mu needs the log-variances beside it: give --logvar.")
-    }
-    guard mu != nil || log != nil || kl != nil else {
-      throw ValidationError("give what was measured: --mu and --logvar, --log, or --kl.")
-    }
-    if kl != nil && mu != nil {
-      throw ValidationError("--mu and --logvar say what KL is: leave out --kl.")
-    }
-    if kl == nil && reduction != .batchmean {
-      throw ValidationError("--reduction says how --kl was reduced: there is no --kl.")
-    }
-    if mu == nil && (spread != .logVariance || activeThreshold != nil) {
-      throw ValidationError("--spread and --active-threshold belong to --mu and --logvar.")
-    }
-    if let kl, !(kl >= 0 && kl.isFinite) {
-      throw ValidationError("--kl must be a number ≥ 0, not \(kl): log KL itself, in nats.")
-    }
-    if reduction == .mean && latents == nil {
-      throw ValidationError("--reduction mean needs --latents, over which KL was averaged.")
-    }
-    if let activeThreshold, !(activeThreshold >= 0 && activeThreshold.isFinite) {
-      throw ValidationError("--active-threshold must be a number ≥ 0, not \(activeThreshold).")
-    }
-    try check("--latents", latents, in: 1...)
-  }
-
-  /// The files that are read.
-  var files: [String] { [mu, logvar, log, decoded, activations].compactMap { $0 } }
-
-  /// What the files and flags say, so far without data.
-  func evidence(batch: Int?) throws -> DiagnosisSpecification {
-    var evidence = DiagnosisSpecification()
-    if let means = try meanTable(), let logvar {
-      let names = [
-        "logvar", "log_var", "z_logvar", "z_log_var", "log_variance", "logstd", "log_std",
-      ]
-      evidence.code = try CodeSummary(
-        means: means, spreads: Self.table(logvar, named: names), form: spread,
-        unitThreshold: activeThreshold ?? CodeSummary.usualUnitThreshold)
-    }
-    let count = evidence.code?.latents.count
-    if let latents, let count, latents != count {
-      throw ValidationError("--latents \(latents): the means have \(count) columns.")
-    }
-    evidence.log = try log.map {
-      try KLLog(DataTable(contentsOf: $0), latents: count ?? latents)
-    }
-    let logged = evidence.log.flatMap { $0.isTotal ? nil : $0.kl.count }
-    evidence.latents = count ?? latents ?? logged
-    evidence.decoded = try decoded.map { try DecoderProbe(of: DataTable(contentsOf: $0)) }
-    evidence.activations = try activations.map { try DecoderProbe(of: DataTable(contentsOf: $0)) }
-    evidence.batch = batch
-    evidence.totalKL = kl.map { kl in
-      switch reduction {
-      case .batchmean: kl
-      case .batchsum: kl / Double(batch ?? 1)
-      case .mean: kl * Double(latents ?? 1)
-      }
-    }
-    return evidence
-  }
-
-  /// The means; `nil` if there are none.
-  func meanTable() throws -> DataTable? {
-    try mu.map { try Self.table($0, named: ["mu", "means", "mean", "z_mean", "z_mu", "loc"]) }
-  }
-
-  /// A table, of an archive with several arrays the one with a usual name; a series of numbers is one latent.
-  private static func table(_ path: String, named names: [String]) throws(DataFileError)
-    -> DataTable
-  {
-    func read(_ options: ReadingOptions) throws(DataFileError) -> DataTable {
-      do {
-        return try DataTable(contentsOf: path, reading: options)
-      } catch {
-        guard case .wrongDimensions(let shape) = error.problem, shape.count == 1,
-          options.window == nil
-        else { throw error }
-        var options = options
-        options.window = 1
-        return try read(options)
-      }
-    }
-    do {
-      return try read(ReadingOptions())
-    } catch {
-      guard case .severalArrays(let found) = error.problem,
-        let name = names.first(where: { name in found.contains { $0.name == name } })
-      else { throw error }
-      return try read(ReadingOptions(key: name))
-    }
+  /// What these flags say.
+  var part: MeasuredPart {
+    func source(_ path: String?) -> DataSource? { path.map { .files([$0]) } }
+    var part = MeasuredPart()
+    (part.mu, part.logvar, part.log) = (source(mu), source(logvar), source(log))
+    (part.decoded, part.activations) = (source(decoded), source(activations))
+    (part.spread, part.activeThreshold) = (spread, activeThreshold)
+    (part.kl, part.reduction, part.latents) = (kl, reduction, latents)
+    return part
   }
 }
+
+extension MeasuredPart.Reduction: ExpressibleByArgument {}

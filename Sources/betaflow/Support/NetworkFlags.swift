@@ -1,4 +1,5 @@
 import ArgumentParser
+import Requests
 import Studies
 
 extension DeclaredNetwork.Kind: ExpressibleByArgument {}
@@ -16,11 +17,10 @@ struct NetworkFlags: ParsableArguments {
   @Option(help: "What the hidden units of --network do; all of these count unless given.")
   var activation: DeclaredNetwork.Activation?
 
-  func validate() throws {
-    if activation != nil && network == nil {
-      throw ValidationError("--activation is that of a network: give --network.")
-    }
+  /// What these flags say.
+  var part: NetworkPart {
+    var part = NetworkPart()
+    (part.network, part.activation) = (network, activation)
+    return part
   }
-
-  var declared: DeclaredNetwork? { network.map { DeclaredNetwork($0, activation: activation) } }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Storage
+import Requests
 
 /// The data files of a command and how they are read.
 struct ReadingFlags: ParsableArguments {
@@ -14,11 +14,6 @@ struct ReadingFlags: ParsableArguments {
 
   @OptionGroup var how: ReadingOptionFlags
 
-  func validate() throws { try how.checkOnce(files) }
-
-  /// What the values are divided by.
-  var scale: Double? { how.scale }
-
-  /// The files as one table.
-  func table() throws -> DataTable { try how.table(files) }
+  /// What these flags say.
+  var part: ReadingPart { how.part(files) }
 }

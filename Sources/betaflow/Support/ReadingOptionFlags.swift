@@ -1,5 +1,5 @@
 import ArgumentParser
-import MessageText
+import Requests
 import Storage
 
 /// How the data files of a command are read.
@@ -64,66 +64,17 @@ struct ReadingOptionFlags: ParsableArguments {
     help: ArgumentHelp("Divide all values by a number, as bytes by 255.", valueName: "divisor"))
   var scale: Double?
 
-  func validate() throws {
-    do {
-      try options().check()
-    } catch let problem as DataFileError.Problem {
-      throw ValidationError("\(problem)".namingFlags(problem.settings) + ".")
-    }
-  }
-
-  /// Refuses to read standard input more than once.
-  func checkOnce(_ files: [String]) throws {
-    if files.count(where: { InputFile.isStandardInput($0) }) > 1 {
-      throw ValidationError("standard input can be read once: give - once.")
-    }
-  }
-
-  /// Files as one table.
-  func table(_ files: [String]) throws -> DataTable {
-    try DataTable(contentsOf: files, reading: options())
-  }
-
-  private func options() throws -> ReadingOptions {
-    ReadingOptions(
-      key: key, window: window, stride: stride, isTransposed: transpose,
-      columns: columns.map { ColumnList($0) }, drop: drop.map { ColumnList($0) },
-      rows: try rows.map(Self.range), delimiter: try delimiter.map(Self.delimiter),
-      decimal: decimal, missing: missing, scale: scale)
-  }
-
-  private static func range(_ text: String) throws -> ClosedRange<Int> {
-    let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, first <= last else {
-      throw ValidationError(
-        "--rows \(text.shown()): FIRST:LAST are two row numbers, counted from 1, as 1:1000.")
-    }
-    return first...last
-  }
-
-  private static func delimiter(_ text: String) throws -> CellDelimiter {
-    guard let delimiter = CellDelimiter(text) else {
-      throw ValidationError("--delimiter \(text.shown()): it is \(CellDelimiter.allowed).")
-    }
-    return delimiter
+  /// What these flags say of files.
+  func part(_ files: [String]) -> ReadingPart {
+    var part = ReadingPart()
+    part.data = files.isEmpty ? nil : .files(files)
+    (part.key, part.window, part.stride) = (key, window, stride)
+    (part.transpose, part.columns, part.drop, part.rows) = (transpose, columns, drop, rows)
+    (part.delimiter, part.decimal, part.missing) = (delimiter, decimal, missing)
+    part.scale = scale
+    return part
   }
 }
 
 extension ReadingOptions.DecimalMark: ExpressibleByArgument {}
 extension ReadingOptions.MissingCells: ExpressibleByArgument {}
-
-extension String {
-  /// The text with flags in place of the options of reading in it, which libraries know by their names.
-  func namingFlags(_ settings: [ReadingSetting]) -> String {
-    settings.reduce(self) { text, setting in
-      text.replacing("\(setting)", with: setting.flag)
-    }
-  }
-}
-
-extension ReadingSetting {
-  /// `--drop label`, as it can be pasted.
-  fileprivate var flag: String {
-    Arguments.shell(["--\(name.rawValue)"] + (value.map { [$0] } ?? []))
-  }
-}

@@ -3,6 +3,7 @@ import LinearVAE
 import MessageText
 import NumericKit
 import Requests
+import Storage
 
 /// A subcommand that asks what its flags say.
 ///
@@ -32,19 +33,22 @@ extension RequestCommand {
   /// Asks, and prints remarks as they come up.
   ///
   /// - Parameters:
-  ///   - common: Decides whether remarks are printed.
+  ///   - common: Decides whether remarks are printed, and those that the text has.
   ///   - context: How the work is carried out.
+  ///   - plot: Whether a picture is wanted.
   ///   - change: What the request works on besides.
   /// - Returns: The answer.
   /// - Throws: What the request throws, with flags in place of keys.
   func ask<Format>(
-    _ common: OutputOptions<Format>, _ context: RunContext,
+    _ common: OutputOptions<Format>, _ context: RunContext, plotting plot: PlotOptions? = nil,
     changing change: (inout RequestInputs) -> Void = { _ in }
   ) throws -> Reply<Question.Outcome> {
     var inputs = RequestInputs { remark in
-      let text = Self.namingFlags(remark.text)
+      let text = Self.namingFlags(remark.text).namingFlags(remark.settings).namingSpread
       if remark.isWarning { common.warn(text) } else { common.note(text) }
     }
+    inputs.wantsFigure = plot?.isWanted == true
+    inputs.showsWords = common.format.usual == .table
     inputs.saving = { try Interruption.saving($0) }
     change(&inputs)
     do {
@@ -69,6 +73,22 @@ extension RequestCommand {
 
   private static func namingFlags(_ text: String) -> String {
     Question.keys.reduce(text) { $0.replacing("\"\($1)\"", with: flag($1)) }
+  }
+}
+
+extension String {
+  /// The text with flags in place of the options of reading in it, which libraries know by their names.
+  func namingFlags(_ settings: [ReadingSetting]) -> String {
+    settings.reduce(self) { text, setting in
+      text.replacing("\(setting)", with: setting.flag)
+    }
+  }
+}
+
+extension ReadingSetting {
+  /// `--drop label`, as it can be pasted.
+  fileprivate var flag: String {
+    Arguments.shell(["--\(name.rawValue)"] + (value.map { [$0] } ?? []))
   }
 }
 
