@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MessageText
+import Requests
 
 @main
 struct Betaflow: ParsableCommand {
@@ -13,7 +14,7 @@ struct Betaflow: ParsableCommand {
 
       Exit codes:
         0   done
-      \(Failure.Code.allCases.map(\.helpLine).joined(separator: "\n"))
+      \(Failure.Code.allCases.dropFirst().map(\.helpLine).joined(separator: "\n"))
       """,
     version: "0.1.0",
     subcommands: [

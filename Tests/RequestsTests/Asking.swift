@@ -5,7 +5,7 @@ import Storage
 
 /// A request in JSON, as a door without flags puts it.
 func ask(
-  _ command: String, _ json: String, arrays: [String: DataTable] = [:],
+  _ command: String, _ json: String, arrays: [String: BorrowedArray] = [:],
   hearing remarks: Remarks = Remarks()
 ) throws -> Reply<any Sendable> {
   try RequestCatalog.answer(
@@ -14,6 +14,6 @@ func ask(
 }
 
 /// Two columns with variances 4 and 1 and no correlation.
-func squareTable() throws -> DataTable {
-  try DataTable([2, 1, -2, 1, 2, -1, -2, -1], columns: 2, named: "data")
+func squareTable() throws -> BorrowedArray {
+  try BorrowedArray([2, 1, -2, 1, 2, -1, -2, -1], columns: 2, named: "data")
 }

@@ -11,10 +11,10 @@ struct DiagnoseRequestTests {
   private static let means = [1, 0, -1, 0, 1, 0, -1, 0.0]
   private static let logVariances = [-2, 0, -2, 0, -2, 0, -2, 0.0]
 
-  private func arrays() throws -> [String: DataTable] {
+  private func arrays() throws -> [String: BorrowedArray] {
     [
-      "mu": try DataTable(Self.means, columns: 2, named: "mu"),
-      "logvar": try DataTable(Self.logVariances, columns: 2, named: "logvar"),
+      "mu": try BorrowedArray(Self.means, columns: 2, named: "mu"),
+      "logvar": try BorrowedArray(Self.logVariances, columns: 2, named: "logvar"),
     ]
   }
 

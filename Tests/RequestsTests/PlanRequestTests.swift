@@ -10,7 +10,7 @@ import Testing
 struct PlanRequestTests {
   private func plan(_ json: String, weights: [Double]? = nil) throws -> Plan {
     var arrays = ["data": try squareTable()]
-    if let weights { arrays["weights"] = try DataTable(weights, columns: 1, named: "weights") }
+    if let weights { arrays["weights"] = try BorrowedArray(weights, columns: 1, named: "weights") }
     let reply = try ask("plan", json, arrays: arrays)
     return try #require(reply.outcome as? Plan)
   }

@@ -24,7 +24,7 @@ package enum DataSource: Sendable, Hashable {
       guard let array = inputs.arrays[key] else {
         throw InvalidProblem(key, found: "no array of this name", allowed: "one in memory")
       }
-      return array
+      return try DataTable(array, reading: options)
     }
   }
 }

@@ -58,6 +58,33 @@ public struct BorrowedArray: Sendable {
   }
 }
 
+extension BorrowedArray {
+  /// Numbers of Swift's, which are kept.
+  ///
+  /// - Parameters:
+  ///   - values: Row after row.
+  ///   - columns: Their number, of which there are whole rows.
+  ///   - name: What messages call the array.
+  /// - Throws: As for memory of somebody else.
+  package init(_ values: [Double], columns: Int, named name: String) throws(DataFileError) {
+    final class Copy: Sendable {
+      nonisolated(unsafe) let start: UnsafeMutablePointer<Double>
+
+      init(_ values: [Double]) {
+        start = .allocate(capacity: max(1, values.count))
+        start.initialize(from: values, count: values.count)
+      }
+
+      deinit { start.deallocate() }
+    }
+    let copy = Copy(values)
+    let size = MemoryLayout<Double>.stride
+    try self.init(
+      copy.start, type: "=f8", shape: [values.count / columns, columns],
+      strides: [columns * size, size], named: name, keeping: copy)
+  }
+}
+
 extension DataTable {
   /// An array in memory as a table, read as a file would be.
   ///

@@ -1,5 +1,6 @@
 import Foundation
 import Plotting
+import Requests
 import Synchronization
 
 /// SIGINT and SIGTERM: whatever the program is doing, it ends soon, with 75 and a word.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NumericKit
+import Requests
 
 /// A subcommand: its errors become messages with the exit codes of the contract.
 protocol Subcommand: ParsableCommand {
