@@ -84,7 +84,6 @@ struct PlanRequestTests {
       (#"{"latents": 0}"#, "latents", "a whole number ≥ 1"),
       (#"{"latents": 2, "top": 1}"#, "top", "every one of the 2 latents"),
       (#"{"latents": 2, "data": "x.csv"}"#, "data", "in memory"),
-      (#"{"latents": 2, "scale": 3}"#, "scale", "the data are in memory"),
       (#"{"latents": 2, "window": 0}"#, "window", "at least 1"),
       (#"{"latents": 2, "beta": -1}"#, "beta", "a number > 0"),
       (#"{"latents": 2, "decoder": "poison"}"#, "decoder", "\"poisson\", the nearest"),

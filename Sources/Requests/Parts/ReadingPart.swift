@@ -54,14 +54,6 @@ package struct ReadingPart: KeyGroup {
         advice: "it \(reason)")
     }
     try Self.checkOnce(data?.paths ?? [])
-    guard data == .memory else { return }
-    try InvalidProblem.refuse(
-      [
-        "key": key != nil, "window": window != nil, "stride": stride != nil,
-        "transpose": transpose, "columns": columns != nil, "drop": drop != nil,
-        "rows": rows != nil, "delimiter": delimiter != nil, "decimal": decimal != nil,
-        "missing": missing != nil, "scale": scale != nil,
-      ], "it says how files are read, and the data are in memory")
   }
 
   /// Refuses to read standard input more than once.
