@@ -26,7 +26,7 @@ FUZZ_SEED ?=
 
 SWIFT_FILES := Package.swift Sources Tests Snippets Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
-.PHONY: help setup build demo test lint format theory docs snippets bench fuzz install uninstall clean
+.PHONY: help setup build demo library wheel test lint format theory docs snippets bench fuzz install uninstall clean
 
 # A failed build of the documentation must not look like a finished one.
 .DELETE_ON_ERROR:
@@ -45,6 +45,13 @@ demo: build ## plan a 16-latent VAE for the bundled digits; pictures in out/
 	$(BETAFLOW) plan Examples/digits.csv --latents 16 --beta 60 \
 	  --plot out/digits.svg --plot out/digits.png --plot out/digits.pdf
 	@echo "Pictures: out/digits.svg, out/digits.png, out/digits.pdf"
+
+library: setup ## link python/betaflow/libbetaflow.so, the library that Python calls
+	Scripts/library python/betaflow/libbetaflow.so
+
+wheel: setup ## make dist/betaflow-*.whl, which needs no Swift where it is installed
+	@./Scripts/setup python3 python3-venv
+	Scripts/wheel
 
 test: setup ## run all tests
 	swift test -c release --scratch-path $(TEST_PATH)

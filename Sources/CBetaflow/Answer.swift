@@ -2,6 +2,7 @@ import CBetaflowABI
 import Foundation
 import Requests
 import Storage
+import Synchronization
 
 /// An answer, or why there is none, in memory that C can read: `betaflow_result`.
 final class Answer {
@@ -12,6 +13,17 @@ final class Answer {
   let remarks: CText
   /// The numbers of the answer.
   let arrays: [NumberArray]
+  private let dataset: Dataset?
+  private let csv = Mutex<CText?>(nil)
+
+  /// The answer in rows, as CSV.
+  var table: CText {
+    csv.withLock { csv in
+      let text = csv ?? CText((dataset?.table.csv ?? "").utf8)
+      csv = text
+      return text
+    }
+  }
 
   /// What is said beside the values.
   private struct Aside: Encodable {
@@ -35,7 +47,7 @@ final class Answer {
     text = CText(try JSONDocument.data(of: reply.dataset).dropLast())
     self.remarks = CText(try JSONDocument.data(of: Aside(reply.words, remarks)).dropLast())
     arrays = reply.dataset.fields.compactMap { NumberArray($0) }
-    status = .done
+    (status, dataset) = (.done, reply.dataset)
   }
 
   init(_ error: any Error, _ remarks: [RequestInputs.Remark]) {
@@ -43,12 +55,12 @@ final class Answer {
     let aside = try? JSONDocument.data(of: Aside([], remarks)).dropLast()
     self.remarks = CText(aside ?? Data("{}".utf8))
     arrays = []
-    status = ExitStatus(error)
+    (status, dataset) = (ExitStatus(error), nil)
   }
 }
 
 /// Text that ends in 0.
-final class CText {
+final class CText: @unchecked Sendable {
   let start: UnsafePointer<CChar>
   /// Without the 0.
   let count: Int

@@ -64,6 +64,15 @@ package func remarks(
   return text.start
 }
 
+@_cdecl("betaflow_result_table")
+package func table(
+  _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
+) -> UnsafePointer<CChar> {
+  let text = result.object(Answer.self).table
+  length?.pointee = Int64(text.count)
+  return text.start
+}
+
 @_cdecl("betaflow_result_array_count")
 package func arrayCount(_ result: UnsafeMutableRawPointer) -> Int64 {
   Int64(result.object(Answer.self).arrays.count)

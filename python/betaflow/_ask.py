@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._library import LIBRARY, PROGRESS, Array
+from ._library import LIBRARY, PROGRESS, Array, Handle
 from .errors import BetaflowWarning, DataError, error_of
 from .results import Result
 
@@ -67,10 +67,7 @@ def ask(
         )
     finally:
         LIBRARY.betaflow_run_free(run)
-    try:
-        return _read(command, result, quiet)
-    finally:
-        LIBRARY.betaflow_result_free(result)
+    return _read(command, Handle(result), quiet)
 
 
 def is_array(value: Any) -> bool:
@@ -144,28 +141,14 @@ def _listener(progress: Progress) -> Callable[[int, int, int, bytes], None]:
     return listen
 
 
-def _text(function: Any, result: int) -> str:
-    length = ctypes.c_int64()
-    start = function(result, ctypes.byref(length))
-    return ctypes.string_at(start, length.value).decode()
-
-
-def _read(command: str, result: int, quiet: bool) -> Result:
-    status = LIBRARY.betaflow_result_status(result)
-    text = _text(LIBRARY.betaflow_result_text, result)
-    aside = json.loads(_text(LIBRARY.betaflow_result_remarks, result))
+def _read(command: str, handle: Handle, quiet: bool) -> Result:
+    aside = json.loads(handle.text("remarks"))
+    remarks = [(remark["kind"], remark["text"]) for remark in aside["remarks"]]
     if not quiet:
-        for remark in aside["remarks"]:
-            if remark["kind"] == "warning":
-                warnings.warn(remark["text"], BetaflowWarning, stacklevel=4)
+        for kind, text in remarks:
+            if kind == "warning":
+                warnings.warn(text, BetaflowWarning, stacklevel=4)
+    status = handle.status
     if status != 0:
-        raise error_of(status, text)
-    arrays = {}
-    for index in range(LIBRARY.betaflow_result_array_count(result)):
-        described = Array()
-        LIBRARY.betaflow_result_array(result, index, ctypes.byref(described))
-        shape = tuple(described.shape[i] for i in range(described.dimensions))
-        count = int(np.prod(shape, dtype=np.int64))
-        source = (ctypes.c_double * count).from_address(described.data)
-        arrays[described.name.decode()] = np.array(source, dtype=np.float64).reshape(shape)
-    return Result(command, text, arrays, aside)
+        raise error_of(status, handle.text("text"))
+    return Result(command, handle, aside["words"], remarks)

@@ -6,9 +6,11 @@ import ctypes
 import os
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 ABI_VERSION = 1
 
-_Text = ctypes.POINTER(ctypes.c_char)
 PROGRESS = ctypes.CFUNCTYPE(
     None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_char_p
 )
@@ -69,6 +71,7 @@ def _load() -> ctypes.CDLL:
         "betaflow_result_status": (ctypes.c_int32, [ctypes.c_void_p]),
         "betaflow_result_text": (ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_void_p]),
         "betaflow_result_remarks": (ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_void_p]),
+        "betaflow_result_table": (ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_void_p]),
         "betaflow_result_array_count": (ctypes.c_int64, [ctypes.c_void_p]),
         "betaflow_result_array": (
             None,
@@ -83,3 +86,37 @@ def _load() -> ctypes.CDLL:
 
 
 LIBRARY = _load()
+
+
+class Handle:
+    """A result of the library, given back when nobody has it any more."""
+
+    def __init__(self, result: int) -> None:
+        self.result = result
+
+    def __del__(self) -> None:
+        LIBRARY.betaflow_result_free(self.result)
+
+    @property
+    def status(self) -> int:
+        """The exit code that the command would end with."""
+        return int(LIBRARY.betaflow_result_status(self.result))
+
+    def text(self, which: str) -> str:
+        """One of its texts: ``"text"``, ``"remarks"`` or ``"table"``."""
+        length = ctypes.c_int64()
+        function = getattr(LIBRARY, f"betaflow_result_{which}")
+        start = function(self.result, ctypes.byref(length))
+        return ctypes.string_at(start, length.value).decode()
+
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """Copies of its arrays, by name."""
+        arrays = {}
+        for index in range(LIBRARY.betaflow_result_array_count(self.result)):
+            described = Array()
+            LIBRARY.betaflow_result_array(self.result, index, ctypes.byref(described))
+            shape = tuple(described.shape[i] for i in range(described.dimensions))
+            count = int(np.prod(shape, dtype=np.int64))
+            source = (ctypes.c_double * count).from_address(described.data)
+            arrays[described.name.decode()] = np.array(source, dtype=np.float64).reshape(shape)
+        return arrays

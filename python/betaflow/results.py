@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ._library import Handle
 
 
 class Fields:
@@ -52,25 +59,37 @@ class Fields:
 class Result(Fields):
     """The answer to a question.
 
-    Attributes are the fields of the command's JSON. :attr:`words` says it in sentences, :attr:`arrays` has the columns
-    of its CSV by name, ``nan`` where a number is missing.
+    Attributes are the fields of the command's JSON. :attr:`words` says it in sentences, :attr:`arrays` and
+    :attr:`columns` have its numbers by name.
     """
 
     #: The answer in sentences, the most important one first.
     words: tuple[str, ...]
     #: Notes and warnings, as ``(kind, text)``.
     remarks: tuple[tuple[str, str], ...]
-    #: All numbers of the result by the names that CSV and NPZ have, shaped.
-    arrays: dict[str, NDArray[np.float64]]
 
     def __init__(
-        self, command: str, text: str, arrays: dict[str, NDArray[np.float64]], aside: dict[str, Any]
+        self,
+        command: str,
+        handle: Handle,
+        words: Iterable[str],
+        remarks: Iterable[tuple[str, str]],
     ) -> None:
-        super().__init__(json.loads(text))
-        self._command, self._text = command, text
-        self.arrays = arrays
-        self.words = tuple(aside["words"])
-        self.remarks = tuple((remark["kind"], remark["text"]) for remark in aside["remarks"])
+        self._command, self._handle = command, handle
+        self._text = handle.text("text")
+        super().__init__(json.loads(self._text))
+        self.words, self.remarks = tuple(words), tuple(remarks)
+
+    @cached_property
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """All numbers of the result by the names that CSV and NPZ have, shaped."""
+        return self._handle.arrays()
+
+    @cached_property
+    def columns(self) -> dict[str, list[Any]]:
+        """The columns of the command's CSV: numbers, ``nan`` where one is missing, or texts."""
+        header, *rows = csv.reader(io.StringIO(self._handle.text("table")))
+        return {name: _column([row[i] for row in rows]) for i, name in enumerate(header)}
 
     def to_json(self) -> str:
         """What the command prints with ``--format json``."""
@@ -80,18 +99,11 @@ class Result(Fields):
         """The rows of the result as a table of pandas, which must be installed.
 
         Returns:
-            A ``DataFrame`` of the columns of the command's CSV that have one number a row.
+            A ``DataFrame`` with the columns of the command's CSV.
         """
         import pandas
 
-        return pandas.DataFrame(self._columns())
-
-    def _columns(self) -> dict[str, NDArray[np.float64]]:
-        vectors = {name: array for name, array in self.arrays.items() if array.ndim == 1}
-        lengths = [len(array) for array in vectors.values()]
-        # The rows are those of the first field that has rows.
-        rows = lengths[0] if lengths else 0
-        return {name: array for name, array in vectors.items() if len(array) == rows}
+        return pandas.DataFrame(self.columns)
 
     def __repr__(self) -> str:
         if not self.words:
@@ -100,20 +112,30 @@ class Result(Fields):
 
     def _repr_html_(self) -> str:
         parts = [f"<p>{html.escape(sentence)}</p>" for sentence in self.words]
-        columns = self._columns()
-        if columns:
-            head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
-            rows = zip(*columns.values())
-            body = "".join(
-                "<tr>" + "".join(f"<td>{_number(value)}</td>" for value in row) + "</tr>"
-                for row, _ in zip(rows, range(50))
-            )
-            parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        rows = islice(zip(*self.columns.values()), _ROWS)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row) + "</tr>" for row in rows
+        )
+        parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
         return "<div>" + "".join(parts) + "</div>"
 
 
-def _number(value: float) -> str:
-    return "–" if np.isnan(value) else f"{value:.6g}"
+#: Rows that a notebook shows.
+_ROWS = 50
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return html.escape(value)
+    return "–" if math.isnan(value) else f"{value:.6g}"
+
+
+def _column(cells: list[str]) -> list[Any]:
+    try:
+        return [float(cell) if cell else math.nan for cell in cells]
+    except ValueError:
+        return cells
 
 
 def _shown(value: Any) -> Any:

@@ -114,6 +114,9 @@ const char *betaflow_result_text(const betaflow_result *result, int64_t *length)
 /// `{"words": [sentence], "remarks": [{"kind": "warning|note", "text": sentence}]}`.
 const char *betaflow_result_remarks(const betaflow_result *result, int64_t *length);
 
+/// The answer as the command prints it with `--format csv`, empty if there is none. It is made at the first call.
+const char *betaflow_result_table(const betaflow_result *result, int64_t *length);
+
 /// How many fields of the answer are arrays of numbers.
 int64_t betaflow_result_array_count(const betaflow_result *result);
 
