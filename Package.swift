@@ -213,7 +213,8 @@ let package = Package(
     .testTarget(
       name: "RequestsTests",
       dependencies: [
-        "Requests", "Fitting", "LinearVAE", "NumericKit", "Spectra", "Storage", "Studies",
+        "Requests", "FiniteSize", "Fitting", "LinearVAE", "MeanField", "NumericKit", "ProblemFiles",
+        "Spectra", "Storage", "Studies",
       ],
       swiftSettings: strict),
     .testTarget(

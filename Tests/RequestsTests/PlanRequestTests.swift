@@ -2,6 +2,7 @@ import Fitting
 import Foundation
 import LinearVAE
 import Requests
+import Spectra
 import Storage
 import Studies
 import Testing

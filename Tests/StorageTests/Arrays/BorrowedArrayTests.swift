@@ -90,13 +90,13 @@ struct BorrowedArrayTests {
     #expect(problem("<f8", [4, 3], [25, 8])?.description.contains("copy") == true)
     var broken = Self.values
     broken[7] = .nan
-    let table = try table(NPYFixture.bytes(broken), "<f8", shape: [4, 3], strides: [24, 8])
-    let error = #expect(throws: DataFileError.self) { try table.rowArrays() }
+    let broke = try table(NPYFixture.bytes(broken), "<f8", shape: [4, 3], strides: [24, 8])
+    let error = #expect(throws: DataFileError.self) { try broke.rowArrays() }
     #expect(error?.description.contains("row 3") == true)
     var options = ReadingOptions()
     options.key = "x"
     #expect(throws: DataFileError.self) {
-      try self.table(doubles, "<f8", shape: [4, 3], strides: [24, 8], options)
+      try table(doubles, "<f8", shape: [4, 3], strides: [24, 8], options)
     }
   }
 }
