@@ -74,8 +74,8 @@ public struct SpectralRest: Sendable {
   /// where ``largestStableFactor`` is, which it equals for one latent and if no two mix below it.
   ///
   /// Above it deviations of two latents into each other's directions grow, mostly a thousand times more slowly
-  /// than latents learn, to a state in which they share directions. The loss there is above that of
-  /// ``state``, and near the largest rates not every run stands it.
+  /// than latents learn, to a state in which each lies halfway between the two directions. Its loss is that of
+  /// ``state`` to a thousandth, but near the largest rates not every run stands it.
   ///
   /// - Complexity: O(groups³) for each pair of eigenvalues that latents have.
   public var largestUnmixedFactor: Double? {

@@ -104,7 +104,7 @@ extension Plan {
     return Advice(
       .rateTooLarge,
       "at the learning rate \(ShortNumber.text(rate)) the noise of SGD slowly turns latents out of their "
-        + "directions, to a loss a bit higher: take less than \(number(unmixed)), or larger batches, if "
+        + "directions, at hardly any cost in the loss: take less than \(number(unmixed)), or larger batches, if "
         + "each is to keep its own", value: unmixed)
   }
 

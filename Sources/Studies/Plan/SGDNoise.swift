@@ -70,7 +70,7 @@ public struct SGDNoise: Sendable, Hashable {
 
   /// The multiple of the step at which the first two latents of a forecast begin to mix, (spectral-mixing).
   ///
-  /// The two of the largest eigenvalues are the first: they were in each of 60 random problems.
+  /// The two of the largest eigenvalues are the first: they were in each of 49 random problems.
   ///
   /// - Parameters:
   ///   - forecast: The latents.
