@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from .beta_schedule import BetaSchedule
 from .errors import (
     BetaflowError,
     BetaflowWarning,
@@ -18,22 +19,49 @@ from .errors import (
     UsageError,
 )
 from .functions import diagnose, loss, plan, train
+from .monitor import Monitor
+from .problems import (
+    anneal,
+    branches,
+    compare,
+    escape,
+    finite_data,
+    fixed_points,
+    flow,
+    phase,
+    schedule,
+    simulate,
+    threshold,
+)
 from .results import Fields, Result
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "BetaSchedule",
     "BetaflowError",
     "BetaflowWarning",
     "DataError",
     "Fields",
     "MissingFileError",
+    "Monitor",
     "NumericsError",
     "OutputError",
     "Result",
     "UsageError",
+    "anneal",
+    "branches",
+    "compare",
     "diagnose",
+    "escape",
+    "finite_data",
+    "fixed_points",
+    "flow",
     "loss",
+    "phase",
     "plan",
+    "schedule",
+    "simulate",
+    "threshold",
     "train",
 ]
