@@ -30,12 +30,32 @@ public enum DescribedProblem: Sendable, Hashable {
     spectrum read: (SpectrumReference) throws -> SpectralData,
     changing change: (inout SimulationSettings) -> Void = { _ in }
   ) throws {
+    try self.init(
+      root: FileNode.root(ofFile: path), path: path, run: run, for: use, spectrum: read,
+      changing: change)
+  }
+
+  /// Reads and validates a problem in JSON that people do not see; data files are found from the current folder.
+  package init(
+    json text: String, name: String, run: RunUnits, for use: ProblemUse,
+    spectrum read: (SpectrumReference) throws -> SpectralData,
+    changing change: (inout SimulationSettings) -> Void
+  ) throws {
+    let root = try FileNode.root(
+      ofYAML: text, log: ReadingLog(file: name, showsLines: false))
+    try self.init(root: root, path: "", run: run, for: use, spectrum: read, changing: change)
+  }
+
+  private init(
+    root: FileNode, path: String, run: RunUnits, for use: ProblemUse,
+    spectrum read: (SpectrumReference) throws -> SpectralData,
+    changing change: (inout SimulationSettings) -> Void
+  ) throws {
     func changing(_ settings: inout SimulationSettings?) {
       guard var changed = settings else { return }
       change(&changed)
       settings = changed
     }
-    let root = try FileNode.root(ofFile: path)
     guard let data = root.value(at: "data"), data.describesSpectrum else {
       self = .factors(
         try ProblemFile(root: root, run: run, for: use) { changing(&$0.simulation) })

@@ -65,6 +65,16 @@ public struct ProblemFile: Sendable, Hashable {
     try self.init(root: root, run: run, for: use)
   }
 
+  /// Reads and validates a problem in JSON that people do not see, so that errors name no line of it.
+  package init(
+    json text: String, name: String, run: RunUnits, for use: ProblemUse,
+    changing change: (inout ProblemSpecification) -> Void
+  ) throws(ProblemFileError) {
+    let root = try FileNode.root(
+      ofYAML: text, log: ReadingLog(file: name, showsLines: false))
+    try self.init(root: root, run: run, for: use, changing: change)
+  }
+
   /// Reads and validates a problem that is a value of a larger file.
   init(
     root: FileNode, run: RunUnits, for use: ProblemUse,

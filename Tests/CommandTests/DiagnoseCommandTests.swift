@@ -89,11 +89,12 @@ struct DiagnoseCommandTests {
   @Test(
     "what does not fit ends with its code, and says what does",
     arguments: [
-      (64, "--mu mu.csv", "give --logvar"), (64, "--latents 3", "give what was measured"),
-      (64, "--mu mu.csv --logvar logvar.csv --kl 3", "leave out --kl"),
+      (64, "--mu mu.csv", "--logvar: found nothing"), (64, "--latents 3", "give what was measured"),
+      (64, "--mu mu.csv --logvar logvar.csv --kl 3", "--kl: found a value"),
       (64, "--mu mu.csv --logvar logvar.csv --beta 3", "give --data"),
-      (64, "--mu mu.csv --logvar logvar.csv --latents 3", "have 2 columns"),
-      (64, "--kl -3", "log KL itself"), (64, "--kl 3 --reduction batchsum", "needs --batch"),
+      (64, "--mu mu.csv --logvar logvar.csv --latents 3", "expected 2, the columns"),
+      (64, "--kl -3", "log KL itself"),
+      (64, "--kl 3 --reduction batchsum", "--batch: found nothing"),
       (64, "--kl 3 --data data.csv", "--latents"),
       (65, "--mu mu.csv --logvar one.csv", "2 × 2, but the means"),
       (65, "--mu mu.csv --logvar wrong.csv", "row 2"),

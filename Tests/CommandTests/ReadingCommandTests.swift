@@ -203,10 +203,10 @@ struct ReadingCommandTests {
     ("a,b\n1,2\n3,4\n", ["--key", "x"], 64, ["--key x", "text"]),
     ("a,b\n1,2\n3,4\n", ["--drop", "c"], 64, ["--drop c", "a, b"]),
     ("a,b\n1,2\n3,4\n", ["--rows", "1:3"], 64, ["--rows 1:3", "2 rows"]),
-    ("a,b\n1,2\n3,4\n", ["--rows", "3"], 64, ["--rows 3", "FIRST:LAST"]),
-    ("a,b\n1,2\n3,4\n", ["--stride", "2"], 64, ["--stride 2", "window"]),
+    ("a,b\n1,2\n3,4\n", ["--rows", "3"], 64, ["--rows: found 3", "FIRST:LAST"]),
+    ("a,b\n1,2\n3,4\n", ["--stride", "2"], 64, ["--stride: found 2", "window"]),
     ("a,b\n1,2\n3,4\n", ["--scale", "0"], 64, ["--scale", "0"]),
-    ("a,b\n1,2\n3,4\n", ["--delimiter", "xy"], 64, ["--delimiter xy", "semicolon"]),
+    ("a,b\n1,2\n3,4\n", ["--delimiter", "xy"], 64, ["--delimiter: found xy", "semicolon"]),
     ("a,b\n1.5,2.5\n3.5,4.5\n", ["--decimal", ","], 64, ["--decimal ,", "line 2"]),
   ]
 

@@ -13,6 +13,7 @@ struct RequestKeyTests {
   /// Files that a command writes beside its result, and what is asked in another way there.
   private static let ofOne: [String: Set<String>] = [
     "loss": ["seed"], "plan": ["problem", "report"], "train": ["save"], "diagnose": ["report"],
+    "schedule": ["seed"],
   ]
 
   private let workspace: Workspace
@@ -41,6 +42,7 @@ struct RequestKeyTests {
   @Test("every flag is a key, and every key a flag")
   func keys() throws {
     let flags = try flags()
+    #expect(RequestCatalog.all.count == 15)
     for type in RequestCatalog.all {
       let of = try #require(flags[type.command], "no command \(type.command)")
       let flags = of.subtracting(Self.ofCommand).subtracting(Self.ofOne[type.command] ?? [])

@@ -86,7 +86,7 @@ struct ScheduleCommandTests {
       (64, ["tanh(0.2)", "--steps", "-3"], ["--steps", "-3"]),
       (64, ["tanh(0.2)", "--steps", "1e3"], ["--steps", "1e3"]),
       (64, ["tanh(0.2)", "--steps", "5", "--every", "0"], ["--every", "0"]),
-      (64, ["tanh(0.2)", "--steps", "5", "--every", "epoch"], ["--every epoch", "--rows"]),
+      (64, ["tanh(0.2)", "--steps", "5", "--every", "epoch"], ["--every: found epoch", "--rows"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "t"], ["--dimension"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "flow"], ["--learning-rate"]),
       (64, ["tanh(0.2)", "--steps", "5", "--unit", "epochs"], ["--unit", "epochs with steps"]),

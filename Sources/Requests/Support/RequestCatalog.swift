@@ -6,7 +6,10 @@ import Storage
 /// Every question there is, by the name of its command.
 package enum RequestCatalog {
   package static let all: [any Request.Type] = [
-    PlanRequest.self, TrainRequest.self, DiagnoseRequest.self, LossRequest.self,
+    PlanRequest.self, TrainRequest.self, DiagnoseRequest.self, FlowRequest.self,
+    SimulateRequest.self, CompareRequest.self, FixedPointsRequest.self, ThresholdRequest.self,
+    FiniteDataRequest.self, PhaseRequest.self, BranchesRequest.self, EscapeRequest.self,
+    AnnealRequest.self, ScheduleRequest.self, LossRequest.self,
   ]
 
   /// The kind of request of a command.

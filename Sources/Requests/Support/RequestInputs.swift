@@ -21,6 +21,8 @@ package struct RequestInputs: Sendable {
   package var arrays: [String: BorrowedArray]
   /// Whether a picture is wanted: some studies then follow smooth curves for it.
   package var wantsFigure = false
+  /// Whether the named values of the answer are wanted.
+  package var wantsDataset = true
   /// Whether the words of the answer are shown, and need not be remarked too.
   package var showsWords = false
   /// The checkpoint of work that is stopped although none was asked for; none is written unless given.

@@ -1,8 +1,6 @@
 import ArgumentParser
-import FiniteSize
-import LinearVAE
 import MeanField
-import Storage
+import Requests
 import Studies
 
 extension AnnealingFamily: ExpressibleByArgument {}
@@ -46,24 +44,11 @@ struct AnnealCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  /// More rates than this make no sense: each is a solve.
-  private static let rateLimit = 100_000
-
-  private func range() throws -> [Double]? {
-    guard let rates else { return nil }
-    let values = try reading("--rates") { try ValueRange(rates).values }
-    guard let first = values.first, first > 0 else {
-      throw ValidationError("--rates \(rates): rates must be > 0.")
-    }
-    guard values.count <= Self.rateLimit else {
-      throw ValidationError("--rates \(rates): at most \(Self.rateLimit) rates.")
-    }
-    return values
-  }
-
-  func validate() throws {
-    _ = try range()
-    try checkPositive("--tolerance", tolerance)
+  func request() -> AnnealRequest {
+    var request = AnnealRequest(source)
+    (request.schedule, request.rates) = (schedule, rates.map { GivenValues($0) })
+    (request.tolerance, request.search) = (tolerance, search.part)
+    return request
   }
 
   var canSave: Bool { search.optimal }
@@ -73,76 +58,11 @@ struct AnnealCommand: ProblemCommand {
   func execute() throws {
     let context = try common.prepare(
       plot, checkpoint: search.checkpoint, reading: ["the problem file": problemFile])
-    let specification = try readProblem()
-    let initial = try common.inFile(problemFile) { try specification.initialState() }
-    if search.checkpoint != nil, let reason = reasonAgainstRuns(specification) {
-      throw ValidationError("--checkpoint has no effect \(reason).")
+    let reply = try ask(common, context, plotting: plot) { $0.rescue = rescue }
+    if let runs = reply.outcome.optimal?.finiteSize {
+      finish((runs.replicas, runs.dimension, runs.steps))
     }
-    let study = try namingFlags("rates") {
-      try Interruption.saving(if: canSave) {
-        try self.study(specification, from: initial).run(context)
-      }
-    }
-    if !common.quiet, let runs = study.optimal?.finiteSize {
-      ProgressLine.finish(replicas: runs.replicas, dimension: runs.dimension, steps: runs.steps)
-    }
-    if let late = study.lateRamp, let end = study.study.end {
-      common.warn(
-        "the best schedule reaches 99 % of its β only at \(TextTable.number(late)), after the "
-          + "training planned to end at \(TextTable.number(end))")
-    }
-    if search.optimal {
-      if study.optimal?.optimum == nil {
-        common.warn(
-          "no optimal schedule: constant β never converges, or no start of the search does")
-      } else if study.optimal?.optimum?.status == .stopped {
-        common.warn(
-          "the search for the best schedule stopped while small changes still improved it")
-      }
-      if specification.simulation != nil, specification.problem.training.rates == .limit {
-        common.note("training.rates: limit has no steps, so the schedule is not tried at finite N")
-      }
-    }
-    if let obstacle = study.scan.constant.obstacle {
-      common.warn("constant β: \(obstacle.rawValue)")
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { report(study, result) }
-  }
-
-  private func readProblem() throws -> ProblemSpecification {
-    var schedule: BetaSchedule?
-    let specification = try common.readProblem(
-      problemFile, for: search.optimal ? [.start, .simulation] : .start,
-      searchesFromSeed: search.optimal
-    ) {
-      schedule = $0.takeMaximumOfSchedule()
-    }
-    if let schedule {
-      common.note(
-        "\(problemFile): training.beta: β_max is \(schedule.supremum), the maximum of "
-          + "\(schedule.inWords), which plays no other part")
-    }
-    return specification
-  }
-
-  private func reasonAgainstRuns(_ specification: ProblemSpecification) -> String? {
-    if specification.simulation == nil { return "without a section simulation" }
-    return specification.problem.training.rates == .limit ? "with training.rates: limit" : nil
-  }
-
-  private func study(
-    _ specification: ProblemSpecification, from initial: OrderParameters
-  ) throws -> AnnealingStudy {
-    var study = AnnealingStudy(
-      specification.problem, from: initial, family: schedule, rates: try range(),
-      tolerance: tolerance)
-    study.end = specification.time?.end
-    study.search = try search.options(seed: specification.simulation?.seed ?? common.seed ?? 0)
-    study.simulation = specification.simulation
-    study.ensemble = EnsembleOptions(problemFile: problemFile, checkpoint: search.checkpoint)
-    study.withCurves = plot.isWanted
-    return study
+    try plot.draw(reply)
+    try common.write(reply.dataset) { report(reply.outcome, reply.dataset) }
   }
 }

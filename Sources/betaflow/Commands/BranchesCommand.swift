@@ -1,7 +1,7 @@
 import ArgumentParser
 import LinearVAE
 import MeanField
-import Storage
+import Requests
 import Studies
 
 extension BranchStudy.Observable: ExpressibleByArgument {}
@@ -37,40 +37,17 @@ struct BranchesCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  private func axis() throws -> (parameter: ProblemParameter, ends: ClosedRange<Double>) {
-    try reading("--x") { try ParameterAxis.range(x) }
-  }
-
-  func validate() throws {
-    _ = try axis()
-    try check("--starts", starts, in: 0...10_000)
+  func request() -> BranchesRequest {
+    var request = BranchesRequest(source, x: x)
+    (request.y, request.starts) = (y, starts)
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: [])
-    let axis = try axis()
-    let study = try BranchStudy(
-      specification.problem, varying: axis.parameter, over: axis.ends,
-      starts: starts
-    ).run(context)
-    warn(of: study)
-    try plot.draw(study.figure(y))
-    try common.write(study.dataset(of: specification)) { report(study).text }
-  }
-
-  private func warn(of study: BranchResult) {
-    let cut = study.diagram.branches.count { !$0.start.isNatural || !$0.end.isNatural }
-    if let end = study.hidingEnd {
-      common.warn(
-        "branches are followed from \(end) on, since fixed points are not isolated at 0; some come or go "
-          + "below: look at --x \(study.parameter.key)=0:\(end)")
-    }
-    if cut > 0 { common.warn("\(cut) branches could not be followed to their ends") }
-    let failures = study.diagram.failures.count
-    if failures > 0 { common.warn("\(failures) fixed points could not be followed at all") }
-    let vague = study.diagram.branches.flatMap(\.bifurcations).count { $0.status != .converged }
-    if vague > 0 { common.warn("\(vague) bifurcations are known to their brackets only") }
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) { report(reply.outcome).text }
   }
 
   /// The bifurcations of each branch; the other formats have every point.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import LinearVAE
 import ProblemFiles
+import Requests
 import Storage
-import Studies
 
 /// How a problem is written; a table is YAML.
 enum ProblemFormat: String, ResultFormat {
@@ -10,7 +10,7 @@ enum ProblemFormat: String, ResultFormat {
   case json
 }
 
-struct CheckCommand: ProblemCommand {
+struct CheckCommand: Subcommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Validate a problem file and print it with all defaults filled in.")
@@ -22,8 +22,13 @@ struct CheckCommand: ProblemCommand {
   @OptionGroup var common: OutputOptions<ProblemFormat>
 
   func execute() throws {
-    try common.prepare(reading: ["the problem file": problemFile])
-    switch try common.readDescribed(problemFile, for: .everything) {
+    try common.prepare(reading: ["the problem file": problem.file])
+    let source = ProblemPart(.file(problem.file), seed: common.seed)
+    let inputs = RequestInputs { remark in
+      let text = remark.text.replacing("\"seed\"", with: "--seed")
+      if remark.isWarning { common.warn(text) } else { common.note(text) }
+    }
+    switch try source.readDescribed(for: .everything, inputs) {
     case .factors(let file): try write(file.specification, file.specification.yaml())
     case .spectrum(let file): try write(file, file.yaml())
     }

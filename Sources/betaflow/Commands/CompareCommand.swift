@@ -1,9 +1,6 @@
 import ArgumentParser
-import FiniteSize
-import LinearVAE
 import MeanField
-import NumericKit
-import ProblemFiles
+import Requests
 import Storage
 import Studies
 
@@ -35,77 +32,32 @@ struct CompareCommand: ProblemCommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { try check("--tolerance", tolerance, in: FlowCommand.tolerances) }
-
   var canSave: Bool { true }
 
   var checkpoint: String? { simulation.checkpoint }
 
+  func request() -> CompareRequest {
+    var request = CompareRequest(source)
+    (request.tolerance, request.fluctuations) = (tolerance, fluctuations)
+    request.simulation = simulation.part
+    return request
+  }
+
   func execute() throws {
     let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
-    switch try simulation.readProblem(problemFile, common) {
-    case .factors(let file): try compare(file.specification, context)
-    case .spectrum(let file):
-      if fluctuations { try common.inFile(problemFile) { throw InvalidProblem.spreadOfSpectrum } }
-      try compare(file.specification, drawing: try file.rows(context), context)
+    let reply = try ask(common, context, plotting: plot) { $0.rescue = rescue }
+    switch reply.outcome {
+    case .factors(let study): finish(study.simulation.extent)
+    case .spectrum(let study): finish(study.simulation.extent)
     }
-  }
-
-  private func compare(_ specification: ProblemSpecification, _ context: RunContext) throws {
-    if fluctuations {
-      try common.inFile(problemFile) { _ = try LinearNoise(specification.problem) }
+    try plot.draw(reply)
+    try common.write(reply.dataset) {
+      switch reply.outcome {
+      case .factors(let study): reply.textAbove(Self.table(study, reply.dataset))
+      case .spectrum(let study): reply.textAbove(Self.table(study, reply.dataset))
+      }
     }
-    let study = try simulation.run(problemFile, common) {
-      try ComparisonStudy(
-        specification, tolerance: tolerance, options: $0, curvePoints: plot.curvePoints,
-        comparesSpread: fluctuations
-      ).run(context)
-    } simulated: {
-      $0.simulation.extent
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) {
-      study.verdict.report(latents: specification.problem.latents) + (study.spreadInWords ?? "")
-        + "\n" + Self.table(study, result).text
-    }
-  }
-
-  private func compare(
-    _ specification: SpectralSpecification, drawing rows: SampleRows?, _ context: RunContext
-  ) throws {
-    let study = try simulation.run(problemFile, common) {
-      try SpectralComparisonStudy(
-        specification, rows: rows, tolerance: tolerance, options: $0,
-        curvePoints: plot.curvePoints
-      ).run(context)
-    } simulated: {
-      $0.simulation.extent
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) {
-      study.verdict.report(
-        latents: specification.problem.latents, choosesDimension: rows == nil) + "\n"
-        + (study.gaussianVerdict.map(Self.remark) ?? "") + Self.table(study, result).text
-    }
-  }
-
-  /// What data that are not Gaussian make of the difference.
-  private static func remark(_ verdict: ComparisonVerdict) -> String {
-    let (largest, short) = (verdict.largest, TextTable.number(verdict.probability, digits: 3))
-    let score = TextTable.number(largest.score.magnitude, digits: 3)
-    return """
-      Against Gaussian data of the same covariance at the same N: \(verdict.name)
-      Largest |z|: \(score), of \(largest.name) at t = \(TextTable.number(largest.time)); chance gives as \
-      much with a probability of at most \(short)
-      \(verdict.isBeyondChance
-        ? "So far these data are from Gaussian ones; the rest of the difference from the flow is of order 1/N."
-        : "What the means differ from the flow by is what Gaussian data give too.")
-
-
-      """
   }
 
   /// The change of distortion of both sides at each time, and of Gaussian data if samples are not.

@@ -1,7 +1,6 @@
 import ArgumentParser
-import LinearVAE
+import Requests
 import Storage
-import Studies
 
 struct FiniteDataCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
@@ -31,45 +30,19 @@ struct FiniteDataCommand: ProblemCommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  /// More points than this no picture shows.
-  private static let pointLimit = 100_000
-
-  private func range() throws -> [Double]? {
-    guard let alpha else { return nil }
-    let values = try reading("--alpha") { try ValueRange(alpha).values }
-    let domain = SpikedData.samplesPerDimensionDomain
-    guard let first = values.first, let last = values.last, domain ~= first, domain ~= last else {
-      throw ValidationError(
-        "--alpha \(alpha): samples per dimension must be from \(domain.lowerBound) to "
-          + "\(domain.upperBound).")
-    }
-    guard values.count <= Self.pointLimit else {
-      throw ValidationError("--alpha \(alpha): at most \(Self.pointLimit) points.")
-    }
-    return values
-  }
-
-  func validate() throws {
-    _ = try range()
-    try checkPositive("--beta", beta)
+  func request() -> FiniteDataRequest {
+    var request = FiniteDataRequest(source)
+    (request.alpha, request.beta) = (alpha.map { GivenValues($0) }, beta)
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: .samples, followsFeedback: true)
-    guard let values = try range() ?? specification.problem.data.samplesPerDimension.map({ [$0] })
-    else {
-      throw ValidationError(
-        "how many samples there are is not known: give --alpha LO:HI:N, or "
-          + "data.samples_per_dimension in the file.")
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) {
+      reply.words.map { $0 + "\n" }.joined() + Self.table(reply.dataset).text
     }
-    let study = try common.inFile(problemFile) {
-      try FiniteDataStudy(specification.problem, samplesPerDimension: values, beta: beta)
-        .run(context)
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { study.words + Self.table(result).text }
   }
 
   private static func table(_ result: Dataset) -> TextTable {

@@ -1,6 +1,6 @@
 import ArgumentParser
-import LinearVAE
 import MeanField
+import Requests
 import Storage
 import Studies
 
@@ -36,43 +36,17 @@ struct FixedPointsCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  func validate() throws {
-    try checkPositive("--beta", beta)
-    try check("--search", search, in: 0...100_000)
+  func request() -> FixedPointsRequest {
+    var request = FixedPointsRequest(source)
+    (request.beta, request.search) = (beta, search)
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: [])
-    let study = try FixedPointStudy(specification.problem, beta: beta, starts: search).run(context)
-    if !study.isComplete {
-      common.note(
-        "more than \(FixedPointAnalysis.classLimit) classes of fixed points: only the attracting "
-          + "one, the collapsed one and neighbours are listed")
-    }
-    if search == nil && study.starts == 0 {
-      common.note(
-        "the model is too large for states of correlated latents, which do not attract at small rates: "
-          + "--search \(FixedPointStudy.defaultStarts) looks for them anyway")
-    }
-    if study.starts > 0 && !study.isMixedComplete && !study.lacksClosedForms {
-      common.note(
-        "states of correlated latents come from a search at these rates, which can miss some: a larger "
-          + "--search looks longer; rates: limit without weight decay lists them all")
-    }
-    if study.lacksClosedForms {
-      common.warn(
-        "more states of correlated latents exist than are listed, or some are too close to a threshold"
-      )
-    }
-    for eigenvalue in study.unresolved {
-      common.warn(
-        "a collapsed latent leaves towards the eigenvalue \(eigenvalue), but no state of rest was "
-          + "found there: with these rates the flow may not settle")
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { report(study, result).text }
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) { report(reply.outcome, reply.dataset).text }
   }
 
   private func report(_ study: FixedPointResult, _ result: Dataset) -> TextTable {

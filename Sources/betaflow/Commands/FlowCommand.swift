@@ -1,9 +1,6 @@
 import ArgumentParser
-import LinearVAE
 import MeanField
-import NumericKit
-import ProblemFiles
-import Storage
+import Requests
 import Studies
 
 struct FlowCommand: ProblemCommand {
@@ -38,69 +35,22 @@ struct FlowCommand: ProblemCommand {
   @OptionGroup var plot: PlotOptions
   @OptionGroup var common: CommonOptions
 
-  static let tolerances = 1e-14...0.1
-
-  func validate() throws {
-    try check("--tolerance", tolerance, in: Self.tolerances)
-    if ownStarts, !fluctuations {
-      throw ValidationError("--own-starts: only --fluctuations has a use for it; give both.")
-    }
+  func request() -> FlowRequest {
+    var request = FlowRequest(source)
+    (request.tolerance, request.fluctuations) = (tolerance, fluctuations)
+    request.ownStarts = ownStarts
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    switch try common.readDescribed(problemFile, for: [.start, .recording, .samples]) {
-    case .factors(let file): try follow(file.specification, context)
-    case .spectrum(let file): try follow(file.specification, context)
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) {
+      switch reply.outcome {
+      case .factors: reply.textAbove(TextTable(courseOf: reply.dataset))
+      case .spectrum: reply.textAbove(TextTable(spectralCourseOf: reply.dataset))
+      }
     }
   }
-
-  private func follow(_ specification: ProblemSpecification, _ context: RunContext) throws {
-    noteDistribution(isGaussian: specification.problem.data.distribution == .gaussian)
-    let (initial, times) = try common.inFile(problemFile) {
-      if fluctuations { _ = try LinearNoise(specification.problem) }
-      return (try specification.initialState(), try specification.requireTime().times)
-    }
-    let spread = SpreadQuestion(
-      dimension: specification.simulation?.dimension, hasOwnStarts: ownStarts)
-    let study = try FlowStudy(
-      specification.problem, from: initial, at: times, tolerance: tolerance,
-      curvePoints: plot.curvePoints, spread: fluctuations ? spread : nil
-    ).run(context)
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) {
-      let words =
-        study.samples?.words(endingAt: study.generalizationError(.aligned).last ?? .nan)
-        ?? study.spreadInWords
-      return (words.map { $0 + "\n" } ?? "") + TextTable(courseOf: result).text
-    }
-  }
-
-  private func follow(_ specification: SpectralSpecification, _ context: RunContext) throws {
-    noteDistribution(isGaussian: specification.problem.data.distribution == .gaussian)
-    let (initial, times) = try common.inFile(problemFile) {
-      if fluctuations { throw InvalidProblem.spreadOfSpectrum }
-      return (try specification.initialState(), try specification.requireTime().times)
-    }
-    let study = try SpectralFlowStudy(
-      specification.problem, from: initial, at: times, tolerance: tolerance,
-      curvePoints: plot.curvePoints
-    ).run(context)
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { TextTable(spectralCourseOf: result).text }
-  }
-
-  private func noteDistribution(isGaussian: Bool) {
-    guard !isGaussian else { return }
-    common.note("data.distribution has no effect on the flow: the limit is the same for all")
-  }
-}
-
-extension InvalidProblem {
-  /// What `--fluctuations` has to say of data with a spectrum.
-  static let spreadOfSpectrum = InvalidProblem(
-    "data", found: "a spectrum", allowed: "signals in noise, with --fluctuations",
-    advice: "how far runs stray is known for these; simulate runs to see it for a spectrum")
 }

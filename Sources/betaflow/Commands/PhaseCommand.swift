@@ -1,7 +1,6 @@
 import ArgumentParser
-import LinearVAE
 import MeanField
-import Storage
+import Requests
 import Studies
 
 struct PhaseCommand: ProblemCommand {
@@ -29,44 +28,13 @@ struct PhaseCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  private func axes() throws -> (x: ParameterAxis, y: ParameterAxis) {
-    let axes = (
-      x: try reading("--x") { try ParameterAxis(x) }, y: try reading("--y") { try ParameterAxis(y) }
-    )
-    try reading("--x and --y:") { try ParameterAxis.checkGrid(axes.x, axes.y) }
-    return axes
-  }
-
-  func validate() throws { _ = try axes() }
+  func request() -> PhaseRequest { PhaseRequest(source, x: x, y: y) }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: [])
-    let axes = try axes()
-    let diagram = try blaming(axes) {
-      try PhaseStudy(
-        specification.problem, x: axes.x, y: axes.y, withBoundaries: plot.isWanted
-      ).run(context)
-    }
-    let unsettled = diagram.phases.count { $0.status == .none }
-    if unsettled > 0 {
-      common.warn("nothing attracts at \(unsettled) of \(diagram.phases.count) points")
-    }
-    try plot.draw(diagram.figure)
-    try common.write(diagram.dataset(of: specification)) { report(diagram).text }
-  }
-
-  /// Names the flag of the axis that leads to an impossible problem.
-  private func blaming(
-    _ axes: (x: ParameterAxis, y: ParameterAxis), _ body: () throws -> PhaseDiagram
-  ) throws -> PhaseDiagram {
-    do {
-      return try body()
-    } catch let error as InvalidProblem {
-      if let found = axes.x.error(for: error) { throw ValidationError("--x \(found)") }
-      if let found = axes.y.error(for: error) { throw ValidationError("--y \(found)") }
-      throw error
-    }
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) { report(reply.outcome).text }
   }
 
   /// How much of the diagram each phase takes; the other formats have every point.

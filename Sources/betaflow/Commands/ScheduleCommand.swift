@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LinearVAE
 import ProblemFiles
+import Requests
 import Storage
 import Studies
 
@@ -18,7 +19,7 @@ enum ScheduleFormat: String, ResultFormat {
 
 extension ScheduleUnit: ExpressibleByArgument {}
 
-struct ScheduleCommand: Subcommand {
+struct ScheduleCommand: RequestCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
     abstract: "Print any schedule of β as a table over steps, or as Python for a training loop.",
@@ -88,64 +89,33 @@ struct ScheduleCommand: Subcommand {
   @OptionGroup var common: OutputOptions<ScheduleFormat>
   @OptionGroup var plot: PlotOptions
 
-  func validate() throws {
-    guard every == "epoch" || Int(every) ?? 0 >= 1 else {
-      throw ValidationError("--every must be a whole number ≥ 1 or epoch, not \(every).")
-    }
+  static let arguments: Set = ["spec"]
+
+  func request() -> ScheduleRequest {
+    var request = ScheduleRequest(schedule)
+    (request.steps, request.epochs, request.rows) = (steps, epochs, rows)
+    (request.batch, request.dropLast, request.unit) = (batch, dropLast, unit)
+    (request.dimension, request.learningRate) = (dimension, learningRate)
+    request.every = every
+    return request
   }
 
   func execute() throws {
-    try common.prepare(plot, reading: ["the schedule": schedule])
-    try namingFlags(
-      "steps", "epochs", "rows", "batch", "drop_last", "unit", "dimension", "learning_rate", "every"
-    ) {
-      try writeSchedule()
+    let context = try common.prepare(plot, reading: ["the schedule": schedule])
+    let reply = try ask(common, context, plotting: plot) {
+      $0.wantsDataset = common.format != .python
+    }
+    try plot.draw(reply)
+    try common.write(reply.dataset) {
+      common.format == .python ? reply.outcome.python : Self.report(reply)
     }
   }
 
-  private func writeSchedule() throws {
-    var flags = ScheduleInput.Flags()
-    (flags.length.steps, flags.length.epochs) = (steps, epochs)
-    (flags.length.rows, flags.length.batch, flags.length.dropsLast) = (rows, batch, dropLast)
-    (flags.unit, flags.dimension, flags.learningRate) = (unit, dimension, learningRate)
-    let input = try ScheduleInput(schedule, flags: flags)
-    for note in input.notes { common.note("\(note)") }
-    let study = try ScheduleStudy(
-      input.schedule, clock: input.clock, length: input.length, stride: try stride(of: input.length)
-    )
-    if let warning = study.warning { common.warn(warning) }
-    // Rows are made before the picture: too many of them leave nothing behind.
-    let result = common.format == .python ? Dataset() : try study.dataset()
-    try plot.draw(study.figure)
-    try common.write(result) {
-      common.format == .python ? study.python : Self.report(study, result)
-    }
-  }
-
-  private func stride(of length: TrainingLength) throws -> Int {
-    if let steps = Int(every) { return steps }
-    guard let perEpoch = length.stepsPerEpoch else {
-      throw ValidationError(
-        "--every epoch: nothing says how long an epoch is; give --steps and --epochs, or "
-          + "--rows and --batch.")
-    }
-    return perEpoch
-  }
-
-  private static func report(_ study: ScheduleStudy, _ result: Dataset) -> String {
-    var table = TextTable(result)
+  private static func report(_ reply: Reply<ScheduleStudy>) -> String {
+    var table = TextTable(reply.dataset)
     table.add("step", "steps")
-    if study.length.stepsPerEpoch != nil { table.add("epoch", "epochs") }
+    if reply.outcome.length.stepsPerEpoch != nil { table.add("epoch", "epochs") }
     table.add("β", "beta", digits: 6)
-    let ramp = study.ramp
-    let target = TextTable.number(ramp.target)
-    var text = table.text + "\n\(study.schedule.inWords), times in \(study.clock.description)\n"
-    if study.schedule.finalValue == nil {
-      text += "β rises to \(target) in every cycle\n"
-    } else if let settled = ramp.settled, settled > 0, settled.isFinite {
-      let step = ScheduleStudy.text(ofStep: settled)
-      text += "β settles on \(target); within 1 % of it from step \(step)\n"
-    }
-    return text
+    return table.text + "\n" + reply.words.map { $0 + "\n" }.joined()
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
-import FiniteSize
-import LinearVAE
-import NumericKit
-import ProblemFiles
+import Requests
 import Studies
 
 struct SimulateCommand: ProblemCommand {
@@ -29,37 +26,26 @@ struct SimulateCommand: ProblemCommand {
 
   var checkpoint: String? { simulation.checkpoint }
 
+  func request() -> SimulateRequest {
+    var request = SimulateRequest(source)
+    request.simulation = simulation.part
+    return request
+  }
+
   func execute() throws {
     let context = try common.prepare(
       plot, checkpoint: simulation.checkpoint, reading: ["the problem file": problemFile])
-    switch try simulation.readProblem(problemFile, common) {
-    case .factors(let file): try simulate(file.specification, context)
-    case .spectrum(let file):
-      try simulate(file.specification, drawing: try file.rows(context), context)
+    let reply = try ask(common, context, plotting: plot) { $0.rescue = rescue }
+    switch reply.outcome {
+    case .factors(let study): finish(study.extent)
+    case .spectrum(let study): finish(study.extent)
     }
-  }
-
-  private func simulate(_ specification: ProblemSpecification, _ context: RunContext) throws {
-    let study = try simulation.run(problemFile, common) {
-      try SimulationStudy(specification, options: $0).run(context)
-    } simulated: {
-      $0.extent
+    try plot.draw(reply)
+    try common.write(reply.dataset) {
+      switch reply.outcome {
+      case .factors: TextTable(courseOf: reply.dataset).text
+      case .spectrum: TextTable(spectralCourseOf: reply.dataset).text
+      }
     }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { TextTable(courseOf: result).text }
-  }
-
-  private func simulate(
-    _ specification: SpectralSpecification, drawing rows: SampleRows?, _ context: RunContext
-  ) throws {
-    let study = try simulation.run(problemFile, common) {
-      try SpectralSimulationStudy(specification, rows: rows, options: $0).run(context)
-    } simulated: {
-      $0.extent
-    }
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { TextTable(spectralCourseOf: result).text }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import LinearVAE
+import Requests
 import Storage
-import Studies
 
 struct ThresholdCommand: ProblemCommand {
   static let configuration = CommandConfiguration(
@@ -26,28 +25,17 @@ struct ThresholdCommand: ProblemCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var plot: PlotOptions
 
-  func validate() throws { _ = try range() }
-
-  private func range() throws -> ClosedRange<Double>? {
-    guard let beta else { return nil }
-    let ends = beta.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
-    guard ends.count == 2, let lower = ends[0], let upper = ends[1], lower.isFinite,
-      upper.isFinite, lower >= 0, lower < upper
-    else {
-      throw ValidationError("--beta \(beta): expected LO:HI with 0 ≤ LO < HI, such as 0.1:3.")
-    }
-    return max(lower, .leastNormalMagnitude)...upper
+  func request() -> ThresholdRequest {
+    var request = ThresholdRequest(source)
+    request.beta = beta
+    return request
   }
 
   func execute() throws {
     let context = try common.prepare(plot, reading: ["the problem file": problemFile])
-    let specification = try common.readProblem(problemFile, for: [])
-    let study = try ThresholdStudy(
-      specification.problem, in: try range(), withCurves: plot.isWanted
-    ).run(context)
-    try plot.draw(study.figure)
-    let result = study.dataset(of: specification)
-    try common.write(result) { report(result).text }
+    let reply = try ask(common, context, plotting: plot)
+    try plot.draw(reply)
+    try common.write(reply.dataset) { report(reply.dataset).text }
   }
 
   private func report(_ result: Dataset) -> TextTable {

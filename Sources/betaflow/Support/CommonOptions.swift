@@ -1,12 +1,10 @@
 import ArgumentParser
 import Foundation
-import LinearVAE
 import MessageText
 import NumericKit
 import Plotting
-import ProblemFiles
+import Requests
 import Storage
-import Studies
 
 /// The ways in which a subcommand can write its result.
 protocol ResultFormat: RawRepresentable<String>, ExpressibleByArgument, CaseIterable, Sendable {
@@ -106,42 +104,6 @@ struct OutputOptions<Format: ResultFormat>: ParsableArguments {
 
   func note(_ text: String) { if !quiet { Message.note(text) } }
 
-  /// Reads and validates a problem file, with the seed of the flags, and prints how its aliases were read.
-  ///
-  /// The `dimension` of the flags converts the steps of a schedule in place of the file's. With
-  /// `followsFeedback` a `β` will do that follows from the state of training; `searchesFromSeed` says that
-  /// the command draws from the seed without a section simulation too.
-  func readProblem(
-    _ path: String, for use: ProblemUse, dimension: Int? = nil,
-    followsFeedback: Bool = false, searchesFromSeed: Bool = false,
-    changing change: (inout ProblemSpecification) -> Void = { _ in }
-  ) throws -> ProblemSpecification {
-    let file = try ProblemFile(contentsOf: path, run: RunUnits(dimension: dimension), for: use) {
-      change(&$0)
-      if let seed { $0.simulation?.seed = seed }
-    }
-    for line in file.notes { note("\(line)") }
-    if !followsFeedback {
-      try inFile(path) { try file.specification.problem.validateWithKnownBeta() }
-    }
-    if !searchesFromSeed { warnOfSeed(without: file.specification.simulation, path) }
-    return file.specification
-  }
-
-  func warnOfSeed(without simulation: SimulationSettings?, _ path: String) {
-    guard seed != nil, simulation == nil else { return }
-    warn("\(InputFile.name(path).shownPath()) has no section simulation: --seed has no effect")
-  }
-
-  /// Names the problem file in an error about what it lacks.
-  func inFile<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch let error as InvalidProblem {
-      throw ProblemFileError(error, file: InputFile.name(path))
-    }
-  }
-
   /// Writes a result in the format asked for; `report` is the same for people, or in a format that only
   /// the command has.
   func write(_ result: Dataset, report: () throws -> String) throws {
@@ -191,7 +153,10 @@ struct PlotOptions: ParsableArguments {
   /// Whether there is anything to draw.
   var isWanted: Bool { !files.isEmpty }
 
-  var curvePoints: Int { files.isEmpty ? 0 : FlowStudy.smoothCurve }
+  /// Draws the picture of an answer, if it has one, to all files asked for.
+  func draw<Outcome>(_ reply: Reply<Outcome>) throws {
+    if let figure = reply.figure { try draw(figure()) }
+  }
 
   /// Draws the figure to all files asked for.
   func draw(_ figure: @autoclosure () throws -> Figure) throws {

@@ -52,7 +52,11 @@ extension RequestCommand {
     inputs.saving = { try Interruption.saving($0) }
     change(&inputs)
     do {
-      return try request().reply(inputs, context)
+      let reply = try request().reply(inputs, context)
+      // Sentences name keys too.
+      return Reply(
+        reply.outcome, reply.dataset, words: reply.words.map(Self.namingFlags), figure: reply.figure
+      )
     } catch let error as InvalidProblem {
       throw Self.namingFlags(error)
     }
@@ -89,6 +93,13 @@ extension ReadingSetting {
   /// `--drop label`, as it can be pasted.
   fileprivate var flag: String {
     Arguments.shell(["--\(name.rawValue)"] + (value.map { [$0] } ?? []))
+  }
+}
+
+extension Reply {
+  /// The answer in sentences with a table below, if there are any.
+  func textAbove(_ table: TextTable) -> String {
+    (words.isEmpty ? "" : words.map { $0 + "\n" }.joined() + "\n") + table.text
   }
 }
 
