@@ -109,6 +109,11 @@ struct PlanRequestTests {
       _ = try ask("plan", #"{"latents": 2}"#, arrays: ["date": table])
     }
     #expect("\(unknown)".contains("\"data\", the nearest"), "\(unknown)")
+    // A key that takes no array.
+    let other = try #require(throws: InvalidProblem.self) {
+      _ = try ask("plan", #"{"latents": 2}"#, arrays: ["data": table, "top": table])
+    }
+    #expect(other.keyPath == "top" && "\(other)".contains("data, weights"), "\(other)")
     let none = try #require(throws: InvalidProblem.self) {
       _ = try ask("plan", #"{"latents": 2}"#)
     }

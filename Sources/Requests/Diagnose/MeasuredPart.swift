@@ -34,6 +34,8 @@ package struct MeasuredPart: KeyGroup {
     case log, decoded, activations, kl, reduction, latents
   }
 
+  package static let ownArrays = ["mu", "logvar", "log", "decoded", "activations"]
+
   package init() {}
 
   package init(from decoder: any Decoder) throws {

@@ -23,6 +23,8 @@ package struct ReadingPart: KeyGroup {
     case scale
   }
 
+  package static let ownArrays = ["data"]
+
   package init() {}
 
   package init(from decoder: any Decoder) throws {

@@ -20,6 +20,8 @@ package struct SpectrumPart: KeyGroup {
     case standardize, weights, covariance, samples, top
   }
 
+  package static let ownArrays = ["weights"]
+
   package init() {}
 
   package init(from decoder: any Decoder) throws {

@@ -12,6 +12,9 @@ package protocol KeyGroup: Sendable, Decodable {
   /// `--learning-rate`.
   associatedtype CodingKeys: CodingKey, CaseIterable
 
+  /// Those of its keys in place of whose files arrays in memory may stand.
+  static var ownArrays: [String] { get }
+
   /// Checks what the values alone tell.
   ///
   /// - Throws: `InvalidProblem` whose key path is the key. Other keys stand in quotes in its advice.
@@ -21,6 +24,8 @@ package protocol KeyGroup: Sendable, Decodable {
 extension KeyGroup {
   /// The keys of the group itself.
   package static var ownKeys: [String] { CodingKeys.allCases.map(\.stringValue) }
+
+  package static var ownArrays: [String] { [] }
 }
 
 /// A question as every door puts it: the command line, Python, a sweep, the page.
@@ -57,6 +62,9 @@ extension Request {
 
   /// All keys, its own first.
   package static var keys: [String] { ownKeys + parts.flatMap { $0.ownKeys } }
+
+  /// The names that arrays in memory may have.
+  package static var arrays: [String] { parts.flatMap { $0.ownArrays } }
 
   /// The mapping of a request, none of whose keys is unknown.
   static func section(_ decoder: any Decoder) throws -> StrictContainer<CodingKeys> {

@@ -41,9 +41,11 @@ package enum RequestCatalog {
   private static func answer<Question: Request>(
     _ type: Question.Type, _ json: Data, _ inputs: RequestInputs, _ context: RunContext
   ) throws -> Reply<any Sendable> {
-    for name in inputs.arrays.keys.sorted() where !type.keys.contains(name) {
+    for name in inputs.arrays.keys.sorted() where !type.arrays.contains(name) {
       throw InvalidProblem(
-        name, found: "an array in memory", allowed: nearestAndOthers(to: name, among: type.keys))
+        name, found: "an array in memory",
+        allowed: type.arrays.isEmpty
+          ? "none for \(type.command)" : nearestAndOthers(to: name, among: type.arrays))
     }
     return try type.init(json: json, arrays: Set(inputs.arrays.keys)).checked()
       .reply(inputs, context).erased
