@@ -16,7 +16,8 @@ BASH_COMPLETION := share/bash-completion/completions/betaflow
 ZSH_COMPLETION := share/zsh/site-functions/_betaflow
 FISH_COMPLETION := share/fish/vendor_completions.d/betaflow.fish
 
-LIBRARIES := $(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift)
+# The library for other languages has a header in place of Swift's documentation.
+LIBRARIES := $(filter-out CBetaflow,$(shell sed -n 's/.*\.library.name: "\([^"]*\)".*/\1/p' Package.swift))
 
 # Seconds of fuzzing, or instead of half of them the inputs that each reader gets; and the seed of the
 # calls that it makes: a random one unless given.
