@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from .beta_schedule import BetaSchedule
+from . import training
 from .errors import (
     BetaflowError,
     BetaflowWarning,
@@ -19,7 +19,6 @@ from .errors import (
     UsageError,
 )
 from .functions import diagnose, loss, plan, train
-from .monitor import Monitor
 from .problems import (
     anneal,
     branches,
@@ -34,6 +33,7 @@ from .problems import (
     threshold,
 )
 from .results import Fields, Result
+from .training import BetaSchedule, Monitor
 
 __version__ = "0.1.0"
 
@@ -64,4 +64,5 @@ __all__ = [
     "simulate",
     "threshold",
     "train",
+    "training",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import types
+
 import numpy as np
 import pytest
 
@@ -64,3 +67,66 @@ def test_a_monitor_warns_once_and_names_a_dead_decoder() -> None:
     alive = bf.Monitor(data=data, beta=1)
     alive.update(0, mu=mu, logvar=logvar)
     assert alive.diagnosis().verdict == "plateau"
+
+
+def test_keras_assigns_a_variable_before_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("jax")
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    keras = pytest.importorskip("keras")
+    schedule = bf.BetaSchedule("linear(duration=4, max=2)", steps=6)
+    beta = keras.Variable(-1.0, trainable=False)
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer="sgd", loss="mse")
+    x = np.zeros((6, 2), dtype=np.float32)
+    callback = bf.training.keras_callback(schedule, beta)
+    history = model.fit(x, x[:, :1], batch_size=2, epochs=2, verbose=0, callbacks=[callback])
+    # Three batches an epoch: the last β that was assigned is that of step 5.
+    assert float(beta) == schedule(5)
+    assert history.history["beta"] == [schedule(3), schedule(6)]
+
+
+def test_scvi_takes_a_linear_ramp() -> None:
+    ramp = bf.BetaSchedule("linear(duration=40, min=0.1, max=2)", steps=100)
+    assert bf.training.scvi_plan_kwargs(ramp) == {
+        "n_steps_kl_warmup": 40,
+        "n_epochs_kl_warmup": None,
+        "min_kl_weight": pytest.approx(0.1),
+        "max_kl_weight": 2,
+    }
+    constant = bf.training.scvi_plan_kwargs(bf.BetaSchedule(0.5, steps=10))
+    assert constant["min_kl_weight"] == constant["max_kl_weight"] == 0.5
+    with pytest.raises(ValueError, match="linearly"):
+        bf.training.scvi_plan_kwargs(bf.BetaSchedule("tanh(rate=0.1)", steps=100))
+
+
+def test_lightning_resumes_with_the_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The base class alone, so that this is tested without Lightning; its hooks have these names.
+    module = types.ModuleType("lightning.pytorch")
+    module.Callback = type("Callback", (), {})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "lightning", types.ModuleType("lightning"))
+    monkeypatch.setitem(sys.modules, "lightning.pytorch", module)
+    model = types.SimpleNamespace(beta=None)
+    first = bf.training.lightning_callback(bf.BetaSchedule("linear(duration=4)", steps=6))
+    for batch in range(3):
+        first.on_train_batch_start(None, model, None, batch)
+    assert model.beta == 0.5
+    second = bf.training.lightning_callback(bf.BetaSchedule("linear(duration=4)", steps=6))
+    second.load_state_dict(first.state_dict())
+    second.on_train_batch_start(None, model, None, 3)
+    assert model.beta == 0.75
+
+
+def test_pythae_sets_the_weight_of_each_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The base class alone, so that this is tested without pythae; its hooks have these names.
+    names = ["pythae", "pythae.trainers", "pythae.trainers.training_callbacks"]
+    for name in names:
+        monkeypatch.setitem(sys.modules, name, types.ModuleType(name))
+    sys.modules[names[-1]].TrainingCallback = type("TrainingCallback", (), {})  # type: ignore[attr-defined]
+    schedule = bf.BetaSchedule("linear(duration=4)", steps=6)
+    callback, model = bf.training.pythae_callback(schedule), types.SimpleNamespace(beta=None)
+    callback.on_train_begin(None, model=model)
+    betas = []
+    for _ in range(6):
+        betas.append(model.beta)
+        callback.on_train_step_end(None, model=model, optimizer=None)
+    assert betas == [schedule(step) for step in range(6)]

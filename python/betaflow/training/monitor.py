@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._ask import as_array
-from .errors import BetaflowWarning
-from .functions import diagnose
-from .results import Result
+from .._ask import as_array
+from ..errors import BetaflowWarning
+from ..functions import diagnose
+from ..results import Result
 
 #: KL in nats from which on a latent lives.
 ALIVE = 0.01

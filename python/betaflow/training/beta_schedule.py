@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .problems import schedule
+from ..problems import schedule
 
 
 class BetaSchedule:
