@@ -76,9 +76,18 @@ class Result(Fields):
         remarks: Iterable[tuple[str, str]],
     ) -> None:
         self._command, self._handle = command, handle
-        self._text = handle.text("text")
-        super().__init__(json.loads(self._text))
         self.words, self.remarks = tuple(words), tuple(remarks)
+
+    # What nobody looks at is not even copied.
+
+    @cached_property
+    def _text(self) -> str:
+        return self._handle.text("text")
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:  # type: ignore[override]
+        values: dict[str, Any] = json.loads(self._text)
+        return values
 
     @cached_property
     def arrays(self) -> dict[str, NDArray[np.float64]]:
