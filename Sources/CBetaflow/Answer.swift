@@ -73,6 +73,12 @@ final class CText: @unchecked Sendable {
   }
 
   deinit { start.deallocate() }
+
+  /// The text, whose length goes where C wants it.
+  func handedOut(_ length: UnsafeMutablePointer<Int64>?) -> UnsafePointer<CChar> {
+    length?.pointee = Int64(count)
+    return start
+  }
 }
 
 /// A field of an answer, all of whose values are numbers.

@@ -50,27 +50,21 @@ package func status(_ result: UnsafeMutableRawPointer) -> Int32 {
 package func text(
   _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
 ) -> UnsafePointer<CChar> {
-  let text = result.object(Answer.self).text
-  length?.pointee = Int64(text.count)
-  return text.start
+  result.object(Answer.self).text.handedOut(length)
 }
 
 @_cdecl("betaflow_result_remarks")
 package func remarks(
   _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
 ) -> UnsafePointer<CChar> {
-  let text = result.object(Answer.self).remarks
-  length?.pointee = Int64(text.count)
-  return text.start
+  result.object(Answer.self).remarks.handedOut(length)
 }
 
 @_cdecl("betaflow_result_table")
 package func table(
   _ result: UnsafeMutableRawPointer, _ length: UnsafeMutablePointer<Int64>?
 ) -> UnsafePointer<CChar> {
-  let text = result.object(Answer.self).table
-  length?.pointee = Int64(text.count)
-  return text.start
+  result.object(Answer.self).table.handedOut(length)
 }
 
 @_cdecl("betaflow_result_array_count")

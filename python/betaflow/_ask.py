@@ -70,6 +70,23 @@ def ask(
     return _read(command, Handle(result), quiet)
 
 
+#: Keywords of functions that are no flags of the command.
+_NO_FLAGS = {"threads", "progress", "quiet", "reading"}
+
+
+def request_of(keywords: Mapping[str, Any], *sources: str) -> dict[str, Any]:
+    """The request of a function whose keywords are the flags of its command.
+
+    Args:
+        keywords: Its ``locals()``, before it has any of its own.
+        *sources: The names of those that can be arrays, which are placed by themselves.
+
+    Returns:
+        All others by name.
+    """
+    return {key: value for key, value in keywords.items() if key not in _NO_FLAGS.union(sources)}
+
+
 def is_array(value: Any) -> bool:
     """Whether a value holds numbers, and is no path."""
     return not isinstance(value, (str, bytes, os.PathLike)) and not (

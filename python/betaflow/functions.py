@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._ask import Progress, ask, is_array
+from ._ask import Progress, ask, is_array, request_of
 from .results import Result
 
 __all__ = ["diagnose", "loss", "plan", "train"]
@@ -40,14 +40,7 @@ def loss(
         ``beta``, ``effective_beta`` (what eigenvalues of the covariance must exceed, in squared units of the data;
         ``None`` without a given σ²), ``learning_rate_factor``, ``terms``, ``verdict_without_data``.
     """
-    request = {
-        "terms": terms,
-        "dimension": dimension,
-        "latents": latents,
-        "batch": batch,
-        "set": set,
-        "preset": preset,
-    }
+    request = request_of(locals())
     return ask("loss", request, quiet=quiet)
 
 
@@ -119,30 +112,7 @@ def plan(
         The fields of ``betaflow plan --format json``: ``latents`` with eigenvalue, threshold and KL in nats of each,
         ``active``, ``rate``, ``distortion``, ``estimates``, ``advice``, ``recommended``, …
     """
-    request = {
-        "latents": latents,
-        "beta": beta,
-        "loss": loss,
-        "set": set,
-        "decoder": decoder,
-        "decoder_variance": decoder_variance,
-        "dispersion": dispersion,
-        "draws": draws,
-        "optimizer": optimizer,
-        "learning_rate": learning_rate,
-        "batch": batch,
-        "steps": steps,
-        "epochs": epochs,
-        "schedule": schedule,
-        "standardize": standardize,
-        "covariance": covariance,
-        "samples": samples,
-        "top": top,
-        "network": network,
-        "activation": activation,
-        "start_overlap": start_overlap,
-        "seed": seed,
-    }
+    request = request_of(locals(), "data", "weights")
     request.update(_reading("plan", reading))
     arrays = _place(request, data=data, weights=weights)
     return ask("plan", request, arrays=arrays, threads=threads, progress=progress, quiet=quiet)
@@ -199,33 +169,7 @@ def train(
         The fields of ``betaflow train --format json``: predicted and measured KL of each latent in nats, ``distortion``,
         ``nll``, ``history``, ``stopped``.
     """
-    request = {
-        "latents": latents,
-        "beta": beta,
-        "loss": loss,
-        "set": set,
-        "decoder": decoder,
-        "decoder_variance": decoder_variance,
-        "dispersion": dispersion,
-        "draws": draws,
-        "optimizer": optimizer,
-        "learning_rate": learning_rate,
-        "batch": batch,
-        "steps": steps,
-        "epochs": epochs,
-        "schedule": schedule,
-        "full_batch": full_batch,
-        "weight_decay": weight_decay,
-        "variance": variance,
-        "start": start,
-        "start_overlap": start_overlap,
-        "standardize": standardize,
-        "covariance": covariance,
-        "samples": samples,
-        "top": top,
-        "checkpoint": checkpoint,
-        "seed": seed,
-    }
+    request = request_of(locals(), "data", "weights")
     request.update(_reading("train", reading))
     arrays = _place(request, data=data, weights=weights)
     return ask("train", request, arrays=arrays, threads=threads, progress=progress, quiet=quiet)
@@ -288,31 +232,9 @@ def diagnose(
         The fields of ``betaflow diagnose --format json``: ``verdict``, ``latents`` with KL and class of each,
         ``active_units``, ``advice``, …
     """
-    request = {
-        "kl": kl,
-        "reduction": reduction,
-        "latents": latents,
-        "spread": spread,
-        "active_threshold": active_threshold,
-        "beta": beta,
-        "loss": loss,
-        "set": set,
-        "decoder": decoder,
-        "decoder_variance": decoder_variance,
-        "dispersion": dispersion,
-        "draws": draws,
-        "optimizer": optimizer,
-        "learning_rate": learning_rate,
-        "batch": batch,
-        "steps": steps,
-        "epochs": epochs,
-        "schedule": schedule,
-        "standardize": standardize,
-        "covariance": covariance,
-        "samples": samples,
-        "top": top,
-        "seed": seed,
-    }
+    request = request_of(
+        locals(), "mu", "logvar", "data", "log", "decoded", "activations", "weights"
+    )
     request.update(_reading("diagnose", reading))
     arrays = _place(
         request,

@@ -23,7 +23,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
-from ._ask import Progress, ask
+from ._ask import Progress, ask, request_of
 from .results import Result
 
 __all__ = [
@@ -67,13 +67,7 @@ def flow(
         ``times`` in steps / N (τt in the limit of small rates), ``beta``, ``states``, ``generalization_error``; ``arrays`` has
         ``m``, ``d``, ``Q``, ``E``, ``R``, ``D`` with the time first.
     """
-    request = {
-        "problem": problem,
-        "tolerance": tolerance,
-        "fluctuations": fluctuations,
-        "own_starts": own_starts,
-        "seed": seed,
-    }
+    request = request_of(locals())
     return ask("flow", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -104,15 +98,7 @@ def simulate(
     Returns:
         ``times``, ``mean`` and ``standard_error`` of the states, ``generalization_error``, and ``runs`` if they are kept.
     """
-    request = {
-        "problem": problem,
-        "method": method,
-        "replicas": replicas,
-        "dimension": dimension,
-        "keep_replicas": keep_replicas,
-        "checkpoint": checkpoint,
-        "seed": seed,
-    }
+    request = request_of(locals())
     return ask("simulate", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -138,17 +124,7 @@ def compare(
     Returns:
         Both, with ``z`` of each order parameter: how many standard errors the mean over runs lies from the flow.
     """
-    request = {
-        "problem": problem,
-        "tolerance": tolerance,
-        "fluctuations": fluctuations,
-        "method": method,
-        "replicas": replicas,
-        "dimension": dimension,
-        "keep_replicas": keep_replicas,
-        "checkpoint": checkpoint,
-        "seed": seed,
-    }
+    request = request_of(locals())
     return ask("compare", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -171,7 +147,7 @@ def fixed_points(
     Returns:
         ``fixed_points``, each with ``kind``, ``state``, ``eigenvalues``, ``growth_rate`` per unit of time and ``stability``.
     """
-    request = {"problem": problem, "beta": beta, "search": search, "seed": seed}
+    request = request_of(locals())
     return ask("fixed-points", request, threads=threads, quiet=quiet)
 
 
@@ -192,7 +168,7 @@ def threshold(
     Returns:
         ``thresholds``, each with ``eigenvalue``, ``kind``, ``beta`` and its ``bracket``.
     """
-    request = {"problem": problem, "beta": beta, "seed": seed}
+    request = request_of(locals())
     return ask("threshold", request, threads=threads, quiet=quiet)
 
 
@@ -215,7 +191,7 @@ def escape(
     Returns:
         ``growth_rate``, ``plateau`` in time and steps, ``verdict``: ``"learns"``, ``"slow"`` or ``"never"``.
     """
-    request = {"problem": problem, "dimension": dimension, "rows": rows, "seed": seed}
+    request = request_of(locals())
     return ask("escape", request, threads=threads, quiet=quiet)
 
 
@@ -239,7 +215,7 @@ def phase(
     Returns:
         At each point of the grid the stable phase, its error and its slowest rate.
     """
-    request = {"problem": problem, "x": x, "y": y, "seed": seed}
+    request = request_of(locals())
     return ask("phase", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -265,7 +241,7 @@ def branches(
     Returns:
         The branches with their states, stability and bifurcations.
     """
-    request = {"problem": problem, "x": x, "y": y, "starts": starts, "seed": seed}
+    request = request_of(locals())
     return ask("branches", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -289,7 +265,7 @@ def finite_data(
     Returns:
         ``error``, ``best_beta`` and ``best_error`` at each ``alpha``.
     """
-    request = {"problem": problem, "alpha": alpha, "beta": beta, "seed": seed}
+    request = request_of(locals())
     return ask("finite-data", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -322,19 +298,7 @@ def anneal(
     Returns:
         ``constant``, ``rates``, ``times``, ``best`` with the schedule that a problem takes.
     """
-    request = {
-        "problem": problem,
-        "schedule": schedule,
-        "rates": rates,
-        "tolerance": tolerance,
-        "optimal": optimal,
-        "objective": objective,
-        "horizon": horizon,
-        "monotone": monotone,
-        "knots": knots,
-        "checkpoint": checkpoint,
-        "seed": seed,
-    }
+    request = request_of(locals())
     return ask("anneal", request, threads=threads, progress=progress, quiet=quiet)
 
 
@@ -369,16 +333,5 @@ def schedule(
     Returns:
         ``beta`` at each step.
     """
-    request = {
-        "spec": spec,
-        "steps": steps,
-        "epochs": epochs,
-        "rows": rows,
-        "batch": batch,
-        "drop_last": drop_last,
-        "unit": unit,
-        "dimension": dimension,
-        "learning_rate": learning_rate,
-        "every": every,
-    }
+    request = request_of(locals())
     return ask("schedule", request, quiet=quiet)
